@@ -1,0 +1,41 @@
+/**
+ * Bytes as they stand on the wire. Mail is octets until a field is decoded; a "binary string" is a string whose every
+ * character is one octet (U+0000 to U+00FF), so that header syntax can be read with string tools and nothing is lost.
+ */
+
+const CHUNK = 8192;
+
+/** The octets as a binary string. (TextDecoder("latin1") is windows-1252 and would change 0x80 to 0x9F.) */
+export function toBinaryString(octets: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < octets.length; at += CHUNK) {
+    text += String.fromCharCode(...octets.subarray(at, at + CHUNK));
+  }
+  return text;
+}
+
+/**
+ * The octets of a binary string.
+ * @throws RangeError when a character is no octet: text must be encoded before it becomes mail.
+ */
+export function fromBinaryString(text: string): Uint8Array<ArrayBuffer> {
+  const octets = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0xff) throw new RangeError("not a binary string: encode the text first");
+    octets[at] = code;
+  }
+  return octets;
+}
+
+const encoder = new TextEncoder();
+
+/** The UTF-8 octets of a text. */
+export function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** The UTF-8 octets of a text, as a binary string. */
+export function utf8Binary(text: string): string {
+  return toBinaryString(utf8(text));
+}
