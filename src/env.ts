@@ -1,0 +1,97 @@
+/** Bindings and settings, validated once an isolate. A setting that is wrong is named, with what to do about it. */
+import { fromBase64 } from "./mail/base-encoding.ts";
+import { type Address, parseAddress } from "./mail/address.ts";
+
+/** What wrangler.toml binds, as it comes. */
+export interface Env {
+  readonly DB: D1Database;
+  readonly EMAIL: SendEmail;
+  readonly ASSETS: Fetcher;
+  readonly ADMIN_TOKEN?: string;
+  readonly ADDRESS_KEY?: string;
+  readonly AUTHSERV_ID?: string;
+  readonly ADMIN_MAILBOX?: string;
+  readonly ADMIN_ORIGINS?: string;
+  readonly ACCESS_TEAM_DOMAIN?: string;
+  readonly ACCESS_AUD?: string;
+  readonly LANGUAGE?: string;
+}
+
+export type Language = "ja" | "en";
+
+export interface Settings {
+  /** 32 octets. */
+  readonly addressKey: Uint8Array<ArrayBuffer>;
+  readonly adminToken: string | undefined;
+  readonly access: { readonly teamDomain: string; readonly audience: string } | undefined;
+  readonly adminOrigins: readonly string[];
+  readonly adminMailbox: Address;
+  readonly authservId: string;
+  readonly language: Language;
+}
+
+/** A setting is missing or malformed. The message names it and says what to do; it never repeats a secret's value. */
+export class SettingError extends Error {
+  constructor(
+    readonly setting: string,
+    advice: string,
+  ) {
+    super(`${setting} ${advice}`);
+    this.name = "SettingError";
+  }
+}
+
+/** An admin token shorter than this can be guessed. */
+const MIN_TOKEN_LENGTH = 24;
+
+/** @throws SettingError for the first setting that is missing or malformed. */
+export function readSettings(env: Env): Settings {
+  return {
+    addressKey: readAddressKey(env.ADDRESS_KEY),
+    ...readSignIn(env),
+    adminOrigins: (env.ADMIN_ORIGINS ?? "").split(/[\s,]+/).filter((origin) => origin !== ""),
+    adminMailbox: readAdminMailbox(env.ADMIN_MAILBOX),
+    authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
+    language: readLanguage(env.LANGUAGE),
+  };
+}
+
+function readAddressKey(value: string | undefined): Uint8Array<ArrayBuffer> {
+  const advice = "must be 32 random octets in base64: `openssl rand -base64 32 | npx wrangler secret put ADDRESS_KEY`";
+  if (!value) throw new SettingError("ADDRESS_KEY", `is missing; it ${advice}`);
+  try {
+    const key = fromBase64(value.trim());
+    if (key.length === 32) return key;
+  } catch {
+    // Not base64: the same advice holds.
+  }
+  throw new SettingError("ADDRESS_KEY", advice);
+}
+
+function readSignIn(env: Env): Pick<Settings, "adminToken" | "access"> {
+  const adminToken = env.ADMIN_TOKEN || undefined;
+  if (adminToken && adminToken.length < MIN_TOKEN_LENGTH) {
+    throw new SettingError("ADMIN_TOKEN", `must have ${MIN_TOKEN_LENGTH} characters or more: \`openssl rand -hex 24\``);
+  }
+  const teamDomain = env.ACCESS_TEAM_DOMAIN || undefined;
+  const audience = env.ACCESS_AUD || undefined;
+  if (!teamDomain !== !audience) {
+    throw new SettingError(teamDomain ? "ACCESS_AUD" : "ACCESS_TEAM_DOMAIN", "is missing: Cloudflare Access needs both");
+  }
+  if (!adminToken && !teamDomain) {
+    throw new SettingError("ADMIN_TOKEN", "is missing: `openssl rand -hex 24 | npx wrangler secret put ADMIN_TOKEN`");
+  }
+  return { adminToken, access: teamDomain && audience ? { teamDomain, audience } : undefined };
+}
+
+function readAdminMailbox(value: string | undefined): Address {
+  const mailbox = value ? parseAddress(value.trim()) : undefined;
+  if (mailbox) return mailbox;
+  throw new SettingError("ADMIN_MAILBOX", "must be the mail address that alarms, postmaster@ and abuse@ go to");
+}
+
+function readLanguage(value: string | undefined): Language {
+  if (value === "ja" || value === "en") return value;
+  if (!value) return "ja";
+  throw new SettingError("LANGUAGE", "must be `ja` or `en`");
+}

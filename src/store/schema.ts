@@ -1,0 +1,172 @@
+/**
+ * What is kept, and in which form. Names of correspondents and destinations never stand here in the clear: columns that
+ * end in `Sealed` are AES-256-GCM ciphertext, columns that end in `Index` are keyed hashes (see vault.ts). Times are
+ * milliseconds since 1970.
+ */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+const flag = (name: string) => integer(name, { mode: "boolean" }).notNull();
+
+/** A public address: published by the organisation, so it stands in the clear. */
+export const address = sqliteTable(
+  "address",
+  {
+    id: text("id").primaryKey(),
+    /** Lower-case addr-spec. */
+    address: text("address").notNull(),
+    domain: text("domain").notNull(),
+    /** The display name that answers carry. */
+    name: text("name").notNull().default(""),
+    /** Stands behind a correspondent's name, to show which desk was written to. */
+    nameSuffix: text("name_suffix").notNull().default(""),
+    open: flag("open").default(true),
+    createdAt: integer("created_at").notNull(),
+    deletedAt: integer("deleted_at"),
+  },
+  (t) => [
+    uniqueIndex("address_address").on(t.address).where(sql`deleted_at IS NULL`),
+    index("address_domain").on(t.domain),
+  ],
+);
+
+/** One public address leading to one private mailbox. */
+export const forwarding = sqliteTable(
+  "forwarding",
+  {
+    id: text("id").primaryKey(),
+    addressId: text("address_id")
+      .notNull()
+      .references(() => address.id),
+    /**
+     * What the indexes and ciphertexts of its aliases are scoped to: its own id, or after a handover that keeps the
+     * aliases the first officer's, so that a handover rewrites no alias.
+     */
+    scope: text("scope").notNull(),
+    destinationSealed: text("destination_sealed").notNull(),
+    /** Folded mailbox, scoped to the public address: one forwarding a mailbox. */
+    destinationIndex: text("destination_index").notNull(),
+    label: text("label").notNull().default(""),
+    hideSender: flag("hide_sender").default(true),
+    hideName: flag("hide_name").default(false),
+    deliver: flag("deliver").default(true),
+    allowReply: flag("allow_reply").default(true),
+    /** `pending` until the welcome mail could be handed over, `replaced` after a handover, `deleted` when its aliases are void. */
+    state: text("state", { enum: ["pending", "active", "replaced", "deleted"] }).notNull(),
+    stateReason: text("state_reason").notNull().default(""),
+    /** The forwarding that this one takes over from, while it is pending. */
+    replacesId: text("replaces_id"),
+    keepAliases: flag("keep_aliases").default(true),
+    createdAt: integer("created_at").notNull(),
+    /** When it was deleted; its rows are erased 30 days later. */
+    deletedAt: integer("deleted_at"),
+  },
+  (t) => [
+    index("forwarding_address").on(t.addressId),
+    uniqueIndex("forwarding_destination")
+      .on(t.addressId, t.destinationIndex)
+      .where(sql`deleted_at IS NULL`),
+  ],
+);
+
+/** A further mailbox that the destination answers from. */
+export const replyFrom = sqliteTable(
+  "reply_from",
+  {
+    id: text("id").primaryKey(),
+    forwardingId: text("forwarding_id")
+      .notNull()
+      .references(() => forwarding.id),
+    addressSealed: text("address_sealed").notNull(),
+    addressIndex: text("address_index").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("reply_from_address").on(t.forwardingId, t.addressIndex)],
+);
+
+/** Stands for one correspondent towards one forwarding. */
+export const alias = sqliteTable(
+  "alias",
+  {
+    id: text("id").primaryKey(),
+    /** `anon-…@domain`, lower-case. */
+    alias: text("alias").notNull().unique(),
+    forwardingId: text("forwarding_id")
+      .notNull()
+      .references(() => forwarding.id),
+    correspondentSealed: text("correspondent_sealed").notNull(),
+    /** Case-folded address, scoped to the forwarding. */
+    correspondentIndex: text("correspondent_index").notNull(),
+    nameSealed: text("name_sealed").notNull(),
+    /** The alias that this correspondent's mail shows; one a correspondent and forwarding. */
+    shown: flag("shown").default(true),
+    blocked: flag("blocked").default(false),
+    createdAt: integer("created_at").notNull(),
+    lastUsedAt: integer("last_used_at").notNull(),
+    /** When it was made void by hand. */
+    deletedAt: integer("deleted_at"),
+  },
+  (t) => [
+    uniqueIndex("alias_shown").on(t.forwardingId, t.correspondentIndex).where(sql`shown = 1`),
+    index("alias_forwarding").on(t.forwardingId, t.lastUsedAt),
+  ],
+);
+
+/** One copy of one message: the claim that makes it go out once, and the journal's row. Never content. */
+export const delivery = sqliteTable(
+  "delivery",
+  {
+    /** Keyed hash of the message and whom the copy is for. */
+    id: text("id").primaryKey(),
+    direction: text("direction", { enum: ["inbound", "reply", "notice"] }).notNull(),
+    addressId: text("address_id"),
+    forwardingId: text("forwarding_id"),
+    alias: text("alias"),
+    outcome: text("outcome", { enum: ["claimed", "sent", "failed", "retrying", "rejected", "suppressed"] }).notNull(),
+    /** A stable word, never an address. */
+    reason: text("reason").notNull().default(""),
+    /** Octets of the message as it came. */
+    size: integer("size").notNull(),
+    /** Who holds the claim: a random word for each attempt. */
+    holder: text("holder").notNull(),
+    leaseUntil: integer("lease_until").notNull(),
+    attempts: integer("attempts").notNull().default(1),
+    firstAt: integer("first_at").notNull(),
+    time: integer("time").notNull(),
+  },
+  (t) => [
+    index("delivery_time").on(t.time),
+    index("delivery_address").on(t.addressId, t.time),
+    index("delivery_forwarding").on(t.forwardingId, t.time),
+  ],
+);
+
+/** A sent copy whose Message-ID the platform replaced, and the carrier that the new id stands for. */
+export const messageId = sqliteTable(
+  "message_id",
+  {
+    /** Keyed hash of the id that send() returned. */
+    sentIndex: text("sent_index").primaryKey(),
+    sentSealed: text("sent_sealed").notNull(),
+    /** Keyed hash of the original id, scoped to the reader: which id this reader knows it by. */
+    originalIndex: text("original_index").notNull(),
+    /** The carrier's token, itself ciphertext. */
+    carrier: text("carrier").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("message_id_original").on(t.originalIndex), index("message_id_created").on(t.createdAt)],
+);
+
+/** Who changed what, when; without addresses. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text("id").primaryKey(),
+    time: integer("time").notNull(),
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    subject: text("subject").notNull(),
+    detail: text("detail").notNull().default(""),
+  },
+  (t) => [index("audit_time").on(t.time)],
+);
