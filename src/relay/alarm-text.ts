@@ -1,0 +1,122 @@
+/** What an alarm says: what happened, and what to do. Public addresses only; a private mailbox never stands here. */
+
+/** The setting `LANGUAGE`. */
+export type Language = "ja" | "en";
+
+/** Why the admin is called. */
+export type AlarmKind =
+  | "no-forwarding-delivers"
+  | "destination-failed"
+  | "partly-delivered"
+  | "quota"
+  | "answer-from-elsewhere"
+  | "loop"
+  | "setting";
+
+interface Words {
+  readonly subject: string;
+  readonly happened: string;
+  readonly toDo: string;
+}
+
+/** `{address}` stands for the public address. */
+const JAPANESE: Readonly<Record<AlarmKind, Words>> = {
+  "no-forwarding-delivers": {
+    subject: "{address} のメールを受け取れる担当者がいません",
+    happened:
+      "{address} あてのメールが届きましたが、いま受け取れる転送先がひとつもありません。メールは送信元のサーバーで待っています（ふつう数日間）。まだ失われていません。",
+    toDo: "管理ページで {address} を開き、転送先を追加するか、「届ける」をオンにしてください。「確認待ち」の転送先があれば、その理由と対処を読んでください。",
+  },
+  "destination-failed": {
+    subject: "{address} の転送先に引き渡せませんでした",
+    happened: "{address} あてのメールを、転送先のひとつに引き渡せませんでした。",
+    toDo: "管理ページの「記録」で理由を確認してください。転送先のメールアドレスが Cloudflare で確認済みか、使われなくなっていないかを調べ、必要なら引き継ぎをしてください。",
+  },
+  "partly-delivered": {
+    subject: "{address} のメールが一部の担当者に届いていません",
+    happened:
+      "{address} あてのメールを、一部の転送先には引き渡しましたが、残りには何度試しても引き渡せませんでした。送信者には届いたと伝わっています。",
+    toDo: "管理ページの「記録」で、どの転送先に渡せなかったかを確認し、受け取った担当者からその内容を伝えてもらってください。",
+  },
+  quota: {
+    subject: "メールの送信数の上限に達しました",
+    happened: "{address} からの送信が、Cloudflare の送信数の上限のために断られました。返信が送れないことがあります。",
+    toDo: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。返信には Workers Paid が必要です（月 3,000 通まで込み）。",
+  },
+  "answer-from-elsewhere": {
+    subject: "{address} に、登録と違うアドレスからの返信がありました",
+    happened:
+      "{address} の担当者だけが使える仮名アドレスに、別のアドレスから、または送信者を確認できないメールが届きました。このメールは誰にも届いていません。担当者にも知らせました。",
+    toDo: "担当者が別の自分のアドレスから返信したのなら、管理ページでそのアドレスを「返信元」に追加してください。心当たりがなければ、仮名が知られた可能性があります。管理ページで、その仮名をブロックするか削除してください。",
+  },
+  loop: {
+    subject: "{address} でメールが回り続けていました",
+    happened: "{address} から出たメールが {address} に戻ってきたので、止めました。",
+    toDo: "転送先のメールボックスに、{address} への自動転送が設定されていないか、担当者に確かめてもらってください。",
+  },
+  setting: {
+    subject: "SafetyAnswer の設定に問題があります",
+    happened: "設定が足りないか、正しくありません。メールは送信元のサーバーで待っています。",
+    toDo: "ブラウザーで /api/health を開くと、どの設定かが表示されます。ADDRESS_KEY を変えた場合は、元の値に戻してください。",
+  },
+};
+
+const ENGLISH: Readonly<Record<AlarmKind, Words>> = {
+  "no-forwarding-delivers": {
+    subject: "Nobody receives the mail of {address}",
+    happened:
+      "Mail to {address} has come, but none of its forwardings delivers at present. The mail waits at its sender's server (for some days, as a rule). It is not lost yet.",
+    toDo: 'On the admin page open {address}, and add a forwarding or switch "deliver" on. If one is pending, read there why, and what to do.',
+  },
+  "destination-failed": {
+    subject: "A forwarding of {address} failed",
+    happened: "Mail to {address} could not be handed over to one of its destinations.",
+    toDo: "See the reason in the journal on the admin page. Check that the destination is verified at Cloudflare and still in use; if it is not, hand over to another.",
+  },
+  "partly-delivered": {
+    subject: "Mail of {address} has reached only some of its people",
+    happened:
+      "Mail to {address} was handed over to some of its destinations; the others kept failing. Its sender was told that it arrived.",
+    toDo: "See in the journal on the admin page which forwarding failed, and ask somebody who has the mail to pass on what it says.",
+  },
+  quota: {
+    subject: "The sending quota is used up",
+    happened: "Cloudflare refused mail from {address} because of a sending quota. Answers may not go out.",
+    toDo: "See what is left of Email Sending in Cloudflare's dashboard, and which plan you have. Answers need Workers Paid (3,000 a month are included).",
+  },
+  "answer-from-elsewhere": {
+    subject: "An answer to an alias of {address} came from another address",
+    happened:
+      "Mail came to an alias that only one person behind {address} may use, from another address or without proof of its sender. It went to nobody. That person was told, too.",
+    toDo: 'If they answered from another mailbox of theirs, add it on the admin page under "answers from". If nobody knows about it, the alias may have become known to others: block or delete it on the admin page.',
+  },
+  loop: {
+    subject: "Mail was going round in circles at {address}",
+    happened: "Mail that had left from {address} came back to {address}; it was stopped.",
+    toDo: "Ask the people behind {address} whether their mailbox forwards automatically to {address}.",
+  },
+  setting: {
+    subject: "A setting of SafetyAnswer is wrong",
+    happened: "A setting is missing or malformed. Mail waits at its sender's server.",
+    toDo: "Open /api/health in a browser: it names the setting. If ADDRESS_KEY was changed, put the former value back.",
+  },
+};
+
+/** The subject and the text of an alarm. */
+export function alarmText(
+  kind: AlarmKind,
+  publicAddress: string,
+  language: Language,
+): { readonly subject: string; readonly text: string } {
+  const words = (language === "ja" ? JAPANESE : ENGLISH)[kind];
+  const heading = language === "ja" ? "【どうすればよいか】" : "What to do:";
+  const once =
+    language === "ja"
+      ? "同じ種類のお知らせは、1日に1通だけ送ります。"
+      : "You get at most one notice of a kind and day.";
+  const fill = (text: string) => text.replaceAll("{address}", publicAddress);
+  return {
+    subject: fill(words.subject),
+    text: `${fill(words.happened)}\n\n${heading}\n${fill(words.toDo)}\n\n${once}\n`,
+  };
+}
