@@ -1,7 +1,6 @@
 /** What an alarm says: what happened, and what to do. Public addresses only; a private mailbox never stands here. */
 
-/** The setting `LANGUAGE`. */
-export type Language = "ja" | "en";
+import type { Language } from "./language.ts";
 
 /** Why the admin is called. */
 export type AlarmKind =

@@ -57,15 +57,17 @@ export const forwarding = sqliteTable(
     /** The forwarding that this one takes over from, while it is pending. */
     replacesId: text("replaces_id"),
     keepAliases: flag("keep_aliases").default(true),
+    /** When its welcome mail was last tried, so that each pending one has its turn. */
+    triedAt: integer("tried_at").notNull().default(0),
     createdAt: integer("created_at").notNull(),
     /** When it was deleted; its rows are erased 30 days later. */
     deletedAt: integer("deleted_at"),
   },
   (t) => [
     index("forwarding_address").on(t.addressId),
-    uniqueIndex("forwarding_destination")
-      .on(t.addressId, t.destinationIndex)
-      .where(sql`deleted_at IS NULL`),
+    uniqueIndex("forwarding_destination").on(t.addressId, t.destinationIndex).where(sql`deleted_at IS NULL`),
+    index("forwarding_pending").on(t.triedAt).where(sql`state = 'pending'`),
+    index("forwarding_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );
 
@@ -109,6 +111,9 @@ export const alias = sqliteTable(
   (t) => [
     uniqueIndex("alias_shown").on(t.forwardingId, t.correspondentIndex).where(sql`shown = 1`),
     index("alias_forwarding").on(t.forwardingId, t.lastUsedAt),
+    /** Finds whatever names a correspondent who asks to be forgotten. */
+    index("alias_correspondent").on(t.correspondentIndex),
+    index("alias_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );
 
