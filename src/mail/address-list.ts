@@ -1,5 +1,7 @@
 /** The words of an address list, RFC 5322 §3.4: one pass, linear, never recursing, whatever the octets. */
 
+import { commentEnd, quotedEnd } from "./cfws.ts";
+
 export type AddressToken = {
   readonly kind: "text" | "quoted" | "comment" | "angle" | "comma" | "semicolon" | "colon";
   readonly start: number;
@@ -12,9 +14,6 @@ export interface AddressTokens {
   /** Quotes, comments or angle brackets that do not pair: readers disagree about such a field, so it may prove nothing. */
   readonly broken: boolean;
 }
-
-/** Nobody nests comments; every level is a chance for another reader to give up and see another address. */
-const COMMENT_DEPTH = 8;
 
 /** Splits an unfolded field value. White space separates and is no token. */
 export function tokenizeAddressList(value: string): AddressTokens {
@@ -65,26 +64,6 @@ function whole(kind: AddressToken["kind"], start: number, end: number): Step {
 
 function closed(kind: AddressToken["kind"], value: string, start: number, end: number): Step {
   return end < 0 ? { next: value.length, broken: true } : whole(kind, start, end);
-}
-
-/** Behind the closing quote, or -1. */
-function quotedEnd(value: string, open: number): number {
-  for (let at = open + 1; at < value.length; at++) {
-    if (value[at] === "\\") at++;
-    else if (value[at] === '"') return at + 1;
-  }
-  return -1;
-}
-
-/** Behind the closing parenthesis, or -1. */
-function commentEnd(value: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < value.length; at++) {
-    if (value[at] === "\\") at++;
-    else if (value[at] === "(" && ++depth > COMMENT_DEPTH) return -1;
-    else if (value[at] === ")" && --depth === 0) return at + 1;
-  }
-  return -1;
 }
 
 /** `<…>`. In `<<a@b>>` the innermost pair is taken and the field is broken: some readers would take the outer one. */
