@@ -1,0 +1,23 @@
+/** Who changed what, and when. */
+import { api } from "./api.js";
+import { el } from "./dom.js";
+import { when } from "./format.js";
+import { words } from "./i18n.js";
+import { pagedList } from "./paged-list.js";
+
+/** @param {import("./api.js").Page<import("./api.js").AuditEntry>} first */
+export function changeList(first) {
+  return pagedList(first, (cursor) => api.audit({ limit: "50", cursor }), changeRow, words().changes.none);
+}
+
+/** @param {import("./api.js").AuditEntry} entry */
+function changeRow({ time, actor, action, detail }) {
+  const said = words().changes;
+  return el(
+    "li",
+    {},
+    el("time", { datetime: time }, when(time)),
+    el("span", {}, said.action[action] ?? action),
+    el("span", { class: "soft" }, [said.actor(actor), detail].filter(Boolean).join(" · ")),
+  );
+}

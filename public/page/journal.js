@@ -1,0 +1,108 @@
+/** What came and where it went, with filters. We know that a mail was handed over, never that it was delivered. */
+import { api } from "./api.js";
+import { readAddresses } from "./desk.js";
+import { el, freshId } from "./dom.js";
+import { explain } from "./failure.js";
+import { choice } from "./form.js";
+import { size, when } from "./format.js";
+import { nameOf } from "./forwarding-row.js";
+import { words } from "./i18n.js";
+import { tellFailure } from "./outcome.js";
+import { pagedList } from "./paged-list.js";
+
+/** @typedef {{ addresses: Map<string, string>, people: Map<string, string> }} Names */
+
+const DIRECTIONS = /** @type {const} */ (["inbound", "reply", "notice"]);
+const OUTCOMES = /** @type {const} */ (["sent", "retrying", "failed", "rejected", "suppressed"]);
+
+/** @param {HTMLElement} main */
+export async function showJournal(main) {
+  const said = words().journal;
+  const [addresses, first] = await Promise.all([readAddresses(), api.journal({ limit: "50" })]);
+  const names = namesOf(addresses);
+  const list = el("div", {}, entries(first, {}, names));
+  main.replaceChildren(
+    el("h1", { tabindex: "-1" }, said.heading),
+    el("p", { class: "soft" }, said.intro),
+    el("section", { class: "card" }, filterForm(names, list), list),
+  );
+}
+
+/** @param {import("./desk.js").AddressWithForwardings[]} addresses @returns {Names} */
+function namesOf(addresses) {
+  const people = addresses.flatMap(({ forwardings }) => forwardings);
+  return {
+    addresses: new Map(addresses.map(({ id, address }) => [id, address])),
+    people: new Map(people.map((one) => [one.id, nameOf(one)])),
+  };
+}
+
+/** @param {Names} names @param {HTMLElement} list */
+function filterForm(names, list) {
+  const { journal: said, direction, outcome } = words();
+  const all = /** @type {[string, string]} */ (["", said.all]);
+  const id = freshId();
+  const filters = el(
+    "form",
+    { class: "filters", "aria-label": said.filters },
+    choice(said.address, "addressId", [all, ...names.addresses]),
+    choice(said.direction, "direction", [all, ...DIRECTIONS.map((key) => pair(key, direction[key]))]),
+    choice(said.outcome, "outcome", [all, ...OUTCOMES.map((key) => pair(key, outcome[key]))]),
+    el(
+      "div",
+      { class: "field" },
+      el("label", { for: id }, said.since),
+      el("input", { id, type: "date", name: "since" }),
+    ),
+  );
+  filters.addEventListener("submit", (event) => event.preventDefault());
+  filters.addEventListener("change", () => apply(filters, names, list));
+  return filters;
+}
+
+/** @param {string} key @param {string} text @returns {[string, string]} */
+const pair = (key, text) => [key, text];
+
+/** @param {HTMLFormElement} form @param {Names} names @param {HTMLElement} list */
+async function apply(form, names, list) {
+  const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+  if (chosen.since) chosen.since = new Date(`${chosen.since}T00:00`).toISOString();
+  try {
+    const page = await api.journal({ ...chosen, limit: "50" });
+    const count = el("p", { class: "soft", role: "status" }, words().journal.count(page.items.length));
+    list.replaceChildren(count, entries(page, chosen, names));
+  } catch (error) {
+    tellFailure(explain(error));
+  }
+}
+
+/** @param {import("./api.js").Page<import("./api.js").JournalEntry>} page @param {Record<string, string>} filters @param {Names} names */
+function entries(page, filters, names) {
+  const more = (/** @type {string} */ cursor) => api.journal({ ...filters, limit: "50", cursor });
+  return pagedList(page, more, (entry) => entryRow(entry, names), words().journal.none);
+}
+
+/** @param {import("./api.js").JournalEntry} entry @param {Names} names */
+function entryRow(entry, names) {
+  const { journal, outcome, direction, reason } = words();
+  const where = entry.addressId && (names.addresses.get(entry.addressId) ?? journal.deletedAddress);
+  const person = entry.forwardingId && names.people.get(entry.forwardingId);
+  const parts = [where, person, entry.alias, entry.size > 0 && size(entry.size)].filter(Boolean);
+  const why = entry.reason && (reason[entry.reason] ?? entry.reason);
+  return el(
+    "li",
+    { "data-outcome": entry.outcome },
+    el("time", { datetime: entry.time }, when(entry.time)),
+    el(
+      "span",
+      { class: "what" },
+      `${wordFor(direction, entry.direction)}: `,
+      el("b", {}, wordFor(outcome, entry.outcome)),
+    ),
+    why && el("span", { class: "why" }, why),
+    el("span", { class: "soft" }, parts.join(" · ")),
+  );
+}
+
+/** @param {Record<string, string>} known @param {string} word */
+const wordFor = (known, word) => known[word] ?? word;

@@ -1,0 +1,67 @@
+/** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
+import { ApiError } from "./api.js";
+import { showDesk } from "./desk.js";
+import { byId, el } from "./dom.js";
+import { explain } from "./failure.js";
+import { markDocument, words } from "./i18n.js";
+import { showJournal } from "./journal.js";
+import { clearOutcome, listenForUndo } from "./outcome.js";
+import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
+import { drawShell } from "./shell.js";
+import { showSignIn } from "./sign-in.js";
+import { showTools } from "./tools.js";
+import { showTryIt } from "./try-it.js";
+
+/** @type {Record<string, (main: HTMLElement) => Promise<void>>} */
+const SECTIONS = { desk: showDesk, journal: showJournal, tools: showTools };
+if (inDevelopment()) SECTIONS.try = showTryIt;
+
+/** The section in the address bar, or the desk. */
+function section() {
+  const asked = location.hash.slice(1);
+  return asked in SECTIONS ? asked : "desk";
+}
+
+let drawings = 0;
+
+/** Draws everything anew. @param {boolean} moveFocus to the section's heading, after a change of section */
+async function draw(moveFocus) {
+  const main = byId("main");
+  drawings += 1;
+  const drawing = drawings;
+  clearOutcome();
+  markDocument();
+  drawShell(Object.keys(SECTIONS), section(), () => draw(false));
+  main.setAttribute("aria-busy", "true");
+  if (main.childElementCount === 0) main.replaceChildren(el("p", { class: "loading" }, words().shell.loading));
+  const view = await filled();
+  if (drawing !== drawings) return; // Meanwhile somebody went elsewhere.
+  main.replaceChildren(view);
+  main.removeAttribute("aria-busy");
+  if (moveFocus) view.querySelector("h1")?.focus();
+}
+
+/** The current section, or what is to be done first. */
+async function filled() {
+  const view = el("div", { class: `view view-${section()}` });
+  try {
+    await SECTIONS[section()]?.(view);
+    rememberApi();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) showSignIn(view, () => draw(true));
+    else showFailure(view, error);
+  }
+  return view;
+}
+
+/** @param {HTMLElement} main @param {unknown} error */
+function showFailure(main, error) {
+  const text = explain(error);
+  const again = el("button", { type: "button", class: "primary", onclick: () => draw(true) }, words().failure.again);
+  main.replaceChildren(el("h1", { tabindex: "-1" }, words().failure.heading), el("p", { role: "alert" }, text), again);
+}
+
+takeTokenFromLink();
+listenForUndo();
+window.addEventListener("hashchange", () => draw(true));
+draw(false);

@@ -1,0 +1,62 @@
+/**
+ * Which API the page talks to, and with which token. The token lives as long as the browser tab and belongs to one API:
+ * a link with `?api=https://evil.example` must not carry it there. (On the worker's own host the content security policy
+ * forbids any other API anyway.)
+ */
+
+const API_KEY = "safetyanswer.api";
+
+/** @returns {string} the API's origin, "" for the page's own */
+function chosenApi() {
+  const asked = new URLSearchParams(location.search).get("api") ?? localStorage.getItem(API_KEY) ?? "";
+  try {
+    const url = new URL(asked);
+    return url.protocol === "https:" || isLocal(url.hostname) ? url.origin : "";
+  } catch {
+    return ""; // Not a URL: the page's own origin.
+  }
+}
+
+const api = chosenApi();
+
+export const apiOrigin = () => api;
+
+/** The host that the token is sent to, shown before anybody types one in. */
+export const apiHost = () => (api ? new URL(api).host : location.host);
+
+export const token = () => sessionStorage.getItem(tokenKey()) ?? "";
+
+/** @param {string} value */
+export function keepToken(value) {
+  sessionStorage.setItem(tokenKey(), value);
+}
+
+export function dropToken() {
+  sessionStorage.removeItem(tokenKey());
+}
+
+/** Only an API that has accepted a sign-in is remembered: a stray link changes nothing for good. */
+export function rememberApi() {
+  if (api) localStorage.setItem(API_KEY, api);
+  else localStorage.removeItem(API_KEY);
+}
+
+/** `npm start` prints a link with `#token=…`; anywhere else a link must not sign anybody in. */
+export function takeTokenFromLink() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (!given || !isLocal(location.hostname)) return;
+  keepToken(given);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+/** Whether the page runs in local development, the only place with a "Try it" panel. */
+export const inDevelopment = () => isLocal(location.hostname);
+
+/** @param {string} hostname */
+function isLocal(hostname) {
+  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+}
+
+function tokenKey() {
+  return `safetyanswer.token ${api}`;
+}

@@ -1,0 +1,43 @@
+/** What /api/stats says, as the page needs it. */
+
+/**
+ * @typedef {{ day: string, inbound: number, reply: number, failed: number }} Day
+ * @typedef {{
+ *   lastThroughAt: string | null, failures: number,
+ *   unanswered: { afterDays: number, count: number, oldestAt: string | null }, days: Day[],
+ * }} Stats
+ * @typedef {{ day: string, addressId: string | null, inbound: number, replies: number, failed: number, rejected: number }} Row
+ * @typedef {Omit<Stats, "days"> & { items: Row[] }} Answer what the API sends
+ */
+
+export const CHART_DAYS = 30;
+
+/** Minutes east of UTC: days begin where the person sits. */
+export const utcOffset = () => String(-new Date().getTimezoneOffset());
+
+/** @param {Answer} answer @returns {Stats} */
+export function readStats({ lastThroughAt, failures, unanswered, items }) {
+  return { lastThroughAt, failures, unanswered, days: perDay(items) };
+}
+
+/** The API counts per address and day and leaves quiet days out; the chart shows every day. @param {Row[]} rows @returns {Day[]} */
+function perDay(rows) {
+  /** @type {Map<string, Day>} */
+  const days = new Map(lastDays(CHART_DAYS).map((day) => [day, { day, inbound: 0, reply: 0, failed: 0 }]));
+  for (const row of rows) {
+    const day = days.get(row.day);
+    if (!day) continue;
+    day.inbound += row.inbound;
+    day.reply += row.replies;
+    day.failed += row.failed;
+  }
+  return [...days.values()];
+}
+
+/** @param {number} count @returns {string[]} days as YYYY-MM-DD on this clock, oldest first, today last */
+function lastDays(count) {
+  const here = Date.now() + Number(utcOffset()) * 60_000;
+  return Array.from({ length: count }, (_, index) => {
+    return new Date(here - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10);
+  });
+}

@@ -1,0 +1,41 @@
+/** One mail on a sheet, as its reader sees it, with the proof that the other side's address is not in it. */
+import { el } from "../dom.js";
+import { words } from "../i18n.js";
+import { mentions, openMail } from "./open-mail.js";
+
+/**
+ * @param {string} heading
+ * @param {string} raw
+ * @param {{ whose: string, address: string }} hidden what must not stand in it
+ * @param {import("../dom.js").Child} [below]
+ */
+export function mailSheet(heading, raw, hidden, below) {
+  const said = words().tryIt;
+  const mail = openMail(raw);
+  const leaks = mentions(raw, hidden.address);
+  return el(
+    "article",
+    { class: "mail" },
+    el("h3", { tabindex: "-1" }, heading),
+    el(
+      "dl",
+      {},
+      field(said.fromField, `${mail.fromName} <${mail.fromAddress}>`),
+      field(said.toField, mail.toField),
+      field(said.subjectField, mail.subject),
+    ),
+    el("p", { class: "mail-text" }, mail.text.trimEnd()),
+    el(
+      "p",
+      { class: `verdict ${leaks ? "bad" : "good"}` },
+      leaks ? said.found(hidden.whose) : said.hidden(hidden.whose),
+    ),
+    el("details", {}, el("summary", {}, said.raw), el("pre", { tabindex: "0" }, raw)),
+    below,
+  );
+}
+
+/** @param {string} name @param {string} value */
+function field(name, value) {
+  return [el("dt", {}, name), el("dd", {}, value)];
+}
