@@ -1,0 +1,102 @@
+/** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
+
+/** What a message may not show. */
+export interface Hidden {
+  /** Addr-specs, found in any letter case, with `+tag`s, with Gmail's dots; an address's index is its replacement's. */
+  readonly addresses: readonly string[];
+  /** Whether every other string of alias form is hidden, too. */
+  readonly aliasForm: boolean;
+  /** Display names that software puts into calendars, vCards and reactions. */
+  readonly names: readonly string[];
+}
+
+/** What a found string stands for. */
+export type Slot = { readonly kind: "address"; readonly index: number } | { readonly kind: "alias-form" };
+
+/** `anon-` and 12 characters of Crockford's base32, in lower case. */
+const ALIAS_LOCAL_PART = /^anon-[0-9a-hjkmnp-tv-z]{12}$/;
+const ALIAS_FORM: Slot = { kind: "alias-form" };
+const GMAIL = "gmail.com";
+const GOOGLEMAIL = "googlemail.com";
+
+export interface HiddenIndex {
+  readonly aliasForm: boolean;
+  readonly names: readonly string[];
+  /** The slot of an address by its unquoted local part and its domain, whatever their case and spelling. */
+  slotOf(localPart: string, domain: string): Slot | undefined;
+  /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
+  mayHide(domain: string): boolean;
+  /** Whether the domain is a hidden address's, or below one. */
+  carries(domain: string): boolean;
+}
+
+/** Whether there is nothing at all to look for. */
+export function hidesNothing(hidden: Hidden): boolean {
+  return hidden.addresses.length === 0 && !hidden.aliasForm && hidden.names.length === 0;
+}
+
+const compiled = new WeakMap<Hidden, HiddenIndex>();
+
+/** The index of `hidden`, built once however many fields are looked at with it. */
+export function indexOfHidden(hidden: Hidden): HiddenIndex {
+  const known = compiled.get(hidden) ?? buildIndex(hidden);
+  compiled.set(hidden, known);
+  return known;
+}
+
+function buildIndex(hidden: Hidden): HiddenIndex {
+  const exact = new Map<string, Slot>();
+  const folded = new Map<string, Slot>();
+  const domains = new Set<string>();
+  hidden.addresses.forEach((address, index) => {
+    const { localPart, domain } = splitAddress(address);
+    const slot: Slot = { kind: "address", index };
+    remember(exact, `${localPart}@${domain}`, slot);
+    remember(folded, foldedKey(localPart, domain), slot);
+    for (const name of domain === GMAIL || domain === GOOGLEMAIL ? [GMAIL, GOOGLEMAIL] : [domain]) domains.add(name);
+  });
+  const { aliasForm } = hidden;
+  return {
+    aliasForm,
+    names: hidden.names.map((name) => name.trim()).filter((name) => name !== ""),
+    slotOf(localPart, domain) {
+      const local = localPart.toLowerCase();
+      const host = domain.toLowerCase();
+      const known = exact.get(`${local}@${host}`) ?? folded.get(foldedKey(local, host));
+      return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
+    },
+    mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    carries: (domain) => suffixes(domain.toLowerCase()).some((suffix) => domains.has(suffix)),
+  };
+}
+
+/** The first of two addresses that fold to one keeps its slot. */
+function remember(slots: Map<string, Slot>, key: string, slot: Slot): void {
+  if (!slots.has(key)) slots.set(key, slot);
+}
+
+/** An addr-spec's local part, unquoted, and domain, in lower case; the domain stands after the last `@`. */
+function splitAddress(address: string): { localPart: string; domain: string } {
+  const at = address.lastIndexOf("@");
+  const raw = address.slice(0, at).toLowerCase();
+  const quoted = /^"([\s\S]*)"$/.exec(raw)?.[1];
+  return { localPart: quoted?.replace(/\\([\s\S])/g, "$1") ?? raw, domain: address.slice(at + 1).toLowerCase() };
+}
+
+/** Two spellings of one mailbox have one key: no `+tag`, and at Gmail no dots. */
+function foldedKey(localPart: string, domain: string): string {
+  const local = withoutTag(localPart);
+  if (domain !== GMAIL && domain !== GOOGLEMAIL) return `${local}@${domain}`;
+  return `${local.replaceAll(".", "")}@${GMAIL}`;
+}
+
+function withoutTag(localPart: string): string {
+  const plus = localPart.indexOf("+");
+  return plus > 0 ? localPart.slice(0, plus) : localPart;
+}
+
+/** `a.b.c`, `b.c`, `c`; a name has at most 127 labels. */
+function suffixes(domain: string): string[] {
+  const labels = domain.split(".").slice(-127);
+  return labels.map((_, at) => labels.slice(at).join("."));
+}

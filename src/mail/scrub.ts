@@ -1,0 +1,121 @@
+/**
+ * Nobody's address where it must not be seen: one walk over a message finds every place, and each copy is then the
+ * original's slices with that copy's replacements between them. What has nothing to hide keeps its octets.
+ */
+
+import { newContentIds } from "./content-id.ts";
+import { type Edit, edited, inOrder, type Replacement } from "./edit.ts";
+import { findFieldHits } from "./field.ts";
+import type { HeaderField, HeaderSection } from "./header.ts";
+import { type Hidden, hidesNothing, indexOfHidden } from "./hidden.ts";
+import { findHits, replaceHits, type Surroundings } from "./match.ts";
+import { bodyEdits, noteFor } from "./part-edits.ts";
+import { fieldChange, restructuring } from "./part-fields.ts";
+import { decidingType, newBudget, type Part, partOf } from "./parts.ts";
+import { isContentField, NOTE_FIELDS, noteBody } from "./removal.ts";
+import type { Refusal, ScanOptions, Walk } from "./walk.ts";
+import { wireValue } from "./wire-value.ts";
+
+export type { Replacement } from "./edit.ts";
+export type { Hidden } from "./hidden.ts";
+export type { Refusal, ScanOptions } from "./walk.ts";
+
+/** A header field to write; the value is ASCII without line breaks. */
+export interface ContentField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type Scan =
+  | {
+      readonly kind: "scanned";
+      /** How many places change. */
+      readonly found: number;
+      /** The Content-* fields of the message itself. */
+      contentFields(replacement: Replacement): readonly ContentField[];
+      /** The body: slices of the original, shared and not copied, and replacements. */
+      body(replacement: Replacement): readonly Uint8Array[];
+    }
+  | { readonly kind: "refused"; readonly reason: Refusal };
+
+/**
+ * Walks the message once. Never throws on bad mail: what cannot be understood is searched as text, and what is too deep
+ * or too much to be searched is refused.
+ *
+ * @param section the message's own header section, which the caller has read already and rewrites itself
+ */
+export function scan(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
+  if (hidesNothing(options.hidden)) return untouched(message, section);
+  const walk = newWalk(options);
+  const part = rootPart(message, section, walk);
+  const note = noteFor(message, part, walk);
+  if (note !== undefined) return allRemoved(note);
+  const fields = contentFields(part, walk);
+  const edits = inOrder(bodyEdits(message, part, walk));
+  const reason = walk.budget.exceeded ?? walk.refusal;
+  if (reason !== undefined) return { kind: "refused", reason };
+  return { kind: "scanned", found: walk.found, contentFields: fields, body: slices(message, section, edits) };
+}
+
+/** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
+export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
+  const hits = findFieldHits(value, surroundings(hidden));
+  return hits.length === 0 ? value : replaceHits(value, hits, replacement);
+}
+
+/** Text that is decoded already, a display name for instance. */
+export function scrubText(text: string, hidden: Hidden, replacement: Replacement): string {
+  return replaceHits(text, findHits(text, surroundings(hidden)), replacement);
+}
+
+function surroundings(hidden: Hidden): Surroundings {
+  return { index: indexOfHidden(hidden), contentIds: newContentIds(), manner: "text" };
+}
+
+function newWalk(options: ScanOptions): Walk {
+  const index = indexOfHidden(options.hidden);
+  const boundaries = new Map<string, string>();
+  return { options, index, contentIds: newContentIds(), budget: newBudget(), boundaries, found: 0, refusal: undefined };
+}
+
+function rootPart(message: Uint8Array, section: HeaderSection, walk: Walk): Part {
+  const fields = section.fields.map((field) => ({ ...field, start: 0, valueStart: 0, end: 0 }));
+  return partOf(message, fields, 0, { start: section.bodyOffset, end: message.length }, 0, walk.budget);
+}
+
+function slices(message: Uint8Array, section: HeaderSection, edits: readonly Edit[]) {
+  return (replacement: Replacement) => edited(message, section.bodyOffset, edits, replacement);
+}
+
+function untouched(message: Uint8Array, section: HeaderSection): Scan {
+  const fields = firstOfEach(section.fields).map((field) => ({
+    name: field.name,
+    value: wireValue(field.key, field.value),
+  }));
+  return { kind: "scanned", found: 0, contentFields: () => fields, body: slices(message, section, []) };
+}
+
+/** The message was nothing but a key or a signature. */
+function allRemoved(note: string): Scan {
+  const body = noteBody(note);
+  return { kind: "scanned", found: 1, contentFields: () => NOTE_FIELDS, body: () => [body] };
+}
+
+function contentFields(part: Part, walk: Walk): (replacement: Replacement) => ContentField[] {
+  const restructured = restructuring(part, walk);
+  const fields = firstOfEach(part.fields).map((field) => ({ field, change: fieldChange(field, walk, restructured) }));
+  return (replacement) =>
+    fields.map(({ field, change }) => {
+      return { name: field.name, value: wireValue(field.key, change?.write(replacement) ?? field.value) };
+    });
+}
+
+/** Every Content-* field once: of two, readers may take either, so only the one that was read goes on. */
+function firstOfEach(fields: readonly HeaderField[]): HeaderField[] {
+  const type = decidingType(fields.filter((field) => field.key === "content-type"));
+  const kept = new Map<string, HeaderField>(type === undefined ? [] : [[type.key, type]]);
+  for (const field of fields.filter(isContentField)) {
+    if (!kept.has(field.key)) kept.set(field.key, field);
+  }
+  return [...kept.values()];
+}
