@@ -1,6 +1,8 @@
 /** Bindings and settings, validated once an isolate. A setting that is wrong is named, with what to do about it. */
-import { fromBase64 } from "./mail/base-encoding.ts";
+
 import { type Address, parseAddress } from "./mail/address.ts";
+import { fromBase64 } from "./mail/base-encoding.ts";
+import type { Language } from "./relay/language.ts";
 
 /** What wrangler.toml binds, as it comes. */
 export interface Env {
@@ -17,7 +19,7 @@ export interface Env {
   readonly LANGUAGE?: string;
 }
 
-export type Language = "ja" | "en";
+export type { Language } from "./relay/language.ts";
 
 export interface Settings {
   /** 32 octets. */
@@ -76,7 +78,10 @@ function readSignIn(env: Env): Pick<Settings, "adminToken" | "access"> {
   const teamDomain = env.ACCESS_TEAM_DOMAIN || undefined;
   const audience = env.ACCESS_AUD || undefined;
   if (!teamDomain !== !audience) {
-    throw new SettingError(teamDomain ? "ACCESS_AUD" : "ACCESS_TEAM_DOMAIN", "is missing: Cloudflare Access needs both");
+    throw new SettingError(
+      teamDomain ? "ACCESS_AUD" : "ACCESS_TEAM_DOMAIN",
+      "is missing: Cloudflare Access needs both",
+    );
   }
   if (!adminToken && !teamDomain) {
     throw new SettingError("ADMIN_TOKEN", "is missing: `openssl rand -hex 24 | npx wrangler secret put ADMIN_TOKEN`");

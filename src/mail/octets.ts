@@ -32,7 +32,7 @@ const encoder = new TextEncoder();
 
 /** The UTF-8 octets of a text. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text);
+  return encoder.encode(text) as Uint8Array<ArrayBuffer>;
 }
 
 /** The UTF-8 octets of a text, as a binary string. */

@@ -3,7 +3,8 @@
  * An alarm is never worth a message: whatever goes wrong here is logged and forgotten.
  */
 import type { Address } from "../mail/address.ts";
-import { type AlarmKind, alarmText, type Language } from "./alarm-text.ts";
+import { type AlarmKind, alarmText } from "./alarm-text.ts";
+import type { Language } from "./language.ts";
 import { composeNotice } from "./notice.ts";
 import type { Clock, Log, Transport } from "./ports.ts";
 

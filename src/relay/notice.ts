@@ -1,7 +1,7 @@
 /** Mail that we write ourselves: notices to officers and alarms to the admin. Plain text, in the organisation's language. */
 import { createMimeMessage, Mailbox } from "mimetext/browser";
 import { toBase64 } from "../mail/base-encoding.ts";
-import { utf8, } from "../mail/octets.ts";
+import { utf8 } from "../mail/octets.ts";
 import { randomWord } from "./random.ts";
 
 export interface Notice {

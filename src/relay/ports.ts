@@ -67,8 +67,10 @@ export type Outcome = "sent" | "retrying" | "failed" | "rejected" | "suppressed"
 /** An alias that a copy needs; made if it is not there yet. */
 export interface AliasWish {
   readonly forwarding: Forwarding;
+  /** Where a new alias is made: the public address's domain. */
+  readonly domain: string;
   readonly correspondent: Address;
-  /** The display name, decoded; "" leaves a known one as it is. */
+  /** The display name, decoded and without addresses; kept from the first mail. */
   readonly name: string;
 }
 
@@ -131,11 +133,7 @@ export interface SentId {
 
 export interface Journal {
   /** One batch: mints missing aliases, claims the copies, looks up the readers' ids. */
-  claim(
-    claims: readonly ClaimWish[],
-    aliases: readonly AliasWish[],
-    threads: readonly ThreadWish[],
-  ): Promise<Claimed>;
+  claim(claims: readonly ClaimWish[], aliases: readonly AliasWish[], threads: readonly ThreadWish[]): Promise<Claimed>;
   /** One batch: outcomes and replaced ids. */
   record(copies: readonly CopyRecord[], sentIds: readonly SentId[]): Promise<void>;
 }
@@ -149,7 +147,10 @@ export interface Outgoing {
 }
 
 export type SendResult =
-  | { readonly kind: "sent"; /** Message-ID as send() returned it, with angle brackets; "" if none. */ readonly sentId: string }
+  | {
+      readonly kind: "sent" /** Message-ID as send() returned it, with angle brackets; "" if none. */;
+      readonly sentId: string;
+    }
   /** It will never work; `reason` is a stable word, never an address. */
   | { readonly kind: "refused"; readonly reason: string }
   /** It may work later. */
@@ -169,4 +170,14 @@ export interface Clock {
 /** Where an operator looks. Never an address. */
 export interface Log {
   write(entry: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** The key of a forwarding's alias of a correspondent in `Claimed.aliases`. */
+export function aliasKey(forwardingId: string, correspondentKey: string): string {
+  return `${forwardingId} ${correspondentKey}`;
+}
+
+/** The key of an original id as a reader knows it in `Claimed.knownAs`. */
+export function readerKey(readerId: string, originalId: string): string {
+  return `${readerId} ${originalId}`;
 }

@@ -4,16 +4,24 @@
  */
 import { base32, fromBase64, toBase64 } from "../mail/base-encoding.ts";
 import { utf8 } from "../mail/octets.ts";
+import type { CarrierKey, Keys } from "../relay/keys.ts";
 
 const GCM_NONCE = 12;
 /** 20 base32 characters are 100 bits: no two rows collide by chance, and an index stays small. */
 const INDEX_LENGTH = 20;
 
-export class Vault {
+interface KeyShape {
+  readonly name: string;
+  readonly hash?: string;
+  /** Bits. */
+  readonly length: number;
+}
+
+export class Vault implements Keys {
   readonly #sealKey: CryptoKey;
   readonly #indexKey: CryptoKey;
   /** Hides a thread's ids from everybody but their own side (relay/carrier.ts). */
-  readonly carrierKey: { readonly mac: CryptoKey; readonly cipher: CryptoKey };
+  readonly carrierKey: CarrierKey;
   /** Seals the list of public addresses that a copy has passed (relay/trace.ts). */
   readonly traceKey: CryptoKey;
 
@@ -27,7 +35,7 @@ export class Vault {
   /** @param secret 32 random octets, the decoded `ADDRESS_KEY`. */
   static async open(secret: Uint8Array<ArrayBuffer>): Promise<Vault> {
     const master = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-    const derive = (purpose: string, algorithm: HmacKeyGenParams | AesKeyGenParams, usages: KeyUsage[]) =>
+    const derive = (purpose: string, algorithm: KeyShape, usages: string[]) =>
       crypto.subtle.deriveKey(
         { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: utf8(`safetyanswer/${purpose}/1`) },
         master,
@@ -35,8 +43,8 @@ export class Vault {
         false,
         usages,
       );
-    const hmac: HmacKeyGenParams = { name: "HMAC", hash: "SHA-256", length: 256 };
-    const aes = (name: string): AesKeyGenParams => ({ name, length: 256 });
+    const hmac: KeyShape = { name: "HMAC", hash: "SHA-256", length: 256 };
+    const aes = (name: string): KeyShape => ({ name, length: 256 });
     return new Vault(
       ...(await Promise.all([
         derive("seal", aes("AES-GCM"), ["encrypt", "decrypt"]),

@@ -1,0 +1,51 @@
+/** An email event, translated: Cloudflare's message in, `setReject`, `forward` or a throw out. */
+import { parseAddress } from "../mail/address.ts";
+import { rejectionText } from "../relay/rejection.ts";
+import { relay } from "../relay/relay.ts";
+import { Deferred, type RelayPorts } from "../relay/transit.ts";
+
+/**
+ * Handles one message for one envelope recipient. Returning means that it was accepted, `setReject` that it never will
+ * be, and a throw that the sending server is to keep it and try again.
+ *
+ * @param adminMailbox where mail for postmaster@ and abuse@ goes
+ */
+export async function receive(
+  message: ForwardableEmailMessage,
+  ports: RelayPorts,
+  adminMailbox: string,
+): Promise<void> {
+  const recipient = parseAddress(message.to.toLowerCase());
+  if (!recipient) return message.setReject(rejectionText("no-such-address"));
+  // No reader loop: some 6,000 chunks would cost more CPU than all else.
+  const octets = new Uint8Array(await new Response(message.raw).arrayBuffer());
+  try {
+    const outcome = await relay({ sender: envelopeSender(message.from), recipient }, octets, ports);
+    switch (outcome.kind) {
+      case "accepted":
+        return ports.log.write({ event: "mail", outcome: "accepted" });
+      case "rejected":
+        ports.log.write({ event: "mail", outcome: "rejected", reason: outcome.reason });
+        return message.setReject(outcome.text);
+      case "for-admin":
+        await message.forward(adminMailbox);
+        return ports.log.write({ event: "mail", outcome: "forwarded-to-admin" });
+    }
+  } catch (error) {
+    throw waiting(error, ports);
+  }
+}
+
+/** The null sender shows as "", "<>" or the platform's own mailer-daemon. */
+function envelopeSender(written: string): string {
+  return /^(?:<>)?$|^mailer-daemon@/i.test(written) ? "" : written;
+}
+
+/** What is thrown at the runtime: its text can reach the sending server and the logs, so it is always our own. */
+function waiting(error: unknown, ports: RelayPorts): Error {
+  const reason = error instanceof Deferred ? error.reason : "fault";
+  ports.log.write({ event: "mail", outcome: "retry", reason });
+  if (!(error instanceof Deferred))
+    ports.log.write({ event: "fault", kind: error instanceof Error ? error.name : "unknown" });
+  return new Error(`temporary failure: ${reason}`);
+}

@@ -1,0 +1,20 @@
+/**
+ * Which message is this? A sending server that tries again sends the same fields below a new trace of its own, so only
+ * what the author's software wrote counts. An edited resend is a new message.
+ */
+
+import { toBase64 } from "../mail/base-encoding.ts";
+import type { HeaderSection } from "../mail/header.ts";
+import { fromBinaryString } from "../mail/octets.ts";
+
+const IDENTITY_FIELDS = new Set(["from", "to", "cc", "date", "subject", "message-id"]);
+
+/** A digest of the raw identifying fields and the body's length (octets). */
+export async function messageDigest(section: HeaderSection, bodyLength: number): Promise<string> {
+  const raw = section.fields
+    .filter((field) => IDENTITY_FIELDS.has(field.key))
+    .map((field) => `${field.key}:${field.value}\0`)
+    .join("");
+  const digest = await crypto.subtle.digest("SHA-256", fromBinaryString(`${raw}${bodyLength}`));
+  return toBase64(new Uint8Array(digest));
+}

@@ -1,0 +1,63 @@
+/** A message as it came in, read once: the envelope, the header section, and what a decision needs of it. */
+import { type Address, type FromReading, type Mailbox, readFrom, readMailboxes } from "../mail/address.ts";
+import { authenticate, type Verdict } from "../mail/auth-results.ts";
+import { fieldsNamed, type HeaderSection, readHeaderSection } from "../mail/header.ts";
+import { readMsgIds } from "../mail/msg-id.ts";
+
+/** RFC 5321 §2.3.1: who handed the message over, and for whom. The To field never decides. */
+export interface Envelope {
+  /** "" is the null sender (RFC 5321 §4.5.5). */
+  readonly sender: string;
+  readonly recipient: Address;
+}
+
+export interface Incoming {
+  readonly envelope: Envelope;
+  readonly octets: Uint8Array;
+  readonly section: HeaderSection;
+  readonly fromField: FromReading;
+  readonly verdict: Verdict;
+  readonly toField: readonly Mailbox[];
+  readonly ccField: readonly Mailbox[];
+  readonly replyToField: readonly Mailbox[];
+  readonly messageId: string | undefined;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+}
+
+/** `undefined` when the header section is over its limit. */
+export function readIncoming(envelope: Envelope, octets: Uint8Array, authservId: string): Incoming | undefined {
+  const reading = readHeaderSection(octets);
+  if (reading.kind === "too-large") return undefined;
+  const { section } = reading;
+  const values = (key: string) => fieldsNamed(section, key).map((field) => field.value);
+  const fromField = readFrom(values("from"));
+  const mailboxes = (key: string) => values(key).flatMap((value) => readMailboxes(value));
+  const msgIds = (key: string) => values(key).flatMap((value) => readMsgIds(value));
+  return {
+    envelope,
+    octets,
+    section,
+    fromField,
+    verdict:
+      fromField.kind === "one"
+        ? authenticate(section.fields, authservId, fromField.mailbox.address.domain)
+        : { kind: "missing" },
+    toField: mailboxes("to"),
+    ccField: mailboxes("cc"),
+    replyToField: mailboxes("reply-to"),
+    messageId: msgIds("message-id")[0],
+    inReplyTo: msgIds("in-reply-to"),
+    references: msgIds("references"),
+  };
+}
+
+/** The body's length in octets. */
+export function bodyLength(incoming: Incoming): number {
+  return incoming.octets.length - incoming.section.bodyOffset;
+}
+
+/** The first field of a name, raw; `undefined` when there is none. */
+export function firstValue(incoming: Incoming, key: string): string | undefined {
+  return incoming.section.fields.find((field) => field.key === key)?.value;
+}

@@ -1,0 +1,2 @@
+/** The languages of notices, alarms and marks. */
+export type Language = "ja" | "en";

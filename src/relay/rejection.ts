@@ -1,0 +1,40 @@
+/** Reasons, as three different ears hear them: the outside (SMTP text), the log and journal (the word itself). */
+
+/** Why a message is refused for good. */
+export type Reason =
+  | "no-such-address"
+  | "closed"
+  | "from-missing"
+  | "from-several"
+  | "from-unreadable"
+  | "header-too-large"
+  | "loop"
+  | "blocked"
+  | "opaque-signature"
+  | "unreadable-structure"
+  | "undeliverable"
+  | "replies-off"
+  | "too-large"
+  | "recipient-suppressed";
+
+const TEXT: Record<Reason, string> = {
+  "no-such-address": "No such address.",
+  closed: "This address takes no mail at present.",
+  "from-missing": "The From field has no mail address. Please set one in your mail program and send again.",
+  "from-several": "The From field must name one mail address, not several.",
+  "from-unreadable": "The From field cannot be read. Please send from an ordinary mail program.",
+  "header-too-large": "The header section of this mail is larger than 256 KB.",
+  loop: "This mail has been here before: a mail loop.",
+  blocked: "This address does not take your mail.",
+  "opaque-signature": "Signed mail of this kind cannot pass without showing addresses. Please send it unsigned.",
+  "unreadable-structure": "The structure of this mail cannot be read safely. Please send it in a simpler form.",
+  undeliverable: "The mail could not be delivered.",
+  "replies-off": "Answers are switched off for this address.",
+  "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",
+  "recipient-suppressed": "The recipient's server has refused mail from this address for good.",
+};
+
+/** The SMTP text of a rejection: one line of ASCII that names no one. */
+export function rejectionText(reason: Reason): string {
+  return TEXT[reason];
+}

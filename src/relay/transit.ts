@@ -1,0 +1,56 @@
+/** One message on its way through the relay, what is known of it, and how it can end. */
+import type { Alarms } from "./alarm.ts";
+import type { DeliveryPorts } from "./deliver.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Keys } from "./keys.ts";
+import type { Language } from "./language.ts";
+import type { Directory, Knowledge, PublicAddress } from "./ports.ts";
+import { type Reason, rejectionText } from "./rejection.ts";
+import { TRACE_LIMIT } from "./trace.ts";
+
+export interface RelayPorts extends DeliveryPorts {
+  readonly directory: Directory;
+  readonly alarms: Alarms;
+  readonly keys: Keys;
+  readonly authservId: string;
+  readonly language: Language;
+}
+
+/** What the sending server is to hear. A temporary failure is a throw (`Deferred`, or any fault of a port). */
+export type RelayOutcome =
+  | { readonly kind: "accepted" }
+  | { readonly kind: "rejected"; readonly reason: Reason; readonly text: string }
+  /** Mail for postmaster@ or abuse@ (RFC 5321 §4.5.1, RFC 2142), to be forwarded to the admin as it is. */
+  | { readonly kind: "for-admin" };
+
+/** The mail has to wait at its sender. The reason is a stable word. */
+export class Deferred extends Error {
+  constructor(readonly reason: string) {
+    super(`deferred: ${reason}`);
+    this.name = "Deferred";
+  }
+}
+
+/** One message on its way, and all that is known of it. */
+export interface Transit {
+  readonly incoming: Incoming;
+  readonly knowledge: Knowledge;
+  /** The message's identity (identity.ts). */
+  readonly digest: string;
+  /** Ids of the public addresses that it has passed. */
+  readonly passed: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly arrivedAt: number;
+  readonly ports: RelayPorts;
+}
+
+export const ACCEPTED: RelayOutcome = { kind: "accepted" };
+
+export function rejected(reason: Reason): RelayOutcome {
+  return { kind: "rejected", reason, text: rejectionText(reason) };
+}
+
+/** Whether a message has been at this public address before, or goes round among several. */
+export function isLoop(transit: Transit, publicAddress: PublicAddress): boolean {
+  return transit.passed.includes(publicAddress.id) || transit.passed.length >= TRACE_LIMIT;
+}

@@ -1,0 +1,141 @@
+/** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
+import { and, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { type Address, parseAddress } from "../mail/address.ts";
+import type { Alias, Directory, Forwarding, Knowledge, PublicAddress } from "../relay/ports.ts";
+import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./places.ts";
+import { address, alias, forwarding, messageId, replyFrom } from "./schema.ts";
+import type { Vault } from "./vault.ts";
+
+type AddressRow = typeof address.$inferSelect;
+type AliasRow = typeof alias.$inferSelect;
+type ForwardingRow = typeof forwarding.$inferSelect;
+type ReplyFromRow = typeof replyFrom.$inferSelect;
+
+export class D1Directory implements Directory {
+  readonly #db: DrizzleD1Database;
+  readonly #vault: Vault;
+
+  constructor(db: D1Database, vault: Vault) {
+    this.#db = drizzle(db);
+    this.#vault = vault;
+  }
+
+  async lookUp(recipient: string, named: readonly string[], msgIds: readonly string[]): Promise<Knowledge> {
+    const domain = recipient.slice(recipient.lastIndexOf("@") + 1);
+    const asked = json([recipient, ...named]);
+    const indexes = await Promise.all(msgIds.map((id) => this.#vault.index(sentIdScope, id)));
+    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows] = await this.#db.batch([
+      this.#db
+        .select()
+        .from(address)
+        .where(inArray(address.id, addressIds(asked, domain))),
+      this.#db
+        .select()
+        .from(alias)
+        .where(and(inArray(alias.alias, asked), isNull(alias.deletedAt))),
+      this.#db
+        .select()
+        .from(forwarding)
+        .where(inArray(forwarding.id, forwardingIds(asked, recipient))),
+      this.#db
+        .select()
+        .from(replyFrom)
+        .where(inArray(replyFrom.forwardingId, forwardingIds(asked, recipient))),
+      this.#db
+        .select()
+        .from(messageId)
+        .where(inArray(messageId.sentIndex, json(indexes))),
+    ]);
+    const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
+    const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));
+    return {
+      publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
+      aliases: await this.#aliases(aliasRows, forwardings),
+      forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows),
+      ownDomain: addressRows.some((row) => row.domain === domain),
+      carriers: new Map(msgIds.flatMap((id, at) => pair(id, carrierByIndex.get(indexes[at] ?? "")))),
+    };
+  }
+
+  async #forwardings(
+    rows: readonly ForwardingRow[],
+    extras: readonly ReplyFromRow[],
+  ): Promise<ReadonlyMap<string, Forwarding>> {
+    const open = async (row: ForwardingRow): Promise<[string, Forwarding]> => {
+      const own = extras.filter(({ forwardingId }) => forwardingId === row.id);
+      const [destination, ...further] = await Promise.all([
+        this.#open(destinationPlace(row.id), row.destinationSealed),
+        ...own.map((extra) => this.#open(replyFromPlace(extra.id), extra.addressSealed)),
+      ]);
+      return [row.id, { ...row, destination, replyFrom: further }];
+    };
+    return new Map(await Promise.all(rows.map(open)));
+  }
+
+  async #aliases(
+    rows: readonly AliasRow[],
+    forwardings: ReadonlyMap<string, Forwarding>,
+  ): Promise<ReadonlyMap<string, Alias>> {
+    const open = async (row: AliasRow): Promise<[string, Alias][]> => {
+      const owner = forwardings.get(row.forwardingId);
+      if (!owner) return []; // Its forwarding is deleted: the alias is void.
+      const correspondent = await this.#open(correspondentPlace(owner.scope), row.correspondentSealed);
+      return [[row.alias, { ...row, alias: addressOf(row.alias), forwarding: owner, correspondent }]];
+    };
+    return new Map((await Promise.all(rows.map(open))).flat());
+  }
+
+  async #open(place: string, sealed: string): Promise<Address> {
+    return addressOf(await this.#vault.unseal(place, sealed));
+  }
+}
+
+/** A list as one bound parameter, whatever its length: D1 takes 100 parameters at most. */
+export function json(list: readonly unknown[]): SQL {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(list)}))`;
+}
+
+/** The addresses asked for, those behind the aliases asked for, and one that shows whether the domain is ours. */
+function addressIds(asked: SQL, domain: string): SQL {
+  return sql`(SELECT id FROM address WHERE address IN ${asked} AND deleted_at IS NULL
+    UNION SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
+      WHERE a.alias IN ${asked} AND d.deleted_at IS NULL
+    UNION SELECT id FROM (SELECT id FROM address WHERE domain = ${domain} AND deleted_at IS NULL LIMIT 1))`;
+}
+
+/** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */
+function forwardingIds(asked: SQL, recipient: string): SQL {
+  return sql`(SELECT id FROM forwarding WHERE deleted_at IS NULL AND address_id IN (
+    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL
+    UNION SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
+      WHERE a.alias IN ${asked} AND d.deleted_at IS NULL))`;
+}
+
+function ofRecipient(
+  forwardings: ReadonlyMap<string, Forwarding>,
+  recipient: string,
+  addressRows: readonly AddressRow[],
+  aliasRows: readonly AliasRow[],
+): readonly Forwarding[] {
+  const aliasRow = aliasRows.find((row) => row.alias === recipient);
+  const addressId =
+    addressRows.find((row) => row.address === recipient)?.id ??
+    forwardings.get(aliasRow?.forwardingId ?? "")?.addressId;
+  return [...forwardings.values()].filter((one) => one.addressId === addressId);
+}
+
+function publicAddress(row: AddressRow): PublicAddress {
+  return { ...row, address: addressOf(row.address) };
+}
+
+/** @throws Error when a stored value is no address: the row was not written by us */
+export function addressOf(text: string): Address {
+  const read = parseAddress(text);
+  if (!read) throw new Error("a stored address does not read as one");
+  return read;
+}
+
+function pair<Value>(key: string, value: Value | undefined): [string, Value][] {
+  return value === undefined ? [] : [[key, value]];
+}
