@@ -1,0 +1,73 @@
+/** The only wiring: settings and bindings become ports, and Cloudflare's three events meet the relay, the desk and the upkeep. */
+import { type AdminDeps, adminApp } from "./admin/app.ts";
+import { settingProblem } from "./admin/problem.ts";
+import { upkeep } from "./admin/upkeep.ts";
+import { consoleLog, systemClock } from "./cloudflare/clock.ts";
+import { receive } from "./cloudflare/receive.ts";
+import { EmailTransport } from "./cloudflare/transport.ts";
+import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
+import { AlarmMail } from "./relay/alarm.ts";
+import type { RelayPorts } from "./relay/transit.ts";
+import { D1AlarmClaims } from "./store/desk/alarm-claims.ts";
+import { D1Directory } from "./store/directory.ts";
+import { D1Journal } from "./store/journal.ts";
+import { Vault } from "./store/vault.ts";
+
+/** The settings, and the keys derived from them once an isolate. */
+interface Office {
+  readonly settings: Settings;
+  readonly vault: Vault;
+}
+
+let opened: { readonly secret: string | undefined; readonly vault: Promise<Vault> } | undefined;
+
+async function openOffice(env: Env): Promise<Office> {
+  const settings = readSettings(env);
+  if (opened?.secret !== env.ADDRESS_KEY) opened = undefined;
+  opened ??= { secret: env.ADDRESS_KEY, vault: Vault.open(settings.addressKey) };
+  return { settings, vault: await opened.vault };
+}
+
+function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
+  const transport = new EmailTransport(env.EMAIL);
+  const [clock, log] = [systemClock, consoleLog];
+  const { adminMailbox, language, authservId } = settings;
+  const claims = new D1AlarmClaims(env.DB, vault);
+  return {
+    directory: new D1Directory(env.DB, vault),
+    journal: new D1Journal(env.DB, vault, clock),
+    alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
+    keys: vault,
+    transport,
+    clock,
+    log,
+    authservId,
+    language,
+  };
+}
+
+function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
+  const transport = new EmailTransport(env.EMAIL);
+  return { settings, vault, db: env.DB, transport, clock: systemClock, log: consoleLog, assets: env.ASSETS };
+}
+
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    try {
+      return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
+    } catch (error) {
+      if (error instanceof SettingError) return settingProblem(error);
+      throw error;
+    }
+  },
+
+  /** A throw is a temporary failure: while a setting is wrong, mail waits at its senders. */
+  async email(message: ForwardableEmailMessage, env: Env): Promise<void> {
+    const office = await openOffice(env);
+    await receive(message, relayPorts(env, office), office.settings.adminMailbox.spec);
+  },
+
+  async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+    await upkeep(adminDeps(env, await openOffice(env)));
+  },
+};

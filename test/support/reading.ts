@@ -1,0 +1,30 @@
+/** What a reader sees of a message that left. */
+import { decodeText } from "../../src/mail/encoded-word.ts";
+import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header.ts";
+import { fromBinaryString } from "../../src/mail/octets.ts";
+import type { Sent } from "./world.ts";
+
+function section(sent: Sent) {
+  const reading = readHeaderSection(fromBinaryString(sent.raw));
+  if (reading.kind !== "read") throw new Error("header section too large");
+  return reading.section;
+}
+
+/** A field's raw value, unfolded; "" when there is none. */
+export function field(sent: Sent, key: string): string {
+  return unfold(fieldsNamed(section(sent), key)[0]?.value ?? "");
+}
+
+/** A field's value as text. */
+export function shown(sent: Sent, key: string): string {
+  return decodeText(fieldsNamed(section(sent), key)[0]?.value ?? "");
+}
+
+export function fieldNames(sent: Sent): readonly string[] {
+  return section(sent).fields.map(({ name }) => name);
+}
+
+/** The body as a binary string. */
+export function body(sent: Sent): string {
+  return sent.raw.slice(section(sent).bodyOffset);
+}
