@@ -57,13 +57,20 @@ export function decodeOctets(octets: string, charset: string): string | undefine
   const written = charset.trim().toLowerCase();
   const label = ALIASES[written] ?? written;
   if (label === "iso-2022-jp") return decodeIso2022Jp(octets);
-  const decoder = decoderOf(label) ?? decoderOf(label.replace(/^x-/, ""));
+  const decoder = decoderOf(label) ?? (label.startsWith("x-") ? decoderOf(label.slice(2)) : undefined);
   return decoder?.decode(fromBinaryString(octets));
 }
 
+/** Grows no further than the names that the runtime knows. Sharing is safe: nothing here decodes in pieces. */
+const decoders = new Map<string, TextDecoder>();
+
 function decoderOf(label: string): TextDecoder | undefined {
+  const known = decoders.get(label);
+  if (known) return known;
   try {
-    return new TextDecoder(label);
+    const decoder = new TextDecoder(label);
+    decoders.set(label, decoder);
+    return decoder;
   } catch {
     return undefined; // A name of the sender's invention is no fault of ours.
   }

@@ -106,35 +106,47 @@ const WORD_PAYLOAD = 63;
 const WORD_OCTETS = 45;
 
 function encodedWords(text: string): string {
-  const b = chunks(text, WORD_OCTETS, utf8Binary).map((octets) => `=?UTF-8?B?${btoa(octets)}?=`);
-  const q = chunks(text, WORD_PAYLOAD, toQ).map((encoded) => `=?UTF-8?Q?${encoded}?=`);
-  const [shorterB, shorterQ] = [b.join(" "), q.join(" ")];
-  return shorterQ.length < shorterB.length ? shorterQ : shorterB;
+  const b = pieces(text, WORD_OCTETS, utf8Length).map((piece) => `=?UTF-8?B?${btoa(utf8Binary(piece))}?=`);
+  const q = pieces(text, WORD_PAYLOAD, qLength).map((piece) => `=?UTF-8?Q?${toQ(piece)}?=`);
+  const [inB, inQ] = [b.join(" "), q.join(" ")];
+  return inQ.length < inB.length ? inQ : inB;
 }
 
-/** The encoded text in pieces of at most `size`, never cut inside a character (RFC 2047 §5). */
-function chunks(text: string, size: number, encode: (character: string) => string): string[] {
-  const pieces: string[] = [];
-  let piece = "";
+/** The text in pieces that are at most `size` long when they are encoded, never cut inside a character (RFC 2047 §5). */
+function pieces(text: string, size: number, lengthOf: (codePoint: number) => number): string[] {
+  const cut: string[] = [];
+  let start = 0;
+  let at = 0;
+  let length = 0;
   for (const character of text) {
-    const encoded = encode(character);
-    if (piece.length + encoded.length > size) {
-      pieces.push(piece);
-      piece = "";
+    const more = lengthOf(character.codePointAt(0) ?? 0);
+    if (length + more > size) {
+      cut.push(text.slice(start, at));
+      start = at;
+      length = 0;
     }
-    piece += encoded;
+    length += more;
+    at += character.length;
   }
-  return [...pieces, piece];
+  return [...cut, text.slice(start)];
 }
 
-/** Only what RFC 2047 §5 (3) allows in a phrase, so that one form fits everywhere. */
-function toQ(character: string): string {
-  if (character === " ") return "_";
-  if (/^[A-Za-z0-9!*+/-]$/.test(character)) return character;
-  return utf8Binary(character).replace(
-    /./gs,
-    (octet) => `=${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
-  );
+function utf8Length(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}
+
+// All but what RFC 2047 §5 (3) allows in a phrase, so that one form fits everywhere.
+const ENCODED_IN_Q = /[^A-Za-z0-9!*+/ -]/g;
+
+function qLength(codePoint: number): number {
+  return codePoint < 0x80 && String.fromCharCode(codePoint).search(ENCODED_IN_Q) < 0 ? 1 : 3 * utf8Length(codePoint);
+}
+
+function toQ(text: string): string {
+  const hex = (octet: string) => `=${octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  return utf8Binary(text).replace(ENCODED_IN_Q, hex).replaceAll(" ", "_");
 }
 
 /**

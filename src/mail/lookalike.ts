@@ -58,6 +58,7 @@ const DOMAIN = /[ \t]*(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)+|[\p{L}\p{N}_-]+(?:\.[\p{L
  * invisible characters or spaces at the `@`. In order, not overlapping.
  */
 export function findAddresses(text: string): readonly TextRange[] {
+  if (!fold(text).includes("@")) return []; // Nearly every name.
   const { folded, starts, ends } = foldEach(text);
   const found: TextRange[] = [];
   let done = 0;
@@ -79,7 +80,7 @@ function foldEach(text: string): { folded: string; starts: readonly number[]; en
   let at = 0;
   for (const character of text) {
     const next = at + character.length;
-    const piece = fold(character);
+    const piece = /[ -~]/.test(character) ? character.toLowerCase() : fold(character);
     folded += piece;
     for (let n = 0; n < piece.length; n++) {
       starts.push(at);

@@ -123,6 +123,7 @@ describe("folding to a mailbox", () => {
     ["ta.ro@gmail.com.example", "ta.ro@gmail.com.example"],
     ["a..b@docomo.ne.jp", "a..b@docomo.ne.jp"],
     ["+taro@x.example", "+taro@x.example"],
+    ["+taro+pta@x.example", "+taro@x.example"],
     ['"ta.ro+x"@gmail.com', "taro@gmail.com"],
   ])("makes %s %s", (text, folded) => {
     expect(foldMailbox(address(text))).toBe(folded);

@@ -138,6 +138,8 @@ describe("a From field without one sender", () => {
     "<ta\0ro@x.example>",
     "<taro@x.example\r\n .evil.example>",
     "taro@x.example\rFrom: evil@y.example",
+    "Taro\r<taro@x.example>",
+    "<Taro <taro@x.example>",
     '"evil@y.example", <taro@x.example>',
     "=?UTF-8?Q?=3Cevil=40y.example=3E?=, <taro@x.example>",
   ])("is unreadable: %j", (value) => {

@@ -31,6 +31,7 @@ test.each([
   ["a zone whose hour would tell the place", "Sun, 1 Nov 2026 12:04:05 CET"],
   ["a military zone", "Sun, 1 Nov 2026 12:04:05 K"],
   ["a zone that is none", "Sun, 1 Nov 2026 12:04:05 +9900"],
+  ["minutes of a zone that are none", "Sun, 1 Nov 2026 12:04:05 +0960"],
   ["a day that is none", "Mon, 30 Feb 2026 12:04:05 +0000"],
   ["day zero", "0 Nov 2026 12:04:05 +0000"],
   ["a month that is none", "1 Nev 2026 12:04:05 +0000"],

@@ -123,6 +123,14 @@ describe("text for an unstructured field", () => {
     expect(encodeText("Hello Müller")).toBe("=?UTF-8?Q?Hello_M=C3=BCller?=");
   });
 
+  test("is cut into words of 75 characters between characters", () => {
+    const octets = utf8Binary("山".repeat(15));
+    expect(encodeText("山".repeat(31))).toBe(
+      `=?UTF-8?B?${btoa(octets)}?= =?UTF-8?B?${btoa(octets)}?= =?UTF-8?B?5bGx?=`,
+    );
+    expect(encodeText(`${"a".repeat(100)}é`)).toBe(`=?UTF-8?Q?${"a".repeat(63)}?= =?UTF-8?Q?${"a".repeat(37)}=C3=A9?=`);
+  });
+
   test("cannot forge an encoded-word", () => {
     expect(encodeText("=?utf-8?Q?a?=")).toBe("=?UTF-8?B?PT91dGYtOD9RP2E/PQ==?=");
   });
@@ -224,6 +232,12 @@ describe("somebody else's display name", () => {
     ["half a word", "=?UTF-8?B?5bGx", "=?UTF-8?B?5bGx"],
   ])("is decoded and encoded anew with %s", (_name, phrase, text) => {
     expect(phraseForWire(phrase)).toBe(encodePhrase(text));
+  });
+
+  test("of hostile length is written in one pass", () => {
+    for (const unit of ['"', '"\\', "\\", "(", "=?", " ", "a ", '"" ', "\xff", "=?utf-8?q?", "\x8e"]) {
+      expect(phraseForWire(unit.repeat(100_000 / unit.length))).toMatch(/^[\t -~]*$/);
+    }
   });
 
   test("never breaks the field it stands in, whatever its octets", () => {
