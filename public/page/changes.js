@@ -12,12 +12,12 @@ export function changeList(first) {
 
 /** @param {import("./api.js").AuditEntry} entry */
 function changeRow({ time, actor, action, detail }) {
-  const said = words().changes;
+  const { changes: said, server } = words();
   return el(
     "li",
     {},
     el("time", { datetime: time }, when(time)),
-    el("span", {}, said.action[action] ?? action),
+    el("span", {}, server.action[action] ?? action),
     el("span", { class: "soft" }, [said.actor(actor), detail].filter(Boolean).join(" · ")),
   );
 }

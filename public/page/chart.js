@@ -24,7 +24,7 @@ export function chart(days) {
     el("h2", {}, said.heading),
     quiet
       ? el("p", { class: "soft" }, said.quiet)
-      : [bars(days, summary), legend(), el("p", { class: "soft" }, summary), table(days)],
+      : [bars(days, summary), ends(days), legend(), el("p", { class: "soft" }, summary), table(days)],
   );
 }
 
@@ -35,10 +35,10 @@ const height = (day) => KINDS.reduce((sum, kind) => sum + day[kind], 0);
 function bars(days, summary) {
   const most = Math.max(1, ...days.map(height));
   const width = days.length * STEP;
-  const axis = svg("line", { x1: 0, x2: width, y1: HEIGHT, y2: HEIGHT, class: "axis" });
+  const axis = svg("line", { x1: 0, x2: width, y1: HEIGHT + 0.5, y2: HEIGHT + 0.5, class: "axis" });
   const drawn = days.flatMap((day, index) => dayBars(day, index * STEP + (STEP - BAR) / 2, most));
-  const ends = [label(days[0], 0, "start"), label(days.at(-1), width, "end")];
-  return svg("svg", { viewBox: `0 -2 ${width} ${HEIGHT + 20}`, role: "img", "aria-label": summary }, axis, drawn, ends);
+  const box = { viewBox: `0 0 ${width} ${HEIGHT + 1}`, preserveAspectRatio: "none" };
+  return svg("svg", { ...box, role: "img", "aria-label": summary }, axis, drawn);
 }
 
 /** @param {Day} day @param {number} x @param {number} most */
@@ -47,13 +47,14 @@ function dayBars(day, x, most) {
   return KINDS.filter((kind) => day[kind] > 0).map((kind) => {
     const tall = Math.max(2, (day[kind] / most) * (HEIGHT - 4));
     top -= tall;
-    return svg("rect", { x, y: top, width: BAR, height: tall, rx: 1.5, class: kind });
+    return svg("rect", { x, y: top, width: BAR, height: tall, class: kind });
   });
 }
 
-/** @param {Day | undefined} day @param {number} x @param {string} anchor */
-function label(day, x, anchor) {
-  return day && svg("text", { x, y: HEIGHT + 14, "text-anchor": anchor }, dayName(day.day));
+/** The first and the last day, below the bars. @param {Day[]} days */
+function ends(days) {
+  const shown = [days[0], days.at(-1)].map((day) => day && el("span", {}, dayName(day.day)));
+  return el("p", { class: "ends", "aria-hidden": "true" }, shown);
 }
 
 function legend() {

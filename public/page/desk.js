@@ -48,16 +48,14 @@ function drawDesk(main, desk) {
     return;
   }
   const cards = desk.addresses.map((address) => addressCard(address, { changed, refresh }));
-  main.replaceChildren(state, deskButtons(refresh), ...cards, chart(desk.stats.days));
-}
-
-/** @param {(focus: string) => Promise<void>} refresh */
-function deskButtons(refresh) {
-  return el(
-    "div",
-    { class: "buttons desk-buttons" },
-    button(words().address.add, () => addAddress(refresh), "primary"),
-    button(words().stop.button, () => askToStop(() => refresh("")), "danger-quiet"),
+  const lost = button(words().stop.button, () => askToStop(() => refresh("")), "danger-quiet");
+  const add = button(words().address.add, () => addAddress(refresh), "primary-quiet");
+  main.replaceChildren(
+    state,
+    el("div", { class: "buttons emergency" }, lost),
+    ...cards,
+    el("div", { class: "buttons" }, add),
+    chart(desk.stats.days),
   );
 }
 

@@ -2,6 +2,7 @@
 import { button, byId, el, freshId } from "./dom.js";
 import { form } from "./form.js";
 import { words } from "./i18n.js";
+import { clearOutcome } from "./outcome.js";
 
 /**
  * @param {string} heading
@@ -9,6 +10,7 @@ import { words } from "./i18n.js";
  * @returns {{ close: () => void, element: HTMLDialogElement }}
  */
 export function openDialog(heading, content) {
+  clearOutcome();
   const id = freshId();
   const element = el("dialog", { "aria-labelledby": id });
   const close = () => element.close();

@@ -5,8 +5,8 @@ import { words } from "./i18n.js";
 /** @param {unknown} error @returns {string} what happened, in the page's language */
 export function explain(error) {
   if (!(error instanceof ApiError)) throw error; // A fault of this page: the console shows it.
-  const detail = error.message && explainsMore(error.status) ? ` ${words().failure.details(error.message)}` : "";
-  return plainWords(error.status) + detail;
+  if (error.message === "" || !explainsMore(error.status)) return plainWords(error.status);
+  return serversWords(error.message) ?? `${plainWords(error.status)} ${words().failure.details(error.message)}`;
 }
 
 /** @param {number} status of HTTP, 0 when the server could not be reached */
@@ -33,7 +33,13 @@ function plainWords(status) {
   }
 }
 
+/** @param {string} detail @returns {string | undefined} */
+function serversWords(detail) {
+  const { server } = words();
+  return server.detail[detail] ?? (server.speaksTheServersLanguage ? detail : undefined);
+}
+
 /** Where the server knows more than the status says. @param {number} status */
 function explainsMore(status) {
-  return status === 400 || status === 409 || status >= 500;
+  return status === 400 || status === 409 || status === 503;
 }

@@ -53,9 +53,11 @@ function whoAndHow(forwarding, address) {
   ];
 }
 
-/** Why it waits and what to do, in the server's words. @param {Forwarding} forwarding */
-function advice(forwarding) {
-  return forwarding.advice ? el("p", { class: "notice" }, forwarding.advice) : "";
+/** Why it waits and what to do: in the page's language where the reason is known. @param {Forwarding} forwarding */
+function advice({ reason, advice: inServersLanguage }) {
+  const { server } = words();
+  const known = reason === undefined ? undefined : server.advice[reason];
+  return el("p", { class: "notice" }, known ?? inServersLanguage ?? server.adviceNotYet);
 }
 
 /** @param {Forwarding} forwarding @param {() => void} changed */

@@ -84,11 +84,10 @@ function entries(page, filters, names) {
 
 /** @param {import("./api.js").JournalEntry} entry @param {Names} names */
 function entryRow(entry, names) {
-  const { journal, outcome, direction, reason } = words();
+  const { journal, outcome, direction } = words();
   const where = entry.addressId && (names.addresses.get(entry.addressId) ?? journal.deletedAddress);
   const person = entry.forwardingId && names.people.get(entry.forwardingId);
   const parts = [where, person, entry.alias, entry.size > 0 && size(entry.size)].filter(Boolean);
-  const why = entry.reason && (reason[entry.reason] ?? entry.reason);
   return el(
     "li",
     { "data-outcome": entry.outcome },
@@ -99,9 +98,16 @@ function entryRow(entry, names) {
       `${wordFor(direction, entry.direction)}: `,
       el("b", {}, wordFor(outcome, entry.outcome)),
     ),
-    why && el("span", { class: "why" }, why),
+    entry.reason && el("span", { class: "why" }, why(entry.reason)),
     el("span", { class: "soft" }, parts.join(" · ")),
   );
+}
+
+/** A reason after the prefix stands for what went wrong each time. @param {string} reason */
+function why(reason) {
+  const { server } = words();
+  const [, last] = /^gave-up:(.*)$/.exec(reason) ?? [];
+  return last === undefined ? wordFor(server.reason, reason) : server.gaveUp(wordFor(server.reason, last));
 }
 
 /** @param {Record<string, string>} known @param {string} word */

@@ -43,11 +43,17 @@ function show(message, look, undo) {
     message,
     undo &&
       el("button", { type: "button", class: "quiet", "aria-keyshortcuts": "Control+Z", onclick: undo }, shell.undo),
-    button(shell.dismiss, clearOutcome, "quiet"),
+    dismissButton(),
   );
   const region = byId("outcome");
   region.setAttribute("aria-label", shell.outcome);
   region.replaceChildren(slip);
+}
+
+function dismissButton() {
+  const cross = button("✕", clearOutcome, "quiet cross");
+  cross.setAttribute("aria-label", words().shell.dismiss);
+  return cross;
 }
 
 /** @param {EventTarget | null} target */

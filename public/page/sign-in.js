@@ -17,7 +17,16 @@ export function showSignIn(main, signedIn) {
     required: true,
     autocomplete: "current-password",
   });
-  const asked = form([token], {
+  // Password managers file the token under a name.
+  const user = el("input", {
+    type: "text",
+    autocomplete: "username",
+    value: "admin",
+    hidden: true,
+    "aria-hidden": "true",
+    tabindex: "-1",
+  });
+  const asked = form([user, token], {
     submit: signIn.submit,
     onSubmit: (values) => tryToken(values.text("token"), signedIn),
   });

@@ -24,15 +24,13 @@ export const journalWords = {
     claimed: "Under way",
   },
   direction: { inbound: "Mail to us", reply: "Answer", notice: "Notice from us" },
-  /** Plain words for the stable reason words; one that is not here is shown as it is. */
-  reason: /** @type {Record<string, string>} */ ({}),
   chart: {
     heading: "The last 30 days",
     inbound: "Mail to us, handed over",
     reply: "Answers, handed over",
     failed: "Not handed over",
     summary: /** @param {number} inbound @param {number} reply @param {number} failed */ (inbound, reply, failed) =>
-      `In the last 30 days ${inbound} mails and ${reply} answers were handed over; ${failed} were not.`,
+      `Handed over: ${inbound} to us, ${reply} answers. Not handed over: ${failed}.`,
     table: "The same as a table",
     day: "Day",
     quiet: "No mail in the last 30 days.",
@@ -41,7 +39,5 @@ export const journalWords = {
     heading: "Changes",
     none: "No change yet.",
     actor: /** @param {string} actor */ (actor) => `by ${actor}`,
-    /** Plain words for the stable action words; one that is not here is shown as it is. */
-    action: /** @type {Record<string, string>} */ ({}),
   },
 };

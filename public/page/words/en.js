@@ -1,6 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { invitation, statement } from "./en-letters.js";
+import { serverWords } from "./en-server.js";
 import { tryIt } from "./en-try-it.js";
 
 /** @param {number} count @param {string} one @param {string} many */
@@ -118,7 +119,7 @@ export const en = {
     deliver: "Pass mail on",
     allowReply: "Allow replies",
     hideSender: "Hide the sender’s address",
-    hideName: "Hide the sender’s name too",
+    hideName: "Hide the name too",
     on: /** @param {string} name @param {string} who */ (name, who) => `On: ${name} (${who}).`,
     off: /** @param {string} name @param {string} who */ (name, who) => `Off: ${name} (${who}).`,
     hideSenderOff: "Its standing officers are told of this by mail.",
@@ -238,4 +239,5 @@ export const en = {
   statement,
   tryIt,
   ...journalWords,
+  server: serverWords,
 };

@@ -24,7 +24,6 @@ export const journalWords = {
     claimed: "作業中",
   },
   direction: { inbound: "届いたメール", reply: "返信", notice: "こちらからの通知" },
-  reason: {},
   chart: {
     heading: "この 30 日",
     inbound: "届いて引き渡したメール",
@@ -40,6 +39,5 @@ export const journalWords = {
     heading: "変更の記録",
     none: "まだ変更はありません。",
     actor: (actor) => `変更した人: ${actor}`,
-    action: {},
   },
 };

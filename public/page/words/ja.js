@@ -1,6 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { invitation, statement } from "./ja-letters.js";
+import { serverWords } from "./ja-server.js";
 import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
@@ -231,4 +232,5 @@ export const ja = {
   statement,
   tryIt,
   ...journalWords,
+  server: serverWords,
 };
