@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type AlarmKind, AlarmMail } from "../../../src/relay/alarm.ts";
 import { alarmText } from "../../../src/relay/alarm-text.ts";
-import { alarmClaims } from "../../../src/store/desk/alarm-claims.ts";
+import { D1AlarmClaims } from "../../../src/store/desk/alarm-claims.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { db, emptyDatabase } from "./support/database.ts";
 import { StrictTransport } from "./support/transport.ts";
@@ -26,7 +26,7 @@ let logged: string[];
 async function alarms() {
   const vault = await Vault.open(new Uint8Array(32).fill(7));
   return new AlarmMail({
-    claims: alarmClaims(db, vault),
+    claims: new D1AlarmClaims(db, vault),
     transport,
     clock: { now: () => now, timer: () => ({ done: Promise.resolve(), stop() {} }) },
     log: { write: (entry) => void logged.push(JSON.stringify(entry)) },

@@ -1,0 +1,124 @@
+/** The desk's HTTP side: what holds for every request stands here; what a route does stands in the file of its resource. */
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+// The preset whose router is cheap to build: a worker that starts for one request has no time to compile patterns.
+import { Hono } from "hono/quick";
+import { openDesk } from "../store/desk/desk.ts";
+import { addressEndpoints } from "./addresses.ts";
+import { aliasEndpoints } from "./aliases.ts";
+import { emergencyEndpoints } from "./emergency.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { forwardingEndpoints } from "./forwardings.ts";
+import { GuessLimit } from "./guess-limit.ts";
+import { handoverEndpoint } from "./handover.ts";
+import type { AdminDeps } from "./office.ts";
+import { answerError, notFound, Problem } from "./problem.ts";
+import { recordEndpoints } from "./records.ts";
+import { replyFromEndpoints } from "./reply-from.ts";
+import { secured } from "./security-headers.ts";
+import { signIn } from "./sign-in.ts";
+
+export type { AdminDeps } from "./office.ts";
+
+/** Octets of a request's body. */
+const MAX_BODY = 64 * 1024;
+
+/** Files that the API shows under a path of its own, to anybody. */
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  "/api/openapi.json": "/openapi.json",
+  "/api/docs": "/docs",
+};
+
+export const endpoints: readonly Endpoint[] = [
+  ...addressEndpoints,
+  ...forwardingEndpoints,
+  handoverEndpoint,
+  ...replyFromEndpoints,
+  ...aliasEndpoints,
+  ...emergencyEndpoints,
+  ...recordEndpoints,
+];
+
+/** One for this isolate, however many apps it builds. */
+const guesses = new GuessLimit();
+
+/** Serves /api/**; everything else is a file. */
+export function adminApp(deps: AdminDeps): Hono {
+  const app = new Hono();
+  app.onError((error) => answerError(error, deps.log));
+  app.use(async (context, next) => {
+    await next();
+    context.res = secured(context.res);
+  });
+  app.use("/api/*", cors(corsFor(deps)));
+  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY, onError: refuseLargeBody }));
+  app.use("/api/*", async (context, next) => {
+    refuseForeignOrigin(context.req.raw, deps);
+    await next();
+  });
+  serveDocuments(app, deps);
+  for (const endpoint of endpoints) serve(app, endpoint, deps);
+  refuseOtherMethods(app, deps);
+  app.all("/api/*", async (context) => {
+    await signIn(context.req.raw, deps, guesses);
+    throw notFound("route");
+  });
+  app.all("*", (context) => deps.assets.fetch(context.req.raw));
+  return app;
+}
+
+function corsFor({ settings }: AdminDeps) {
+  return {
+    origin: (origin: string) => (settings.adminOrigins.includes(origin) ? origin : null),
+    allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+    allowHeaders: ["Authorization", "Content-Type"],
+    exposeHeaders: ["Retry-After"],
+    maxAge: 600,
+  };
+}
+
+function refuseLargeBody(): never {
+  throw new Problem(413, `A request has ${MAX_BODY / 1024} KB at most.`);
+}
+
+/**
+ * Cross-site request forgery: behind Access a browser signs every request in by itself, another website's, too. Browsers
+ * name the website in Origin whenever something could be changed.
+ */
+function refuseForeignOrigin(request: Request, { settings }: AdminDeps): void {
+  const origin = request.headers.get("Origin");
+  if (origin === null || ["GET", "HEAD", "OPTIONS"].includes(request.method)) return;
+  if (origin === new URL(request.url).origin || settings.adminOrigins.includes(origin)) return;
+  throw new Problem(403, "Add the website's origin to ADMIN_ORIGINS if it is yours.");
+}
+
+function serveDocuments(app: Hono, { assets }: AdminDeps): void {
+  for (const [path, file] of Object.entries(DOCUMENTS)) {
+    app.get(path, (context) => assets.fetch(new Request(new URL(file, context.req.url))));
+  }
+}
+
+function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
+  const { method, path, open } = endpoint.route;
+  app.on(method, honoPath(path), async (context) => {
+    const actor = open ? "" : await signIn(context.req.raw, deps, guesses);
+    const office = { ...deps, desk: openDesk(deps.db), actor };
+    return endpoint.answer(context.req.raw, context.req.param(), office);
+  });
+}
+
+/** 405 (RFC 9110 §15.5.6) where the path exists and the method does not. */
+function refuseOtherMethods(app: Hono, deps: AdminDeps): void {
+  for (const [path, routes] of Map.groupBy(endpoints, ({ route }) => route.path)) {
+    const allow = routes.map(({ route }) => route.method).join(", ");
+    app.all(honoPath(path), async (context) => {
+      if (!routes.some(({ route }) => route.open)) await signIn(context.req.raw, deps, guesses);
+      throw new Problem(405, `Possible here: ${allow}.`, undefined, { Allow: allow });
+    });
+  }
+}
+
+/** `{id}` → `:id`. */
+function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}

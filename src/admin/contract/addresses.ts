@@ -1,0 +1,100 @@
+/** Public addresses: what the organisation publishes. */
+import * as v from "valibot";
+import { Flag, Id, line, MailAddress, Nothing, Timestamp } from "./fields.ts";
+import { ListQuery, listOf } from "./list.ts";
+import { route } from "./route.ts";
+
+const group = "Public addresses";
+
+const Name = line(80);
+const NameSuffix = line(40);
+
+export const AddressAnswer = v.strictObject({
+  id: Id,
+  address: v.pipe(v.string(), v.description("the public address, as published")),
+  name: v.pipe(v.string(), v.description("the display name that answers carry")),
+  nameSuffix: v.pipe(
+    v.string(),
+    v.description("stands behind a correspondent's name, to show which desk was written to"),
+  ),
+  open: v.pipe(v.boolean(), v.description("whether it takes mail")),
+  createdAt: Timestamp,
+});
+export type AddressAnswer = v.InferOutput<typeof AddressAnswer>;
+
+export const NewAddress = v.strictObject({
+  address: MailAddress,
+  name: v.optional(Name, ""),
+  nameSuffix: v.optional(NameSuffix, ""),
+});
+
+export const AddressChange = v.strictObject({
+  name: v.optional(Name),
+  nameSuffix: v.optional(NameSuffix),
+  open: v.optional(Flag),
+});
+
+export const listAddresses = route({
+  name: "listAddresses",
+  group,
+  method: "GET",
+  path: "/api/addresses",
+  summary: "All public addresses, in alphabetical order",
+  query: ListQuery,
+  status: 200,
+  answer: listOf(AddressAnswer),
+  refusals: [400],
+});
+
+export const addAddress = route({
+  name: "addAddress",
+  group,
+  method: "POST",
+  path: "/api/addresses",
+  summary: "Publish an address",
+  details:
+    "The mail of its domain must reach this worker. `postmaster@` and `abuse@` reach the admin and cannot be taken.",
+  query: Nothing,
+  body: NewAddress,
+  status: 201,
+  answer: AddressAnswer,
+  refusals: [400, 409, 413, 415],
+});
+
+export const getAddress = route({
+  name: "getAddress",
+  group,
+  method: "GET",
+  path: "/api/addresses/{id}",
+  summary: "One public address",
+  query: Nothing,
+  status: 200,
+  answer: AddressAnswer,
+  refusals: [404],
+});
+
+export const changeAddress = route({
+  name: "changeAddress",
+  group,
+  method: "PATCH",
+  path: "/api/addresses/{id}",
+  summary: "Rename, open or close a public address",
+  query: Nothing,
+  body: AddressChange,
+  status: 200,
+  answer: AddressAnswer,
+  refusals: [400, 404, 413, 415],
+});
+
+export const deleteAddress = route({
+  name: "deleteAddress",
+  group,
+  method: "DELETE",
+  path: "/api/addresses/{id}",
+  summary: "Give up a public address, with all its forwardings",
+  details: "All aliases of its forwardings are void at once and for good; their rows are erased 30 days later.",
+  query: Nothing,
+  status: 204,
+  answer: Nothing,
+  refusals: [404],
+});

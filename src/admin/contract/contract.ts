@@ -1,0 +1,26 @@
+/** Every route that answers JSON, in the order in which the documentation shows them. */
+import { addAddress, changeAddress, deleteAddress, getAddress, listAddresses } from "./addresses.ts";
+import { addAlias, changeAlias, deleteAlias, listAliases } from "./aliases.ts";
+import { erase, stop } from "./emergency.ts";
+import {
+  addForwarding,
+  changeForwarding,
+  deleteForwarding,
+  getForwarding,
+  handOver,
+  listForwardings,
+  sendWelcome,
+} from "./forwardings.ts";
+import { getHealth, getStats, listAudit, listJournal } from "./records.ts";
+import { addReplyFrom, deleteReplyFrom, listReplyFrom } from "./reply-from.ts";
+import type { Route } from "./route.ts";
+
+export const contract: readonly Route[] = [
+  getHealth,
+  ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
+  ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],
+  ...[listReplyFrom, addReplyFrom, deleteReplyFrom],
+  ...[listAliases, addAlias, changeAlias, deleteAlias],
+  ...[stop, erase],
+  ...[listJournal, getStats, listAudit],
+];

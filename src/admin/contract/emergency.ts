@@ -1,0 +1,49 @@
+/** What one does by a typed address alone, and in a hurry. The answers are counts: they name nobody. */
+import * as v from "valibot";
+import { MailAddress, Nothing } from "./fields.ts";
+import { route } from "./route.ts";
+
+const group = "By a typed address";
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const StopAnswer = v.strictObject({
+  forwardings: v.pipe(Count, v.description("how many forwardings lead to that mailbox; all are switched off now")),
+});
+export type StopAnswer = v.InferOutput<typeof StopAnswer>;
+
+export const EraseAnswer = v.strictObject({
+  aliases: v.pipe(Count, v.description("how many aliases were erased")),
+  journal: v.pipe(Count, v.description("how many journal rows no longer say which alias they were about")),
+});
+export type EraseAnswer = v.InferOutput<typeof EraseAnswer>;
+
+export const stop = route({
+  name: "stop",
+  group,
+  method: "POST",
+  path: "/api/stop",
+  summary: "Lost phone: stop everything to and from one mailbox",
+  details:
+    "Switches delivery and replies off in every forwarding that leads to this mailbox or takes answers from it. Costs one keyed hash for each public address and each forwarding with further mailboxes.",
+  query: Nothing,
+  body: v.strictObject({ destination: MailAddress }),
+  status: 200,
+  answer: StopAnswer,
+  refusals: [400, 413, 415],
+});
+
+export const erase = route({
+  name: "erase",
+  group,
+  method: "POST",
+  path: "/api/erase",
+  summary: "Forget a correspondent, everywhere and at once",
+  details:
+    "Erases every alias that stands for this address, void ones too. Answers to them go nowhere from then on. What remains for up to 180 days are encrypted message ids, which this system itself cannot attribute to a person. Costs one keyed hash for each forwarding, and reads the journal once.",
+  query: Nothing,
+  body: v.strictObject({ address: MailAddress }),
+  status: 200,
+  answer: EraseAnswer,
+  refusals: [400, 413, 415],
+});

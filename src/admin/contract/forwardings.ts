@@ -1,0 +1,147 @@
+/** Forwardings: one public address leading to one private mailbox. */
+import * as v from "valibot";
+import { Flag, Id, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
+import { ListQuery, listOf } from "./list.ts";
+import { route } from "./route.ts";
+
+const group = "Forwardings";
+
+const Label = line(80);
+
+export const ForwardingAnswer = v.strictObject({
+  id: Id,
+  addressId: Id,
+  destination: MaskedAddress,
+  label: v.string(),
+  hideSender: v.pipe(v.boolean(), v.description("the correspondent's address is hidden from the destination")),
+  hideName: v.pipe(v.boolean(), v.description("the correspondent's name is hidden, too")),
+  deliver: v.pipe(v.boolean(), v.description("mail to the public address goes to the destination")),
+  allowReply: v.pipe(v.boolean(), v.description("the destination may answer")),
+  state: v.pipe(
+    v.picklist(["pending", "active"]),
+    v.description("pending until the welcome mail could be handed over; meanwhile nothing is delivered"),
+  ),
+  reason: v.optional(v.pipe(v.string(), v.description("why it is pending: a stable word"))),
+  advice: v.optional(v.pipe(v.string(), v.description("why it is pending and what to do, in words"))),
+  replacesId: v.optional(v.pipe(Id, v.description("the forwarding that it takes over from, while it is pending"))),
+  createdAt: Timestamp,
+});
+export type ForwardingAnswer = v.InferOutput<typeof ForwardingAnswer>;
+
+export const NewForwarding = v.strictObject({
+  destination: MailAddress,
+  label: v.optional(Label, ""),
+  hideSender: v.optional(Flag, true),
+  hideName: v.optional(Flag, false),
+  deliver: v.optional(Flag, true),
+  allowReply: v.optional(Flag, true),
+});
+
+export const ForwardingChange = v.strictObject({
+  label: v.optional(Label),
+  hideSender: v.optional(Flag),
+  hideName: v.optional(Flag),
+  deliver: v.optional(Flag),
+  allowReply: v.optional(Flag),
+});
+
+export const Handover = v.strictObject({ destination: MailAddress, keepAliases: Flag });
+
+export const WelcomeAnswer = v.strictObject({
+  outcome: v.picklist(["sent", "refused", "deferred"]),
+  reason: v.optional(v.pipe(v.string(), v.description("a stable word; the forwarding's `advice` says it in words"))),
+});
+export type WelcomeAnswer = v.InferOutput<typeof WelcomeAnswer>;
+
+export const listForwardings = route({
+  name: "listForwardings",
+  group,
+  method: "GET",
+  path: "/api/addresses/{id}/forwardings",
+  summary: "Where a public address leads, oldest first",
+  query: ListQuery,
+  status: 200,
+  answer: listOf(ForwardingAnswer),
+  refusals: [400, 404],
+});
+
+export const addForwarding = route({
+  name: "addForwarding",
+  group,
+  method: "POST",
+  path: "/api/addresses/{id}/forwardings",
+  summary: "Let a public address lead to one more mailbox",
+  details:
+    "Sends the welcome mail; `state` says whether it could be handed over. The people who stand behind the address already are told by mail. At most 20 an address, and one a mailbox.",
+  query: Nothing,
+  body: NewForwarding,
+  status: 201,
+  answer: ForwardingAnswer,
+  refusals: [400, 404, 409, 413, 415],
+});
+
+export const getForwarding = route({
+  name: "getForwarding",
+  group,
+  method: "GET",
+  path: "/api/forwardings/{id}",
+  summary: "One forwarding",
+  query: Nothing,
+  status: 200,
+  answer: ForwardingAnswer,
+  refusals: [404],
+});
+
+export const changeForwarding = route({
+  name: "changeForwarding",
+  group,
+  method: "PATCH",
+  path: "/api/forwardings/{id}",
+  summary: "Switch a forwarding, or label it",
+  details: "Turning `hideSender` off is told by mail to everybody behind the public address.",
+  query: Nothing,
+  body: ForwardingChange,
+  status: 200,
+  answer: ForwardingAnswer,
+  refusals: [400, 404, 413, 415],
+});
+
+export const deleteForwarding = route({
+  name: "deleteForwarding",
+  group,
+  method: "DELETE",
+  path: "/api/forwardings/{id}",
+  summary: "Delete a forwarding",
+  details: "All its aliases are void at once and for good; their rows are erased 30 days later.",
+  query: Nothing,
+  status: 204,
+  answer: Nothing,
+  refusals: [404],
+});
+
+export const handOver = route({
+  name: "handOver",
+  group,
+  method: "POST",
+  path: "/api/forwardings/{id}/handover",
+  summary: "Hand a forwarding over to another person",
+  details:
+    "Answers the new forwarding. It is pending until its welcome mail could be handed over; until then the old one works, then it is gone. With `keepAliases: false` the old one's aliases are void then.",
+  query: Nothing,
+  body: Handover,
+  status: 201,
+  answer: ForwardingAnswer,
+  refusals: [400, 404, 409, 413, 415],
+});
+
+export const sendWelcome = route({
+  name: "sendWelcome",
+  group,
+  method: "POST",
+  path: "/api/forwardings/{id}/welcome",
+  summary: "Send the welcome mail again",
+  query: Nothing,
+  status: 200,
+  answer: WelcomeAnswer,
+  refusals: [404],
+});

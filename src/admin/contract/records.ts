@@ -1,0 +1,149 @@
+/** What has happened: the journal of mail, its figures, and who changed what. */
+import * as v from "valibot";
+import { Id, Timestamp } from "./fields.ts";
+import { count, ListQuery, listEntries, listOf } from "./list.ts";
+import { route } from "./route.ts";
+
+const group = "Records";
+
+const TIME = "must be a time in ISO 8601, as 2026-04-01 or 2026-04-01T09:00:00Z";
+
+/** A day or a moment, as it stands in a query; milliseconds since 1970. */
+const Moment = v.pipe(
+  v.string(TIME),
+  v.regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/, TIME),
+  v.check((text) => !Number.isNaN(Date.parse(text)), TIME),
+  v.transform((text) => Date.parse(text)),
+);
+
+const Outcome = v.picklist(
+  ["sent", "retrying", "failed", "rejected", "suppressed"],
+  "must be one of sent, retrying, failed, rejected, suppressed",
+);
+const Direction = v.picklist(["inbound", "reply", "notice"], "must be one of inbound, reply, notice");
+
+export const JournalEntry = v.strictObject({
+  time: Timestamp,
+  direction: Direction,
+  addressId: v.nullable(v.string()),
+  forwardingId: v.nullable(v.string()),
+  alias: v.nullable(v.string()),
+  outcome: v.pipe(Outcome, v.description("`sent` means handed over to the next server, never more")),
+  reason: v.pipe(v.string(), v.description("a stable word")),
+  size: v.pipe(v.number(), v.description("octets of the message as it came")),
+});
+export type JournalEntry = v.InferOutput<typeof JournalEntry>;
+
+export const JournalQuery = v.strictObject({
+  ...listEntries,
+  addressId: v.optional(Id),
+  forwardingId: v.optional(Id),
+  outcome: v.optional(Outcome),
+  direction: v.optional(Direction),
+  since: v.optional(Moment),
+  until: v.optional(Moment),
+});
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const StatsAnswer = v.strictObject({
+  since: v.pipe(v.string(), v.description("the first day that is counted")),
+  items: v.array(
+    v.strictObject({
+      day: v.pipe(v.string(), v.isoDate()),
+      addressId: v.nullable(v.string()),
+      inbound: v.pipe(Count, v.description("copies handed over to destinations")),
+      replies: v.pipe(Count, v.description("answers handed over to correspondents")),
+      failed: Count,
+      rejected: Count,
+      suppressed: Count,
+      retrying: v.pipe(Count, v.description("still with the sending server")),
+    }),
+  ),
+  lastThroughAt: v.pipe(v.nullable(Timestamp), v.description("when a mail was last handed over")),
+  pendingForwardings: v.pipe(Count, v.description("forwardings whose welcome mail could not be handed over yet")),
+  failures: v.pipe(Count, v.description("copies that failed for good in the last 7 days")),
+  unanswered: v.pipe(
+    v.strictObject({ afterDays: Count, count: Count, oldestAt: v.nullable(Timestamp) }),
+    v.description("mail older than `afterDays` days to whose correspondent nobody has written since"),
+  ),
+});
+export type StatsAnswer = v.InferOutput<typeof StatsAnswer>;
+
+const OFFSET = "must be minutes east of UTC, from -840 to 840";
+
+export const StatsQuery = v.strictObject({
+  days: v.optional(count(30, "must be a number from 1 to 30: the journal is kept for 30 days")),
+  unansweredDays: v.optional(count(30, "must be a number from 1 to 30")),
+  /** Where a day begins: 540 for Japan. */
+  utcOffset: v.optional(
+    v.pipe(
+      v.string(OFFSET),
+      v.regex(/^-?[0-9]{1,3}$/, OFFSET),
+      v.transform(Number),
+      v.number(),
+      v.minValue(-840, OFFSET),
+      v.maxValue(840, OFFSET),
+    ),
+  ),
+});
+
+export const AuditEntry = v.strictObject({
+  time: Timestamp,
+  actor: v.pipe(v.string(), v.description("`token`, `cron`, or `access:` and a keyed hash of who was signed in")),
+  action: v.string(),
+  subject: v.pipe(v.string(), v.description("the id of what was changed")),
+  detail: v.string(),
+});
+export type AuditEntry = v.InferOutput<typeof AuditEntry>;
+
+export const listJournal = route({
+  name: "listJournal",
+  group,
+  method: "GET",
+  path: "/api/journal",
+  summary: "What became of each copy of each mail, newest first",
+  details: "Rows are kept for 30 days. Mail content is never stored.",
+  query: JournalQuery,
+  status: 200,
+  answer: listOf(JournalEntry),
+  refusals: [400],
+});
+
+export const getStats = route({
+  name: "getStats",
+  group,
+  method: "GET",
+  path: "/api/stats",
+  summary: "Counts per public address and day, and what needs attention",
+  query: StatsQuery,
+  status: 200,
+  answer: StatsAnswer,
+  refusals: [400],
+});
+
+export const listAudit = route({
+  name: "listAudit",
+  group,
+  method: "GET",
+  path: "/api/audit",
+  summary: "Who changed what and when, newest first",
+  query: ListQuery,
+  status: 200,
+  answer: listOf(AuditEntry),
+  refusals: [400],
+});
+
+export const getHealth = route({
+  name: "getHealth",
+  group: "Health",
+  method: "GET",
+  path: "/api/health",
+  summary: "Whether the worker runs, with all its settings",
+  details: "Answers 503 and names the setting when one is missing or malformed.",
+  open: true,
+  query: v.looseObject({}),
+  status: 200,
+  answer: v.strictObject({ status: v.literal("ok"), version: v.string() }),
+  refusals: [],
+});

@@ -1,0 +1,42 @@
+/** By a typed address alone: stop everything to one mailbox, forget one correspondent. The answers name nobody. */
+import { foldMailbox } from "../mail/address.ts";
+import { allAddressIds } from "../store/desk/addresses.ts";
+import { allScopes, eraseAliases } from "../store/desk/aliases.ts";
+import { auditCount } from "../store/desk/audit.ts";
+import { commit } from "../store/desk/desk.ts";
+import { type Pair, stopForwardings } from "../store/desk/forwardings.ts";
+import { forwardingsWithReplyFrom } from "../store/desk/reply-from.ts";
+import { correspondentPlace, destinationScope, replyFromScope } from "../store/places.ts";
+import * as contract from "./contract/emergency.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { note, type Office } from "./office.ts";
+
+/** The mailbox's keyed hash in every place where it could stand: indexes are scoped, so there is no single one. */
+function pairs(office: Office, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
+  return Promise.all(ids.map(async (id): Promise<Pair> => [id, await office.vault.index(scopeOf(id), mailbox)]));
+}
+
+const stop = endpoint(contract.stop, async ({ body }, office) => {
+  const mailbox = foldMailbox(body.destination);
+  const [addresses, answering] = await Promise.all([allAddressIds(office.desk), forwardingsWithReplyFrom(office.desk)]);
+  const [stopped] = await commit(office.desk, [
+    stopForwardings(
+      office.desk,
+      await pairs(office, addresses, destinationScope, mailbox),
+      await pairs(office, answering, replyFromScope, mailbox),
+    ),
+    auditCount(note(office, "stop", ""), "forwardings"),
+  ]);
+  return { forwardings: stopped ?? 0 };
+});
+
+const erase = endpoint(contract.erase, async ({ body }, office) => {
+  const scopes = await allScopes(office.desk);
+  const indexes = scopes.map((scope) => office.vault.index(correspondentPlace(scope), body.address.key));
+  const [forget, remove] = eraseAliases(office.desk, await Promise.all(indexes));
+  const audit = auditCount(note(office, "erase", ""), "aliases");
+  const [journal, aliases] = await commit(office.desk, [forget, remove, audit]);
+  return { aliases: aliases ?? 0, journal: journal ?? 0 };
+});
+
+export const emergencyEndpoints: readonly Endpoint[] = [stop, erase];

@@ -1,0 +1,28 @@
+/** Handover: another person takes over a forwarding. The old one works until the new one has its welcome mail. */
+import { randomWord } from "../relay/random.ts";
+import { insertSuccessor } from "../store/desk/forwardings.ts";
+import { requireAddress } from "./addresses.ts";
+import * as contract from "./contract/forwardings.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { requireForeign, requireForwarding, sealDestination, showForwarding, startForwarding } from "./forwardings.ts";
+
+export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ id: oldId, body }, office) => {
+  const old = await requireForwarding(office, oldId);
+  const address = await requireAddress(office, old.addressId);
+  await requireForeign(office, body.destination, "destination");
+  const id = randomWord(16);
+  const { addressId, label, hideSender, hideName, deliver, allowReply } = old;
+  const row = {
+    ...{ id, addressId, label, hideSender, hideName, deliver, allowReply },
+    ...(await sealDestination(office, id, addressId, body.destination)),
+    // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
+    scope: body.keepAliases ? old.scope : id,
+    keepAliases: body.keepAliases,
+    state: "pending",
+    replacesId: oldId,
+    createdAt: office.clock.now(),
+  } as const;
+  const insertion = insertSuccessor(row);
+  const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
+  return showForwarding(office, await startForwarding(office, address, id, insertion, "handover.begin", refusal));
+});

@@ -1,0 +1,108 @@
+/** What has happened: the journal, its figures, who changed what; and whether the worker runs. */
+import { type AuditRow, pageOfAudit } from "../store/desk/audit.ts";
+import { type JournalRow, pageOfJournal } from "../store/desk/journal.ts";
+import { attention, countsPerDay, type DayCount } from "../store/desk/stats.ts";
+import * as contract from "./contract/records.ts";
+import { isTimeKey, page } from "./cursor.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { timestamp } from "./office.ts";
+import { VERSION } from "./version.ts";
+
+const DAY = 86_400_000;
+const DEFAULT_DAYS = 30;
+/** Days after which mail counts as unanswered. */
+const DEFAULT_UNANSWERED_DAYS = 3;
+
+function showEntry(row: JournalRow): contract.JournalEntry {
+  const { direction, addressId, forwardingId, alias, outcome, reason, size } = row;
+  return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, size };
+}
+
+const journal = endpoint(contract.listJournal, ({ query }, { desk }) =>
+  page(
+    query,
+    isTimeKey,
+    (after, limit) => pageOfJournal(desk, query, after, limit),
+    (row) => [row.time, row.id] as const,
+    showEntry,
+  ),
+);
+
+function showChange({ time, actor, action, subject, detail }: AuditRow): contract.AuditEntry {
+  return { time: timestamp(time), actor, action, subject, detail };
+}
+
+const audit = endpoint(contract.listAudit, ({ query }, { desk }) =>
+  page(
+    query,
+    isTimeKey,
+    (after, limit) => pageOfAudit(desk, after, limit),
+    (row) => [row.time, row.id] as const,
+    showChange,
+  ),
+);
+
+type DayFigures = contract.StatsAnswer["items"][number];
+
+/** Rows of (day, address, direction, outcome) → one of (day, address). Our own notices are no mail. */
+function figures(counts: readonly DayCount[]): DayFigures[] {
+  const days = new Map<string, DayFigures>();
+  for (const { day, addressId, direction, outcome, count } of counts) {
+    if (direction === "notice") continue;
+    const key = `${day} ${addressId}`;
+    const none = { inbound: 0, replies: 0, failed: 0, rejected: 0, suppressed: 0, retrying: 0 };
+    const figure = days.get(key) ?? { day, addressId, ...none };
+    figure[memberFor(direction, outcome)] += count;
+    days.set(key, figure);
+  }
+  return [...days.values()];
+}
+
+function memberFor(
+  direction: "inbound" | "reply",
+  outcome: DayCount["outcome"],
+): Exclude<keyof DayFigures, "day" | "addressId"> {
+  switch (outcome) {
+    case "sent":
+      return direction === "inbound" ? "inbound" : "replies";
+    case "claimed":
+      return "retrying";
+    case "failed":
+    case "rejected":
+    case "suppressed":
+    case "retrying":
+      return outcome;
+  }
+}
+
+const stats = endpoint(contract.getStats, async ({ query }, { desk, clock }) => {
+  const { days = DEFAULT_DAYS, unansweredDays = DEFAULT_UNANSWERED_DAYS, utcOffset = 0 } = query;
+  const now = clock.now();
+  const since = startOfDay(now, utcOffset) - (days - 1) * DAY;
+  const [counts, needs] = await Promise.all([
+    countsPerDay(desk, since, utcOffset),
+    attention(desk, now, unansweredDays),
+  ]);
+  return {
+    since: timestamp(since + utcOffset * 60_000).slice(0, 10),
+    items: figures(counts),
+    lastThroughAt: needs.lastThroughAt === null ? null : timestamp(needs.lastThroughAt),
+    pendingForwardings: needs.pendingForwardings,
+    failures: needs.failures,
+    unanswered: {
+      afterDays: unansweredDays,
+      count: needs.unanswered,
+      oldestAt: needs.oldestUnansweredAt === null ? null : timestamp(needs.oldestUnansweredAt),
+    },
+  };
+});
+
+/** @param utcOffset minutes east of UTC */
+function startOfDay(now: number, utcOffset: number): number {
+  const offset = utcOffset * 60_000;
+  return Math.floor((now + offset) / DAY) * DAY - offset;
+}
+
+const health = endpoint(contract.getHealth, async () => ({ status: "ok" as const, version: VERSION }));
+
+export const recordEndpoints: readonly Endpoint[] = [health, journal, stats, audit];

@@ -1,0 +1,63 @@
+/** Further mailboxes that a destination answers from. */
+import { foldMailbox } from "../mail/address.ts";
+import { randomWord } from "../relay/random.ts";
+import { auditIfChanged } from "../store/desk/audit.ts";
+import { commit, isConflict } from "../store/desk/desk.ts";
+import * as store from "../store/desk/reply-from.ts";
+import { replyFromPlace, replyFromScope } from "../store/places.ts";
+import * as contract from "./contract/reply-from.ts";
+import { isTimeKey, page } from "./cursor.ts";
+import { type Endpoint, endpoint } from "./endpoint.ts";
+import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
+import { note, type Office, timestamp } from "./office.ts";
+import { notFound, Problem } from "./problem.ts";
+
+async function show(office: Office, row: store.ReplyFromRow): Promise<contract.ReplyFromAnswer> {
+  const address = await maskStored(office.vault.unseal(replyFromPlace(row.id), row.addressSealed));
+  return { id: row.id, address, createdAt: timestamp(row.createdAt) };
+}
+
+const list = endpoint(contract.listReplyFrom, async ({ id, query }, office) => {
+  await requireForwarding(office, id);
+  return page(
+    query,
+    isTimeKey,
+    (after, limit) => store.pageOfReplyFrom(office.desk, id, after, limit),
+    (row) => [row.createdAt, row.id] as const,
+    (row) => show(office, row),
+  );
+});
+
+const add = endpoint(contract.addReplyFrom, async ({ id: forwardingId, body }, office) => {
+  await requireForwarding(office, forwardingId);
+  await requireForeign(office, body.address, "address");
+  const id = randomWord(16);
+  const [addressSealed, addressIndex] = await Promise.all([
+    office.vault.seal(replyFromPlace(id), body.address.spec),
+    office.vault.index(replyFromScope(forwardingId), foldMailbox(body.address)),
+  ]);
+  const row = { id, forwardingId, addressSealed, addressIndex, createdAt: office.clock.now() };
+  try {
+    const [inserted] = await commit(office.desk, [
+      store.insertReplyFrom(row),
+      auditIfChanged(note(office, "reply-from.add", forwardingId)),
+    ]);
+    if (!inserted)
+      throw new Problem(409, `A destination answers from ${store.MAX_REPLY_FROM} further mailboxes at most.`);
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    throw new Problem(409, "Answers from that mailbox are accepted already.", "address");
+  }
+  return show(office, row);
+});
+
+const remove = endpoint(contract.deleteReplyFrom, async ({ id, parameters }, office) => {
+  const [deleted] = await commit(office.desk, [
+    store.deleteReplyFrom(office.desk, id, parameters.replyFromId ?? ""),
+    auditIfChanged(note(office, "reply-from.delete", id)),
+  ]);
+  if (!deleted) throw notFound("mailbox");
+  return {};
+});
+
+export const replyFromEndpoints: readonly Endpoint[] = [list, add, remove];
