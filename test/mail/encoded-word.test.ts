@@ -128,6 +128,7 @@ describe("text for an unstructured field", () => {
     expect(encodeText("山".repeat(31))).toBe(
       `=?UTF-8?B?${btoa(octets)}?= =?UTF-8?B?${btoa(octets)}?= =?UTF-8?B?5bGx?=`,
     );
+    expect(encodeText("😀".repeat(12))).toBe(`=?UTF-8?B?${btoa(utf8Binary("😀".repeat(11)))}?= =?UTF-8?B?8J+YgA==?=`);
     expect(encodeText(`${"a".repeat(100)}é`)).toBe(`=?UTF-8?Q?${"a".repeat(63)}?= =?UTF-8?Q?${"a".repeat(37)}=C3=A9?=`);
   });
 
