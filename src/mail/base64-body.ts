@@ -1,7 +1,8 @@
 /** Base64 bodies: RFC 2045 §6.8, decoded as forgivingly as mail readers do. */
 
 import { type Edit, editedWhole } from "./edit.ts";
-import { toBinaryString, utf8 } from "./octets.ts";
+import { utf8 } from "./octets.ts";
+import { searchView } from "./search-view.ts";
 import type { Decoded } from "./transfer-encoding.ts";
 
 const ALPHABET = utf8("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -117,7 +118,7 @@ function encodedRun(encoded: Uint8Array, run: Run, edits: readonly Edit[]): Edit
  * run say where the footer starts, it is kept as it stands instead.
  */
 function withoutTrailingText(encoded: Uint8Array, run: Run, needed: number): Run {
-  const text = toBinaryString(encoded.subarray(run.start, run.end));
+  const text = searchView(encoded.subarray(run.start, run.end));
   if (!/[^A-Za-z0-9+/=\s]/.test(text)) return run;
   const body = /^(?:[A-Za-z0-9+/]+=*[ \t]*\r?\n)+/.exec(text)?.[0] ?? "";
   if (/^[A-Za-z0-9+/]{40,}\s*$/m.test(text.slice(body.length))) return run;

@@ -66,7 +66,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
-    carries: (domain) => suffixes(domain.toLowerCase()).some((suffix) => domains.has(suffix)),
+    carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
   };
 }
 
@@ -95,8 +95,11 @@ function withoutTag(localPart: string): string {
   return plus > 0 ? localPart.slice(0, plus) : localPart;
 }
 
-/** `a.b.c`, `b.c`, `c`; a name has at most 127 labels. */
-function suffixes(domain: string): string[] {
-  const labels = domain.split(".").slice(-127);
-  return labels.map((_, at) => labels.slice(at).join("."));
+/** Whether the domain, or one that it is below, is among the names. */
+function hasSuffix(domain: string, names: ReadonlySet<string>): boolean {
+  if (names.has(domain)) return true;
+  for (let dot = domain.indexOf("."); dot >= 0; dot = domain.indexOf(".", dot + 1)) {
+    if (names.has(domain.slice(dot + 1))) return true;
+  }
+  return false;
 }

@@ -100,7 +100,7 @@ function multipartEdits(octets: Uint8Array, part: Part, content: Multipart, walk
 
 function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {
   return counted(
-    inBody(octets, range, "identity", walk, (piece) => textEdits(piece, "plain", around(walk, "text"))),
+    inBody(octets, range, "identity", (piece) => textEdits(piece, "plain", around(walk, "text"))),
     walk,
   );
 }
@@ -111,18 +111,24 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
     case "none":
       return [];
     case "message":
-      return inBody(octets, part.body, part.encoding, walk, (piece) => nestedEdits(piece, part.depth, walk));
+      return inBody(octets, part.body, part.encoding, (piece) => nestedEdits(piece, part.depth, walk));
     case "multipart":
-      return inBody(octets, part.body, part.encoding, walk, (piece) => sameEdits(piece, part, walk));
+      return inBody(octets, part.body, part.encoding, (piece) => sameEdits(piece, part, walk));
     default: {
       const manner = kind === "html" ? "html" : "text";
       const format = kind === "folded" || kind === "delsp" ? kind : "plain";
       const find = (piece: Uint8Array) =>
         textEdits(piece, looksFolded(piece) ? "folded" : format, around(walk, manner));
-      const edits = counted(inBody(octets, part.body, part.encoding, walk, find), walk);
-      return part.encoding === "base64" ? [...edits, ...plainEdits(octets, part.body, walk)] : edits;
+      const edits = counted(inBody(octets, part.body, part.encoding, find), walk);
+      return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
     }
   }
+}
+
+/** Text below the base64, as list servers put it: it says `@`, `&` or `%` if it says an address, and base64 never does. */
+function besideBase64(octets: Uint8Array, body: Range, walk: Walk): Edit[] {
+  const encoded = octets.subarray(body.start, body.end);
+  return [0x40, 0x26, 0x25].some((octet) => encoded.includes(octet)) ? plainEdits(octets, body, walk) : [];
 }
 
 /** A message that had to be decoded first: its octets are a document of their own. */
@@ -143,7 +149,6 @@ function inBody(
   octets: Uint8Array,
   body: Range,
   encoding: Part["encoding"],
-  _walk: Walk,
   find: (piece: Uint8Array) => Edit[],
 ): Edit[] {
   if (body.end <= body.start) return [];

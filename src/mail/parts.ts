@@ -139,7 +139,7 @@ function usableBoundary(
   budget: Budget,
 ): string | undefined {
   const trimmed = declared?.trimEnd() ?? "";
-  if (trimmed !== "" && findDelimiters(octets, trimmed, body.start, body.end, 1).length > 0) return trimmed;
+  if (trimmed !== "" && findDelimiters(octets, trimmed, body.start, body.end, 0).length > 0) return trimmed;
   return budget.exceeded === undefined ? guessBoundary(octets, body) : undefined;
 }
 
