@@ -1,0 +1,61 @@
+/** The admin's desk, used as any program would: over its API. */
+import type { LocalWorker } from "./local-worker.ts";
+
+export interface AddressRow {
+  readonly id: string;
+  readonly address: string;
+  readonly name: string;
+}
+
+export interface ForwardingRow {
+  readonly id: string;
+  readonly destination: string;
+  readonly state: string;
+}
+
+export interface Switches {
+  readonly deliver?: boolean;
+  readonly allowReply?: boolean;
+  readonly hideSender?: boolean;
+}
+
+export class Desk {
+  readonly #worker: Pick<LocalWorker, "url" | "adminToken">;
+  /** Every answer so far, as text: none of them may name anybody. */
+  readonly answers: string[] = [];
+
+  constructor(worker: Pick<LocalWorker, "url" | "adminToken">) {
+    this.#worker = worker;
+  }
+
+  publish(address: string, name: string): Promise<AddressRow> {
+    return this.#call("POST", "addresses", { address, name });
+  }
+
+  forward(addressId: string, destination: string, label: string): Promise<ForwardingRow> {
+    return this.#call("POST", `addresses/${addressId}/forwardings`, { destination, label });
+  }
+
+  switch(forwardingId: string, switches: Switches): Promise<ForwardingRow> {
+    return this.#call("PATCH", `forwardings/${forwardingId}`, switches);
+  }
+
+  async remove(forwardingId: string): Promise<void> {
+    await this.#call("DELETE", `forwardings/${forwardingId}`);
+  }
+
+  aliases(forwardingId: string): Promise<{ readonly items: readonly { readonly alias: string }[] }> {
+    return this.#call("GET", `forwardings/${forwardingId}/aliases`);
+  }
+
+  /** @throws Error with the problem in words when the desk refuses */
+  async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const headers = { Authorization: `Bearer ${this.#worker.adminToken}`, "Content-Type": "application/json" };
+    const url = new URL(`/api/${path}`, this.#worker.url);
+    const response = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /api/${path}: ${response.status} ${text}`);
+    this.answers.push(text);
+    return (text ? JSON.parse(text) : undefined) as Answer;
+  }
+}
