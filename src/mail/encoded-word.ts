@@ -91,9 +91,9 @@ function withoutControls(text: string): string {
   return text.toWellFormed().replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]+/g, " ");
 }
 
-/** Without `=?`, which a reader could take for the start of an encoded-word. */
+/** Without `=?`, which a reader could take for an encoded-word, and without a word longer than a line (RFC 5322 §2.1.1). */
 function isPlain(text: string): boolean {
-  return /^[ -~]*$/.test(text) && !text.includes("=?");
+  return /^[ -~]*$/.test(text) && !text.includes("=?") && !/[^ ]{900}/.test(text);
 }
 
 function quoted(text: string): string {

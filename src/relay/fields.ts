@@ -82,7 +82,7 @@ function wireValue(kind: Kind, value: string): string {
 export function unstructured(value: string): string {
   const raw = unfold(value);
   const text = decodeText(value);
-  const harmless = /^[\t\x20-\x7e]*$/.test(raw) && !/[\0-\x08\x0a-\x1f\x7f]/.test(text);
+  const harmless = /^[\t\x20-\x7e]*$/.test(raw) && !/[^ \t]{900}/.test(raw) && !/[\0-\x08\x0a-\x1f\x7f]/.test(text);
   if (harmless && raw.length <= VALUE_LIMIT) return raw;
   const encoded = encodeText(text);
   return encoded.length <= VALUE_LIMIT ? encoded : cutAtWord(encoded);

@@ -1,6 +1,6 @@
 /** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
 import { type Address, parseAddress, readMailboxes } from "../mail/address.ts";
-import { decodeText, encodePhrase } from "../mail/encoded-word.ts";
+import { encodePhrase, phraseText } from "../mail/encoded-word.ts";
 import { fieldsNamed } from "../mail/header.ts";
 import { toBinaryString } from "../mail/octets.ts";
 import { type Replacement, scrubText } from "../mail/scrub.ts";
@@ -26,7 +26,7 @@ export function aliasWishes(message: InboundMessage, forwarding: Forwarding): re
   const wishes = new Map<string, AliasWish>();
   for (const { address, phrase } of people(message)) {
     if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
-    const name = cleanName(decodeText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
+    const name = cleanName(phraseText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
     wishes.set(address.key, { forwarding, domain, correspondent: address, name });
   }
   return [...wishes.values()];
@@ -120,7 +120,7 @@ function partyField(party: Party, view: CopyView): string {
   const alias = view.aliasOf(address);
   const style = nameStyle(view, address);
   if (party.kind === "public" || !alias) {
-    const name = cleanName(decodeText(phrase), { ours: [], scrub: style.scrub });
+    const name = cleanName(phraseText(phrase), { ours: [], scrub: style.scrub });
     return mailboxField(name && encodePhrase(name), address.spec);
   }
   return mailboxField(phraseFor(phrase, alias.alias, style), alias.alias.spec);

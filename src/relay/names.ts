@@ -4,10 +4,10 @@
  */
 import type { Address } from "../mail/address.ts";
 import {
-  decodeText,
   encodePhrase,
   findAddresses,
   phraseForWire,
+  phraseText,
   skeleton,
   stripDangerous,
 } from "../mail/encoded-word.ts";
@@ -48,25 +48,25 @@ export function phraseFor(phrase: string, alias: Address, style: NameStyle): str
 }
 
 function baseName(phrase: string, alias: Address, style: NameStyle): string {
-  const written = decodeText(phrase);
+  const written = phraseText(phrase);
   const cleaned = style.hideName ? "" : cleanName(written, style);
   const name = cleaned || `${NEUTRAL[style.language]} ${shortForm(alias)}`;
   if (style.shownAddress) return encodePhrase(`${name} <${style.shownAddress}>`);
-  return name === unquoted(written) ? phraseForWire(phrase) : encodePhrase(name);
+  return name === written ? phraseForWire(phrase) : encodePhrase(name);
 }
 
 /** The name as text, without what must not stand in it; "" when nothing is left. */
 export function cleanName(written: string, style: Pick<NameStyle, "ours" | "scrub">): string {
-  const plain = unquoted(written);
-  const safe = withoutAddresses(style.scrub(stripDangerous(plain))).replace(OUR_MARKS, "");
-  if (safe === plain && plain.length <= NAME_LIMIT && !isOurs(plain, style.ours)) return plain;
+  const safe = style.scrub(withoutAddresses(stripDangerous(written))).replace(OUR_MARKS, "");
+  if (safe === written && written.length <= NAME_LIMIT && !isOurs(written, style.ours)) return written;
   const trimmed = [...safe.replace(/^[\s　]+|[\s　]+$/gu, "")].slice(0, NAME_LIMIT).join("");
   return isOurs(trimmed, style.ours) ? "" : trimmed;
 }
 
+/** Nobody's name: nothing that could be one, or a name of ours. */
 function isOurs(name: string, ours: readonly string[]): boolean {
   const bones = skeleton(name);
-  return bones === "" || ours.some((our) => our !== "" && skeleton(our) === bones);
+  return /^[\p{P}\p{Z}]*$/u.test(bones) || ours.some((our) => our !== "" && skeleton(our) === bones);
 }
 
 function withoutAddresses(text: string): string {
@@ -78,10 +78,4 @@ function withoutAddresses(text: string): string {
   }
   const rest = kept + text.slice(at);
   return at === 0 ? text : rest.replaceAll(/[<(（「[]\s*[>)）」\]]/gu, "").replaceAll(/[<>]/g, "");
-}
-
-/** The content of a quoted string (RFC 5322 §3.2.4), or the text as it is. */
-function unquoted(text: string): string {
-  const inner = /^"((?:[^"\\]|\\.)*)"$/s.exec(text)?.[1];
-  return inner === undefined ? text : inner.replaceAll(/\\(.)/gs, "$1");
 }

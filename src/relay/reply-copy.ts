@@ -1,5 +1,5 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
-import { decodeText, encodePhrase } from "../mail/encoded-word.ts";
+import { encodePhrase, phraseText } from "../mail/encoded-word.ts";
 import type { Hidden, Replacement } from "../mail/scrub.ts";
 import { mailboxField, type OwnFields } from "./compose.ts";
 import { HiddenList } from "./hidden.ts";
@@ -26,7 +26,7 @@ export function replyHidden(message: ReplyMessage, forwardings: readonly Forward
 /** @param incoming its From field's name is what the officer's software writes into calendars and cards */
 export function hiddenOnReply(list: HiddenList<Why>, incoming: Incoming): Hidden {
   const { fromField } = incoming;
-  const name = fromField.kind === "one" ? decodeText(fromField.mailbox.phrase).replaceAll('"', "").trim() : "";
+  const name = fromField.kind === "one" ? phraseText(fromField.mailbox.phrase) : "";
   return list.hidden(true, name ? [name] : []);
 }
 
