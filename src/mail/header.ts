@@ -137,6 +137,8 @@ export function trimWsp(text: string): string {
 const FIELD_NAME = /^[!-9;-~]+$/;
 const NOT_FOR_WIRE = /[^\x01-\x09\x0b\x0c\x0e-\x7f]/;
 const LINE_LENGTH = 78;
+/** A long first word stays on the field's first line up to here: some readers want a msg-id beside its name. */
+const LINE_LIMIT = 998;
 
 /**
  * One field as it goes on the wire, CRLF included, folded before white space to lines of 78 octets (RFC 5322 §2.1.1) where
@@ -152,7 +154,7 @@ export function foldField(name: string, value: string): string {
   // No line is ever white space alone: some readers take such a line for the end of the section.
   for (const [, gap = "", word = ""] of trimWsp(value).matchAll(/([ \t]*)([^ \t]+)/g)) {
     const part = (isOrdinary(gap) ? gap : " ") + word;
-    if (line.length + part.length > LINE_LENGTH) {
+    if (line.length + part.length > (line.endsWith(":") && wire === "" ? LINE_LIMIT : LINE_LENGTH)) {
       wire += `${line}\r\n`;
       line = "";
     }

@@ -1,0 +1,71 @@
+/**
+ * Whole stories, one a folder: `in.eml` comes in, `case.json` says to whom and what is expected, and `out-to-….eml` is what
+ * each recipient gets, byte for byte (chance is loaded).
+ */
+import { reset } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { addAddress, addForwarding } from "../support/school.ts";
+import { taken, takenBy } from "../support/pick.ts";
+import { mail } from "../support/mails.ts";
+import { World } from "../support/world.ts";
+
+interface Case {
+  readonly title: string;
+  readonly sender: string;
+  /** A public address, or `alias` for the officer's alias of the parent. */
+  readonly recipient: string;
+  readonly outcome: "accepted" | "rejected" | "retry";
+  readonly text?: string;
+}
+
+const PARENT = "taro@company.example";
+const OFFICER = "hanako@private.example";
+const files = import.meta.glob<string>("./cases/*/*", { query: "?raw", import: "default", eager: true });
+const names = [...new Set(Object.keys(files).map((path) => path.split("/")[2] ?? ""))].sort();
+
+function file(name: string, leaf: string): string {
+  return files[`./cases/${name}/${leaf}`] ?? "";
+}
+
+/** Chance that always falls the same way: everything random in a message is drawn from `getRandomValues`. */
+function loadDice(): void {
+  let state = 1;
+  vi.spyOn(crypto, "getRandomValues").mockImplementation((array) => {
+    const octets = new Uint8Array((array as Uint8Array).buffer);
+    for (let at = 0; at < octets.length; at++) {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      octets[at] = state >>> 16;
+    }
+    return array;
+  });
+}
+
+describe("a message", () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each(names)("%s", async (name) => {
+    const story: Case = JSON.parse(file(name, "case.json"));
+    await reset();
+    loadDice();
+    const world = await World.open({ replacing: false, language: "ja" });
+    const pta = await addAddress("pta@school.example", { name: "PTA窓口" });
+    await addForwarding(world, pta, OFFICER);
+    await addAddress("nurse@school.example", { name: "保健室" });
+    await world.deliver(PARENT, "pta@school.example", mail({ from: `Taro <${PARENT}>`, messageId: "<first@company.example>" }));
+    const first = takenBy(world, OFFICER);
+    const incoming = file(name, "in.eml").replaceAll("ALIAS", first.envelopeSender).replaceAll("THREAD", first.messageId);
+    const recipient = story.recipient === "alias" ? first.envelopeSender : story.recipient;
+    const ending = await world.deliver(story.sender, recipient, incoming);
+    expect(ending.outcome).toBe(story.outcome);
+    if (story.text) expect(ending.text).toBe(story.text);
+    const sent = taken(world);
+    const leaves = Object.keys(files).filter((path) => path.startsWith(`./cases/${name}/out-`));
+    expect(sent).toHaveLength(leaves.length);
+    for (const one of sent) {
+      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(one.octets);
+      await expect(text).toMatchFileSnapshot(`./cases/${name}/out-to-${one.envelopeRecipient}.eml`);
+    }
+  });
+});
