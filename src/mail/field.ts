@@ -40,7 +40,7 @@ function runHit(run: Run, around: Surroundings): Hit | undefined {
   // In a charset that nobody knows, the address is still ASCII for the reader who knows it.
   const readings = [decodeText(run.text), decodeText(run.text.replace(/=\?[^?]*\?/g, "=?windows-1252?"))];
   for (const text of readings) {
-    const hits = findHits(text, around);
+    const hits = findHits(text, { ...around, halves: undefined });
     if (hits.length === 0) continue;
     const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));
     return { start: run.start, end: run.start + run.text.length, text: write };

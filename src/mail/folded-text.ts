@@ -6,7 +6,7 @@ import { type Cut, cutOut, uncutEdits } from "./joined-lines.ts";
 import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./match.ts";
 import { cardNameHits } from "./names.ts";
 import { fromBinaryString, toBinaryString } from "./octets.ts";
-import { searchView } from "./search-view.ts";
+import { halvesOf, searchView } from "./search-view.ts";
 
 /** Octets of a folded line without its line break. */
 const LINE_LENGTH = 75;
@@ -15,7 +15,7 @@ const LINE_LENGTH = 75;
 export function foldedEdits(octets: Uint8Array, around: Surroundings): Edit[] {
   const joined = cutOut(octets, folds(searchView(octets)));
   const view = searchView(joined.octets);
-  const addresses = findFieldHits(view, around);
+  const addresses = findFieldHits(view, { ...around, halves: halvesOf(joined.octets) });
   const hits = inOrderOfStart([...addresses, ...cardNameHits(view, addresses, around.index.names)]);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(

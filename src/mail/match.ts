@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly contentIds: ContentIds;
   /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
   readonly manner: "text" | "html" | "loose" | "ids";
+  /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
+  readonly halves?: (() => boolean) | undefined;
 }
 
 /** One place where a hidden address stands. */
@@ -133,7 +135,8 @@ function hiddenTail(
 ): FoundLocalPart | undefined {
   if (reading === undefined) return undefined;
   const first = reading.startOf(0);
-  for (const from of tails(reading.text, text.slice(Math.max(0, first - 2), first), around.manner === "loose")) {
+  const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), around);
+  for (const from of tails(reading.text, swallowed, around.manner === "loose")) {
     const slot = around.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
   }
@@ -146,9 +149,8 @@ const SEPARATOR = /[!#$%&*/=?^`{|}~]/;
 const LEADING = /^[_.'+-]+/;
 
 /** Where in a run of local-part characters an address may start, first ones first. */
-function tails(run: string, before: string, loose: boolean): number[] {
-  const starts = new Set<number>([0]);
-  if (swallowsFirst(run, before)) starts.add(1);
+function tails(run: string, swallowed: boolean, loose: boolean): number[] {
+  const starts = new Set<number>(swallowed ? [0, 1] : [0]);
   for (let at = 0; at < run.length; at++) {
     const character = run[at] ?? "";
     if (SEPARATOR.test(character) || (loose && /[_+.'-]/.test(character))) starts.add(at + 1);
@@ -166,8 +168,9 @@ function tails(run: string, before: string, loose: boolean): number[] {
  * character may be a letter, ISO-2022-JP's escape back to ASCII ends in one (`ESC ( B`), and so does an escaped line
  * break of a calendar (`\n`).
  */
-function swallowsFirst(run: string, before: string): boolean {
-  return /[\u0080-\uffff]$|\u001b\($/.test(before) || (before.endsWith("\\") && /^[nrt]/i.test(run));
+function swallowsFirst(run: string, before: string, around: Surroundings): boolean {
+  if (before === "\u001b(" || (before.endsWith("\\") && /^[nrt]/i.test(run))) return true;
+  return /[\u0080-\uffff]$/.test(before) && around.halves?.() === true;
 }
 
 /** How a quote before the at sign may be spelled. */
@@ -223,7 +226,7 @@ interface Pair {
 
 function verpPair({ start, left, right }: Pair, around: Surroundings): Hit | undefined {
   if (!around.index.mayHide(right)) return undefined;
-  for (const from of tails(left, "", true)) {
+  for (const from of tails(left, false, true)) {
     const slot = around.index.slotOf(left.slice(from), right);
     if (slot !== undefined)
       return { start: start + from, end: start + left.length + 1 + right.length, text: spelledLike("=", slot, around) };

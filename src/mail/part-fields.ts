@@ -3,8 +3,10 @@
 import { findFieldHits } from "./field.ts";
 import type { HeaderField } from "./header.ts";
 import { findHits, replaceHits } from "./match.ts";
+import { fromBinaryString } from "./octets.ts";
 import { parameter, readStructured } from "./parameters.ts";
 import type { Part } from "./parts.ts";
+import { halvesOf } from "./search-view.ts";
 import { type Change, type Restructured, structuredChange } from "./structured-field.ts";
 import { around, type Walk } from "./walk.ts";
 
@@ -24,7 +26,11 @@ function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): C
     case "content-disposition":
       return structuredChange(field.value, around(walk, "loose"), { unsigned: false });
     default: {
-      const hits = findFieldHits(field.value, around(walk, field.key === "content-id" ? "ids" : "text"));
+      const manner = field.key === "content-id" ? "ids" : "text";
+      const hits = findFieldHits(field.value, {
+        ...around(walk, manner),
+        halves: halvesOf(fromBinaryString(field.value)),
+      });
       if (hits.length === 0) return undefined;
       return { found: hits.length, write: (replacement) => replaceHits(field.value, hits, replacement) };
     }

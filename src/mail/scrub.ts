@@ -9,10 +9,12 @@ import { findFieldHits } from "./field.ts";
 import type { HeaderField, HeaderSection } from "./header.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "./hidden.ts";
 import { findHits, replaceHits, type Surroundings } from "./match.ts";
+import { fromBinaryString } from "./octets.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
 import { decidingType, newBudget, type Part, partOf } from "./parts.ts";
 import { isContentField, NOTE_FIELDS, noteBody } from "./removal.ts";
+import { halvesOf } from "./search-view.ts";
 import type { Refusal, ScanOptions, Walk } from "./walk.ts";
 import { wireValue } from "./wire-value.ts";
 
@@ -59,7 +61,7 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
 
 /** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
 export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
-  const hits = findFieldHits(value, surroundings(hidden));
+  const hits = findFieldHits(value, { ...surroundings(hidden), halves: halvesOf(fromBinaryString(value)) });
   return hits.length === 0 ? value : replaceHits(value, hits, replacement);
 }
 

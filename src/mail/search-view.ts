@@ -12,3 +12,21 @@ export function searchView(octets: Uint8Array): string {
   const view = decoder.decode(octets);
   return view.length === octets.length ? view : toBinaryString(octets);
 }
+
+/** For `Surroundings.halves`: text that is not UTF-8 may be Shift_JIS, GBK or Big5. Asked once, and only when it matters. */
+export function halvesOf(octets: Uint8Array): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    known ??= !isUtf8(octets);
+    return known;
+  };
+}
+
+function isUtf8(octets: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets);
+    return true;
+  } catch {
+    return false; // An answer, not a failure: the decoder has no other way to say no.
+  }
+}

@@ -4,7 +4,9 @@ import { decodeOctets } from "./decoding.ts";
 import type { Replacement } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
 import { findHits, replaceHits, type Surroundings } from "./match.ts";
+import { fromBinaryString } from "./octets.ts";
 import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "./parameters.ts";
+import { halvesOf } from "./search-view.ts";
 
 /** A value that changes, and how many places in it do. */
 export interface Change {
@@ -77,7 +79,7 @@ function segmentChange(
 }
 
 function rawChange(raw: string, around: Surroundings): SegmentChange {
-  const hits = findFieldHits(raw, { ...around, manner: around.manner === "ids" ? "ids" : "loose" });
+  const hits = findFieldHits(raw, { ...around, halves: halvesOf(fromBinaryString(raw)) });
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 

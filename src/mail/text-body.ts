@@ -7,7 +7,7 @@ import { type Cut, cutOut, uncutEdits } from "./joined-lines.ts";
 import { findHits, type Hit, type Surroundings } from "./match.ts";
 import { reactionHits } from "./names.ts";
 import { fromBinaryString } from "./octets.ts";
-import { searchView } from "./search-view.ts";
+import { halvesOf, searchView } from "./search-view.ts";
 
 /** How the lines of a text hang together. */
 export type TextFormat =
@@ -41,7 +41,10 @@ function narrowEdits(octets: Uint8Array, format: TextFormat, around: Surrounding
 
 function plainEdits(octets: Uint8Array, around: Surroundings): Edit[] {
   const view = searchView(octets);
-  const hits = [...findFieldHits(view, around), ...reactionHits(view, around.index.names)];
+  const hits = [
+    ...findFieldHits(view, { ...around, halves: halvesOf(octets) }),
+    ...reactionHits(view, around.index.names),
+  ];
   return hits.map((hit) => narrowEdit(hit));
 }
 
