@@ -1,8 +1,8 @@
 /** Bindings and settings, validated once an isolate. A setting that is wrong is named, with what to do about it. */
 
 import { type Address, parseAddress } from "./mail/address.ts";
-import { fromBase64 } from "./mail/base-encoding.ts";
 import type { Language } from "./relay/language.ts";
+import { readSecret } from "./store/key-set.ts";
 
 /** What wrangler.toml binds, as it comes. */
 export interface Env {
@@ -11,6 +11,7 @@ export interface Env {
   readonly ASSETS: Fetcher;
   readonly ADMIN_TOKEN?: string;
   readonly ADDRESS_KEY?: string;
+  readonly ADDRESS_KEY_PREVIOUS?: string;
   readonly AUTHSERV_ID?: string;
   readonly ADMIN_MAILBOX?: string;
   readonly ADMIN_ORIGINS?: string;
@@ -24,6 +25,8 @@ export type { Language } from "./relay/language.ts";
 export interface Settings {
   /** 32 octets. */
   readonly addressKey: Uint8Array<ArrayBuffer>;
+  /** The key before, while the stored values are being re-encrypted (docs/operations.md, "Changing the key"). */
+  readonly previousAddressKey?: Uint8Array<ArrayBuffer>;
   readonly adminToken: string | undefined;
   readonly access: { readonly teamDomain: string; readonly audience: string } | undefined;
   readonly adminOrigins: readonly string[];
@@ -49,7 +52,7 @@ const MIN_TOKEN_LENGTH = 24;
 /** @throws SettingError for the first setting that is missing or malformed. */
 export function readSettings(env: Env): Settings {
   return {
-    addressKey: readAddressKey(env.ADDRESS_KEY),
+    ...readAddressKeys(env),
     ...readSignIn(env),
     adminOrigins: (env.ADMIN_ORIGINS ?? "").split(/[\s,]+/).filter((origin) => origin !== ""),
     adminMailbox: readAdminMailbox(env.ADMIN_MAILBOX),
@@ -58,16 +61,17 @@ export function readSettings(env: Env): Settings {
   };
 }
 
-function readAddressKey(value: string | undefined): Uint8Array<ArrayBuffer> {
-  const advice = "must be 32 random octets in base64: `openssl rand -base64 32 | npx wrangler secret put ADDRESS_KEY`";
-  if (!value) throw new SettingError("ADDRESS_KEY", `is missing; it ${advice}`);
-  try {
-    const key = fromBase64(value.trim());
-    if (key.length === 32) return key;
-  } catch {
-    // Not base64: the same advice holds.
+function readAddressKeys(env: Env): Pick<Settings, "addressKey" | "previousAddressKey"> {
+  const make = "`openssl rand -base64 32 | npx wrangler secret put ADDRESS_KEY`";
+  const addressKey = readSecret(env.ADDRESS_KEY ?? "");
+  if (!addressKey) {
+    const fault = env.ADDRESS_KEY ? "" : "is missing; it ";
+    throw new SettingError("ADDRESS_KEY", `${fault}must be 32 random octets in base64: ${make}`);
   }
-  throw new SettingError("ADDRESS_KEY", advice);
+  if (!env.ADDRESS_KEY_PREVIOUS) return { addressKey };
+  const previousAddressKey = readSecret(env.ADDRESS_KEY_PREVIOUS);
+  if (previousAddressKey) return { addressKey, previousAddressKey };
+  throw new SettingError("ADDRESS_KEY_PREVIOUS", "must be the ADDRESS_KEY that was set before, or not be set at all");
 }
 
 function readSignIn(env: Env): Pick<Settings, "adminToken" | "access"> {

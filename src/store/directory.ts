@@ -1,10 +1,12 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
-import { and, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { type Address, parseAddress } from "../mail/address.ts";
-import type { Alias, Directory, Forwarding, Knowledge, PublicAddress } from "../relay/ports.ts";
+import { HOUR } from "../relay/limits.ts";
+import type { Alias, Directory, Forwarding, Knowledge, PublicAddress, Question } from "../relay/ports.ts";
+import { currentToken, formerCarrier } from "./former-carriers.ts";
 import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./places.ts";
-import { address, alias, forwarding, messageId, replyFrom } from "./schema.ts";
+import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 type AddressRow = typeof address.$inferSelect;
@@ -21,11 +23,11 @@ export class D1Directory implements Directory {
     this.#vault = vault;
   }
 
-  async lookUp(recipient: string, named: readonly string[], msgIds: readonly string[]): Promise<Knowledge> {
+  async lookUp({ recipient, named, msgIds, counters, senders, now }: Question): Promise<Knowledge> {
     const domain = recipient.slice(recipient.lastIndexOf("@") + 1);
     const asked = json([recipient, ...named]);
-    const indexes = await Promise.all(msgIds.map((id) => this.#vault.index(sentIdScope, id)));
-    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows] = await this.#db.batch([
+    const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
+    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, replies] = await this.#db.batch([
       this.#db
         .select()
         .from(address)
@@ -45,17 +47,34 @@ export class D1Directory implements Directory {
       this.#db
         .select()
         .from(messageId)
-        .where(inArray(messageId.sentIndex, json(indexes))),
+        .where(inArray(messageId.sentIndex, json(indexes.flat()))),
+      this.#db
+        .select()
+        .from(tally)
+        .where(and(inArray(tally.counter, json(counters)), eq(tally.hour, Math.floor(now / HOUR)))),
+      this.#db.select({ id: block.id }).from(block).where(inArray(block.senderIndex, json(senders))),
+      this.#db.select({ id: delivery.id }).from(delivery).where(recentReplies(recipient, now)).limit(REPLIES_COUNTED),
     ]);
     const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
     const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));
+    const carriers = msgIds.map(async (id, at) => {
+      const replaced = indexes[at]?.flatMap((index) => carrierByIndex.get(index) ?? [])[0];
+      return pair(id, await this.#carrier(id, replaced, domain));
+    });
     return {
       publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
       aliases: await this.#aliases(aliasRows, forwardings),
       forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows),
       ownDomain: addressRows.some((row) => row.domain === domain),
-      carriers: new Map(msgIds.flatMap((id, at) => pair(id, carrierByIndex.get(indexes[at] ?? "")))),
+      carriers: new Map((await Promise.all(carriers)).flat()),
+      counts: new Map(counts.map(({ counter, count }) => [counter, count])),
+      senderBlocked: blocks.length > 0,
+      recentReplies: replies.length,
     };
+  }
+
+  #carrier(msgId: string, replaced: string | undefined, domain: string): Promise<string | undefined> {
+    return replaced ? currentToken(this.#vault, replaced) : formerCarrier(this.#vault, msgId, domain);
   }
 
   async #forwardings(
@@ -102,6 +121,15 @@ function addressIds(asked: SQL, domain: string): SQL {
     UNION SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
       WHERE a.alias IN ${asked} AND d.deleted_at IS NULL
     UNION SELECT id FROM (SELECT id FROM address WHERE domain = ${domain} AND deleted_at IS NULL LIMIT 1))`;
+}
+
+/** More replies an hour than any limit are not counted one by one. */
+const REPLIES_COUNTED = 1000;
+
+/** What the forwarding of this alias has sent within an hour. */
+function recentReplies(recipient: string, now: number): SQL | undefined {
+  const its = sql`(SELECT forwarding_id FROM alias WHERE alias = ${recipient})`;
+  return and(eq(delivery.forwardingId, its), gt(delivery.time, now - HOUR), eq(delivery.direction, "reply"));
 }
 
 /** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */

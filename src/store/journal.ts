@@ -19,10 +19,12 @@ import {
   type SentId,
   type ThreadWish,
 } from "../relay/ports.ts";
+import { HOUR } from "../relay/limits.ts";
 import { randomWord } from "../relay/random.ts";
 import { addressOf, json } from "./directory.ts";
 import { correspondentPlace, namePlace, originalIdScope, sentIdPlace, sentIdScope } from "./places.ts";
-import { alias, delivery, messageId } from "./schema.ts";
+import { alias, delivery, messageId, tally } from "./schema.ts";
+import { readSentId, writeSentId } from "./sent-id.ts";
 import type { Vault } from "./vault.ts";
 
 /** A claim whose holder crashed is free again after this: longer than any handler runs. */
@@ -37,6 +39,8 @@ interface WantedAlias {
   readonly alias: string;
   readonly forwardingId: string;
   readonly correspondentIndex: string;
+  /** Where the row can stand still, while keys are changed. */
+  readonly formerIndex: string | undefined;
   readonly correspondentSealed: string;
   readonly nameSealed: string;
 }
@@ -61,18 +65,19 @@ export class D1Journal implements Journal {
     const holder = randomWord(16);
     const wanted = await Promise.all(aliases.map((wish) => this.#aliasRow(wish)));
     const originals = await Promise.all(
-      threads.map(({ readerId, originalId }) => this.#vault.index(originalIdScope(readerId), originalId)),
+      threads.map(({ readerId, originalId }) => this.#vault.indexes(originalIdScope(readerId), originalId)),
     );
+    const named = this.#withFormerIds(claims);
     const [claimRows, aliasRows, idRows] = await this.#db.batch([
-      claimStatement(this.#db, claims, holder, now),
+      claimStatement(this.#db, named, holder, now),
       mintStatement(this.#db, wanted, now),
       this.#db
         .select()
         .from(messageId)
-        .where(inArray(messageId.originalIndex, json(originals))),
+        .where(inArray(messageId.originalIndex, json(originals.flat()))),
     ]);
     return {
-      claims: new Map(claimRows.map((row) => [row.id, claimOf(row, holder)])),
+      claims: claimsById(claimRows, named, holder),
       aliases: aliasesByKey(aliasRows, aliases, wanted),
       knownAs: await this.#knownAs(idRows, threads, originals),
     };
@@ -80,8 +85,8 @@ export class D1Journal implements Journal {
 
   async #aliasRow({ forwarding, domain, correspondent, name }: AliasWish): Promise<WantedAlias> {
     const { scope } = forwarding;
-    const [correspondentIndex, correspondentSealed, nameSealed] = await Promise.all([
-      this.#vault.index(correspondentPlace(scope), correspondent.key),
+    const [[correspondentIndex, formerIndex], correspondentSealed, nameSealed] = await Promise.all([
+      this.#vault.indexes(correspondentPlace(scope), correspondent.key),
       this.#vault.seal(correspondentPlace(scope), correspondent.spec),
       this.#vault.seal(namePlace(scope), name),
     ]);
@@ -90,43 +95,66 @@ export class D1Journal implements Journal {
       alias: mintAlias(domain),
       forwardingId: forwarding.id,
       correspondentIndex,
+      formerIndex,
       correspondentSealed,
       nameSealed,
     };
   }
 
+  #withFormerIds<Wish extends { readonly id: string }>(wishes: readonly Wish[]): readonly Named<Wish>[] {
+    return wishes.map((wish) => ({ ...wish, formerId: this.#vault.formerName(wish.id) }));
+  }
+
   async #knownAs(
     rows: readonly (typeof messageId.$inferSelect)[],
     threads: readonly ThreadWish[],
-    originals: readonly string[],
+    originals: readonly (readonly string[])[],
   ): Promise<ReadonlyMap<string, string>> {
     const known = new Map<string, string>();
     for (const [at, { readerId, originalId }] of threads.entries()) {
-      const row = rows.find(({ originalIndex }) => originalIndex === originals[at]);
-      if (row)
-        known.set(
-          readerKey(readerId, originalId),
-          await this.#vault.unseal(sentIdPlace(row.sentIndex), row.sentSealed),
-        );
+      const row = rows.find(({ originalIndex }) => originals[at]?.includes(originalIndex));
+      if (!row) continue;
+      const { sentId } = readSentId(await this.#vault.unseal(sentIdPlace(row.sentIndex), row.sentSealed));
+      known.set(readerKey(readerId, originalId), sentId);
     }
     return known;
   }
 
-  async record(copies: readonly CopyRecord[], sentIds: readonly SentId[]): Promise<void> {
+  async record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void> {
     const now = this.#clock.now();
     const ids = await Promise.all(sentIds.map((sent) => this.#sentRow(sent, now)));
-    await this.#db.batch([recordStatement(this.#db, copies, now), sentStatement(this.#db, ids)]);
+    const named = await Promise.all(this.#withFormerIds(copies).map((copy) => this.#withSentIndex(copy)));
+    await this.#db.batch([
+      recordStatement(this.#db, named, now),
+      sentStatement(this.#db, ids),
+      countStatement(this.#db, counted, now),
+    ]);
+  }
+
+  /** Only replies can fail later with a word of it to us: their sent ids are remembered. */
+  async #withSentIndex<Copy extends CopyRecord>(copy: Copy): Promise<Copy & { readonly sentIndex: string | undefined }> {
+    const remembered = copy.direction === "reply" && copy.sentId;
+    return { ...copy, sentIndex: remembered ? await this.#vault.index(sentIdScope, remembered) : undefined };
   }
 
   async #sentRow({ sentId, carrier, readerId, originalId }: SentId, createdAt: number): Promise<SentRow> {
     const sentIndex = await this.#vault.index(sentIdScope, sentId);
     const [sentSealed, originalIndex] = await Promise.all([
-      this.#vault.seal(sentIdPlace(sentIndex), sentId),
+      this.#vault.seal(sentIdPlace(sentIndex), writeSentId({ readerId, sentId })),
       this.#vault.index(originalIdScope(readerId), originalId),
     ]);
     return { sentIndex, sentSealed, originalIndex, carrier, createdAt };
   }
 }
+
+/** With the id that a row can stand under still, while keys are changed. */
+type Named<Wish> = Wish & { readonly formerId: string | undefined };
+
+/**
+ * The id of the row to claim or to write: the one that is there under the former key's name, so that a message that was
+ * claimed before the change does not go out again; else the current name.
+ */
+const ROW_ID = sql`coalesce((SELECT id FROM delivery WHERE id = value ->> 'formerId'), value ->> 'id')`;
 
 /** A claim is free for the taking when its copy is to be tried again, or its holder has died. */
 const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= excluded.time))`;
@@ -134,12 +162,13 @@ const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'cl
 const whenFree = (taken: SQL, column: SQL | AnyColumn) => sql`CASE WHEN ${FREE} THEN ${taken} ELSE ${column} END`;
 
 /** Columns come in the order of schema.ts, as INSERT … SELECT wants them. */
-function claimStatement(db: DrizzleD1Database, claims: readonly ClaimWish[], holder: string, now: number) {
+function claimStatement(db: DrizzleD1Database, claims: readonly Named<ClaimWish>[], holder: string, now: number) {
   return db
     .insert(delivery)
     .select(
-      sql`SELECT value ->> 'id', value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
-        'claimed', '', value ->> 'size', ${holder}, ${now + LEASE}, 1, ${now}, ${now} FROM ${rows(claims)} WHERE true`,
+      sql`SELECT ${ROW_ID}, value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
+        'claimed', '', value ->> 'size', ${holder}, ${now + LEASE}, 1, ${now}, ${now}, value ->> 'spamScore', NULL
+        FROM ${rows(claims)} WHERE true`,
     )
     .onConflictDoUpdate({
       target: delivery.id,
@@ -153,19 +182,36 @@ function claimStatement(db: DrizzleD1Database, claims: readonly ClaimWish[], hol
     .returning();
 }
 
-function claimOf(row: ClaimRow, holder: string): Claim {
-  const base = { id: row.id, firstAt: row.firstAt, reason: row.reason };
+function claimsById(
+  rows: readonly ClaimRow[],
+  wishes: readonly Named<ClaimWish>[],
+  holder: string,
+): ReadonlyMap<string, Claim> {
+  const claims = new Map<string, Claim>();
+  for (const { id, formerId } of wishes) {
+    const row = rows.find((one) => one.id === id || one.id === formerId);
+    if (row) claims.set(id, claimOf(id, row, holder));
+  }
+  return claims;
+}
+
+function claimOf(id: string, row: ClaimRow, holder: string): Claim {
+  const base = { id, firstAt: row.firstAt, reason: row.reason };
   if (row.outcome !== "claimed") return { ...base, state: "done", outcome: row.outcome };
   return { ...base, state: row.holder === holder ? "mine" : "busy", outcome: undefined };
 }
 
-/** Simultaneous first mails of one correspondent agree on one alias: the row that is there first is what both get. */
+/**
+ * Simultaneous first mails of one correspondent agree on one alias: the row that is there first is what both get. One that
+ * is there under the former key is met by its former index: a change of keys gives nobody a second alias.
+ */
 function mintStatement(db: DrizzleD1Database, wanted: readonly WantedAlias[], now: number) {
   return db
     .insert(alias)
     .select(
       sql`SELECT value ->> 'id', value ->> 'alias', value ->> 'forwardingId', value ->> 'correspondentSealed',
-        value ->> 'correspondentIndex', value ->> 'nameSealed', 1, 0, ${now}, ${now}, NULL FROM ${rows(wanted)} WHERE true`,
+        coalesce((SELECT correspondent_index FROM alias WHERE shown = 1 AND forwarding_id = value ->> 'forwardingId'
+          AND correspondent_index = value ->> 'formerIndex'), value ->> 'correspondentIndex'), value ->> 'nameSealed', 1, 0, ${now}, ${now}, NULL FROM ${rows(wanted)} WHERE true`,
     )
     .onConflictDoUpdate({
       target: [alias.forwardingId, alias.correspondentIndex],
@@ -183,7 +229,10 @@ function aliasesByKey(
   const byIndex = new Map(rows.map((row) => [`${row.forwardingId} ${row.correspondentIndex}`, row]));
   const aliases = new Map<string, Alias>();
   for (const [at, { forwarding, correspondent }] of wishes.entries()) {
-    const row = byIndex.get(`${forwarding.id} ${wanted[at]?.correspondentIndex}`);
+    const places = [wanted[at]?.correspondentIndex, wanted[at]?.formerIndex].map(
+      (index) => `${forwarding.id} ${index}`,
+    );
+    const row = places.map((place) => byIndex.get(place)).find((found) => found);
     if (!row) continue;
     const found = { id: row.id, alias: addressOf(row.alias), forwarding, correspondent, blocked: row.blocked };
     aliases.set(aliasKey(forwarding.id, correspondent.key), found);
@@ -192,12 +241,13 @@ function aliasesByKey(
 }
 
 /** What is sent stays sent, whatever a late attempt says. */
-function recordStatement(db: DrizzleD1Database, copies: readonly CopyRecord[], now: number) {
+function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecord>[], now: number) {
   return db
     .insert(delivery)
     .select(
-      sql`SELECT value ->> 'id', value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
-        value ->> 'outcome', value ->> 'reason', value ->> 'size', '', 0, 1, ${now}, ${now} FROM ${rows(copies)} WHERE true`,
+      sql`SELECT ${ROW_ID}, value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
+        value ->> 'outcome', value ->> 'reason', value ->> 'size', '', 0, 1, ${now}, ${now}, value ->> 'spamScore',
+        value ->> 'sentIndex' FROM ${rows(copies)} WHERE true`,
     )
     .onConflictDoUpdate({
       target: delivery.id,
@@ -206,6 +256,7 @@ function recordStatement(db: DrizzleD1Database, copies: readonly CopyRecord[], n
         reason: sql`excluded.reason`,
         time: sql`excluded.time`,
         alias: sql`coalesce(excluded.alias, ${delivery.alias})`,
+        sentIndex: sql`excluded.sent_index`,
         leaseUntil: sql`0`,
       },
       setWhere: sql`${delivery.outcome} <> 'sent'`,
@@ -220,6 +271,14 @@ function sentStatement(db: DrizzleD1Database, ids: readonly SentRow[]) {
         value ->> 'createdAt' FROM ${rows(ids)} WHERE true`,
     )
     .onConflictDoNothing();
+}
+
+/** One more for each counter in this hour. */
+function countStatement(db: DrizzleD1Database, counters: readonly string[], now: number) {
+  return db
+    .insert(tally)
+    .select(sql`SELECT value, ${Math.floor(now / HOUR)}, 1 FROM ${rows(counters)} WHERE true`)
+    .onConflictDoUpdate({ target: [tally.counter, tally.hour], set: { count: sql`${tally.count} + 1` } });
 }
 
 /** A list as a table, in one bound parameter. */

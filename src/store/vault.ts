@@ -1,90 +1,95 @@
 /**
- * The keys, and all that they do. Everything is derived from the secret `ADDRESS_KEY` by HKDF (RFC 5869), one key a
- * purpose, so that a value made for one column means nothing in another. A stolen database reveals nobody without it.
+ * What opens and closes the stored values: the keys of `ADDRESS_KEY` and, while they are being changed, those of
+ * `ADDRESS_KEY_PREVIOUS`. New things are made with the current keys only; the former ones open, and recognise, what is
+ * still theirs (rotation.ts says when they can go). A stolen database reveals nobody without them.
  */
-import { base32, fromBase64, toBase64 } from "../mail/base-encoding.ts";
-import { utf8 } from "../mail/octets.ts";
 import type { CarrierKey, Keys } from "../relay/keys.ts";
+import { KeySet } from "./key-set.ts";
 
-const GCM_NONCE = 12;
-/** 20 base32 characters are 100 bits: no two rows collide by chance, and an index stays small. */
-const INDEX_LENGTH = 20;
-
-interface KeyShape {
-  readonly name: string;
-  readonly hash?: string;
-  /** Bits. */
-  readonly length: number;
+/** The database was written with another `ADDRESS_KEY`, or somebody changed a row. Mail waits at its sender meanwhile. */
+export class WrongAddressKey extends Error {
+  constructor(sealedBy: string, current: string) {
+    super(
+      sealedBy === current
+        ? "a stored value does not open: its row was changed, or moved"
+        : `a stored value was sealed with key "${sealedBy}", but ADDRESS_KEY is "${current}": set the one that this database was written with, or put it into ADDRESS_KEY_PREVIOUS`,
+    );
+    this.name = "WrongAddressKey";
+  }
 }
 
+/**
+ * Claims are named (by `index`) and made within one message, by code that does not know of former keys. So many names
+ * are remembered in between; one message has 20 at most.
+ */
+const REMEMBERED = 4_096;
+
 export class Vault implements Keys {
-  readonly #sealKey: CryptoKey;
-  readonly #indexKey: CryptoKey;
-  /** Hides a thread's ids from everybody but their own side (relay/carrier.ts). */
-  readonly carrierKey: CarrierKey;
-  /** Seals the list of public addresses that a copy has passed (relay/trace.ts). */
-  readonly traceKey: CryptoKey;
+  readonly current: KeySet;
+  /** The keys that are going; `undefined` but for the time of a change. */
+  readonly former: KeySet | undefined;
+  readonly #formerNames = new Map<string, string>();
 
-  private constructor(seal: CryptoKey, index: CryptoKey, mac: CryptoKey, cipher: CryptoKey, trace: CryptoKey) {
-    this.#sealKey = seal;
-    this.#indexKey = index;
-    this.carrierKey = { mac, cipher };
-    this.traceKey = trace;
-  }
-
-  /** @param secret 32 random octets, the decoded `ADDRESS_KEY`. */
-  static async open(secret: Uint8Array<ArrayBuffer>): Promise<Vault> {
-    const master = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
-    const derive = (purpose: string, algorithm: KeyShape, usages: string[]) =>
-      crypto.subtle.deriveKey(
-        { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: utf8(`safetyanswer/${purpose}/1`) },
-        master,
-        algorithm,
-        false,
-        usages,
-      );
-    const hmac: KeyShape = { name: "HMAC", hash: "SHA-256", length: 256 };
-    const aes = (name: string): KeyShape => ({ name, length: 256 });
-    return new Vault(
-      ...(await Promise.all([
-        derive("seal", aes("AES-GCM"), ["encrypt", "decrypt"]),
-        derive("index", hmac, ["sign"]),
-        derive("carrier-mac", hmac, ["sign", "verify"]),
-        derive("carrier", aes("AES-CTR"), ["encrypt", "decrypt"]),
-        derive("trace", aes("AES-GCM"), ["encrypt", "decrypt"]),
-      ])),
-    );
+  private constructor(current: KeySet, former: KeySet | undefined) {
+    this.current = current;
+    this.former = former;
   }
 
   /**
-   * Encrypts a value for one place: `place` is bound to it (AES-GCM additional data), so that a ciphertext moved to
-   * another row does not open.
+   * @param secret 32 random octets, the decoded `ADDRESS_KEY`
+   * @param previous the one before it; the same one again counts for nothing
    */
-  async seal(place: string, text: string): Promise<string> {
-    const nonce = crypto.getRandomValues(new Uint8Array(GCM_NONCE));
-    const algorithm = { name: "AES-GCM", iv: nonce, additionalData: utf8(place) };
-    const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, this.#sealKey, utf8(text)));
-    const whole = new Uint8Array(GCM_NONCE + sealed.length);
-    whole.set(nonce);
-    whole.set(sealed, GCM_NONCE);
-    return toBase64(whole);
+  static async open(secret: Uint8Array<ArrayBuffer>, previous?: Uint8Array<ArrayBuffer>): Promise<Vault> {
+    const [current, former] = await Promise.all([KeySet.derive(secret), previous && KeySet.derive(previous)]);
+    return new Vault(current, former?.id === current.id ? undefined : former);
   }
 
-  /** @throws Error when the value was not sealed for this place with this key: a wrong `ADDRESS_KEY`, or a changed row. */
+  get carrierKey(): CarrierKey {
+    return this.current.carrierKey;
+  }
+
+  get traceKey(): CryptoKey {
+    return this.current.traceKey;
+  }
+
+  /** Encrypts a value for one place: see KeySet. */
+  seal(place: string, text: string): Promise<string> {
+    return this.current.seal(place, text);
+  }
+
+  /** @throws WrongAddressKey when the value was not sealed for this place with a key that is at hand */
   async unseal(place: string, sealed: string): Promise<string> {
-    const whole = fromBase64(sealed);
-    const algorithm = { name: "AES-GCM", iv: whole.subarray(0, GCM_NONCE), additionalData: utf8(place) };
+    const maker = [this.current, this.former].find((keys) => keys?.made(sealed));
+    const wrong = () => new WrongAddressKey(sealed.slice(0, this.current.id.length), this.current.id);
+    if (!maker) throw wrong();
     try {
-      const opened = await crypto.subtle.decrypt(algorithm, this.#sealKey, whole.subarray(GCM_NONCE));
-      return new TextDecoder().decode(opened);
+      return await maker.unseal(place, sealed);
     } catch {
-      throw new Error("a stored value does not open: is ADDRESS_KEY the one that this database was written with?");
+      throw wrong();
     }
   }
 
-  /** A blind index: the same value under the same scope gives the same word, and the word says nothing about it. */
+  /** A blind index under the current key; its name under the former one is remembered for `formerName`. */
   async index(scope: string, value: string): Promise<string> {
-    const mac = await crypto.subtle.sign("HMAC", this.#indexKey, utf8(`${scope}\0${value}`));
-    return base32(new Uint8Array(mac)).slice(0, INDEX_LENGTH);
+    const [current, former] = await this.indexes(scope, value);
+    if (former !== undefined) this.#remember(current, former);
+    return current;
+  }
+
+  /** Under every key at hand, the current one first: where a row can stand while keys are changed. */
+  async indexes(scope: string, value: string): Promise<readonly [string, ...string[]]> {
+    const [current, former] = await Promise.all([this.current.index(scope, value), this.former?.index(scope, value)]);
+    return former === undefined ? [current] : [current, former];
+  }
+
+  /** What an index that `index` gave a moment ago was under the former key. */
+  formerName(index: string): string | undefined {
+    return this.#formerNames.get(index);
+  }
+
+  #remember(current: string, former: string): void {
+    this.#formerNames.set(current, former);
+    const [oldest] = this.#formerNames.keys();
+    if (this.#formerNames.size > REMEMBERED && oldest !== undefined) this.#formerNames.delete(oldest);
   }
 }
