@@ -1,9 +1,11 @@
 /** Content-* values as they may leave: ASCII, in one line (whoever writes the field folds it). */
 
-import { guessText } from "./decoding.ts";
+import { decodeOctets, guessText } from "./decoding.ts";
 import { decodeText, encodeText } from "./encoded-word.ts";
 import { unfold } from "./header.ts";
+import { fromBinaryString } from "./octets.ts";
 import { readStructured, writeExtended } from "./parameters.ts";
+import { halvesOf } from "./search-view.ts";
 
 /** A raw value without folding; octets above ASCII become RFC 2231 parameters or encoded-words. */
 export function wireValue(key: string, value: string): string {
@@ -12,12 +14,22 @@ export function wireValue(key: string, value: string): string {
   return key === "content-type" || key === "content-disposition" ? asciiStructured(line) : encodeText(decodeText(line));
 }
 
+/** Kana and the common kanji. */
+const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff\uff61-\uff9f]/;
+
+/** A file name's ASCII, its extension and what stands in for an address, says nothing about the charset of the rest. */
+function fileNameText(octets: string): string {
+  const telling = decodeOctets(octets.replace(/[ -~]{4,}/g, " "), "shift_jis") ?? "";
+  const isJapanese = halvesOf(fromBinaryString(octets))() && JAPANESE.test(telling) && !telling.includes("\ufffd");
+  return (isJapanese ? decodeOctets(octets, "shift_jis") : undefined) ?? guessText(octets);
+}
+
 /** File names raw in Shift_JIS or UTF-8: the octets say which, the field does not. */
 function asciiStructured(value: string): string {
   const { head, segments } = readStructured(value);
   const written = segments.flatMap((segment) => {
     if (!/[^\x20-\x7e\t]/.test(segment.raw)) return [segment.raw];
-    return segment.name === "" ? [] : writeExtended(segment.name, guessText(segment.value));
+    return segment.name === "" ? [] : writeExtended(segment.name, fileNameText(segment.value));
   });
   return unfold([head.replace(/[^\x20-\x7e\t]/g, ""), ...written].join(";"));
 }
