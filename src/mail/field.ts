@@ -2,7 +2,8 @@
 
 import type { Replacement } from "./edit.ts";
 import { decodeText } from "./encoded-word.ts";
-import { findHits, type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./match.ts";
+import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./hit.ts";
+import { findHits } from "./match.ts";
 import { toBinaryString, utf8 } from "./octets.ts";
 
 /**

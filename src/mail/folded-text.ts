@@ -2,8 +2,8 @@
 
 import type { Edit } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
+import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./hit.ts";
 import { type Cut, cutOut, uncutEdits } from "./joined-lines.ts";
-import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./match.ts";
 import { cardNameHits } from "./names.ts";
 import { fromBinaryString, toBinaryString } from "./octets.ts";
 import { halvesOf, searchView } from "./search-view.ts";

@@ -3,9 +3,8 @@
  * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
  */
 
-import type { ContentIds } from "./content-id.ts";
-import type { Replacement } from "./edit.ts";
-import type { HiddenIndex, Slot } from "./hidden.ts";
+import { type Hit, inOrderOfStart, type Surroundings, spelledLike } from "./hit.ts";
+import { localPartBefore } from "./local-part.ts";
 import {
   type AtSign,
   escapedDomain,
@@ -15,24 +14,7 @@ import {
   plainLocalPart,
   type Reading,
 } from "./spelling.ts";
-
-/** Where a text stands, as far as it decides what counts as an address in it. */
-export interface Surroundings {
-  readonly index: HiddenIndex;
-  readonly contentIds: ContentIds;
-  /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
-  readonly manner: "text" | "html" | "loose" | "ids";
-  /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
-  readonly halves?: (() => boolean) | undefined;
-}
-
-/** One place where a hidden address stands. */
-export interface Hit {
-  readonly start: number;
-  readonly end: number;
-  /** What is to stand there. */
-  text(replacement: Replacement): string;
-}
+import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order. */
 export function findHits(text: string, around: Surroundings): Hit[] {
@@ -42,31 +24,6 @@ export function findHits(text: string, around: Surroundings): Hit[] {
     if (hit !== undefined) hits.push(hit);
   }
   return inOrderOfStart(hits);
-}
-
-/** The hits in order; of two that overlap the one that starts first, or is longer, stays. */
-export function inOrderOfStart(hits: Hit[]): Hit[] {
-  return hits.sort((one, other) => one.start - other.start || other.end - one.end).filter(disjoint());
-}
-
-/** The text with everything hidden replaced. */
-export function replaceHits(text: string, hits: readonly Hit[], replacement: Replacement): string {
-  let replaced = "";
-  let reached = 0;
-  for (const hit of hits) {
-    replaced += text.slice(reached, hit.start) + hit.text(replacement);
-    reached = hit.end;
-  }
-  return replaced + text.slice(reached);
-}
-
-function disjoint(): (hit: Hit) => boolean {
-  let reached = 0;
-  return (hit) => {
-    const free = hit.start >= reached;
-    if (free) reached = hit.end;
-    return free;
-  };
 }
 
 function hitAt(text: string, at: AtSign, around: Surroundings): Hit | undefined {
@@ -114,150 +71,16 @@ function domainLengths(run: string, loose: boolean): number[] {
   return lengths;
 }
 
-interface FoundLocalPart {
-  readonly start: number;
-  readonly slot: Slot;
-}
-
-function localPartBefore(text: string, at: AtSign, domain: string, around: Surroundings): FoundLocalPart | undefined {
-  const quoted = quotedLocalPart(text, at.start, domain, around.index);
-  if (quoted !== undefined) return quoted;
-  const plain = plainLocalPart(text, at.start);
-  return hiddenTail(text, plain, domain, around) ?? hiddenTail(text, escapedLocalPart(text, at.start), domain, around);
-}
-
-/** The longest tail of the reading that is a hidden local part and starts where an address may start. */
-function hiddenTail(
-  text: string,
-  reading: Reading | undefined,
-  domain: string,
-  around: Surroundings,
-): FoundLocalPart | undefined {
-  if (reading === undefined) return undefined;
-  const first = reading.startOf(0);
-  const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), around);
-  for (const from of tails(reading.text, swallowed, around.manner === "loose")) {
-    const slot = around.index.slotOf(reading.text.slice(from), domain);
-    if (slot !== undefined) return { start: reading.startOf(from), slot };
-  }
-  return undefined;
-}
-
-/** Characters that RFC 5322 allows in an address and nobody has: in a text they stand before one (`?to=`, `*`, `|`). */
-const SEPARATOR = /[!#$%&*/=?^`{|}~]/;
-/** Characters that addresses do have, but that markup and lists put before one (`_taro@…_`, `'taro@…'`, `- taro@…`). */
-const LEADING = /^[_.'+-]+/;
-
-/** Where in a run of local-part characters an address may start, first ones first. */
-function tails(run: string, swallowed: boolean, loose: boolean): number[] {
-  const starts = new Set<number>(swallowed ? [0, 1] : [0]);
-  for (let at = 0; at < run.length; at++) {
-    const character = run[at] ?? "";
-    if (SEPARATOR.test(character) || (loose && /[_+.'-]/.test(character))) starts.add(at + 1);
-  }
-  for (const start of [...starts]) {
-    const marks = LEADING.exec(run.slice(start))?.[0].length ?? 0;
-    if (marks > 0) starts.add(start + marks);
-    if (run.startsWith("3D", start)) starts.add(start + 2);
-  }
-  return [...starts].filter((start) => start < run.length).sort((one, other) => one - other);
-}
-
-/**
- * Whether the run's first character may belong to what stands before it: the second octet of a Shift_JIS, GBK or Big5
- * character may be a letter, ISO-2022-JP's escape back to ASCII ends in one (`ESC ( B`), and so does an escaped line
- * break of a calendar (`\n`).
- */
-function swallowsFirst(run: string, before: string, around: Surroundings): boolean {
-  if (before === "\u001b(" || (before.endsWith("\\") && /^[nrt]/i.test(run))) return true;
-  return /[\u0080-\uffff]$/.test(before) && around.halves?.() === true;
-}
-
-/** How a quote before the at sign may be spelled. */
-const QUOTES = ['\\"', '"', "&quot;", "&#34;", "%22", "=22"];
-/** RFC 5321 §4.5.3.1.1: 64 octets, each of which may be escaped. */
-const QUOTED_LIMIT = 140;
-
-/** `"a..b"@docomo.ne.jp`: RFC 5321 wants the quotes where Japan's carriers gave out addresses that break its rules. */
-function quotedLocalPart(text: string, end: number, domain: string, index: HiddenIndex): FoundLocalPart | undefined {
-  const quote = QUOTES.find((spelling) => text.endsWith(spelling, end));
-  if (quote === undefined) return undefined;
-  const window = text.slice(Math.max(0, end - QUOTED_LIMIT), end - quote.length);
-  const open = window.lastIndexOf(quote);
-  const slot =
-    open < 0 ? undefined : index.slotOf(window.slice(open + quote.length).replace(/\\([\s\S])/g, "$1"), domain);
-  return slot === undefined ? undefined : { start: end - quote.length - window.length + open, slot };
-}
-
 /** A Content-ID, or its use in a `cid:` URL (RFC 2392): renamed when its domain is a hidden address's. */
 function contentIdHit(text: string, at: AtSign, domain: Reading, around: Surroundings): Hit | undefined {
-  if (!around.index.carries(domain.text)) return undefined;
+  const [length = 0] = domainLengths(domain.text, false);
+  const name = domain.text.slice(0, length);
+  if (!around.index.carries(name)) return undefined;
   const local = escapedLocalPart(text, at.start) ?? plainLocalPart(text, at.start);
   const start = local.text === "" ? at.start : local.startOf(0);
   const used = around.manner === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
   if (!used) return undefined;
-  const name = around.contentIds.rename(`${local.text}@${domain.text}`);
+  const renamed = around.contentIds.rename(`${local.text}@${name}`);
   const spelling = text.slice(at.start, at.end);
-  return { start, end: domain.endOf(domain.text.length - 1), text: () => name.replace("@", () => spelling) };
-}
-
-/** `bounce-taro=company.example@…` (VERP) and `SRS0=…=company.example=taro@…`: the address inside a local part. */
-function verpHit(text: string, at: AtSign, around: Surroundings): Hit | undefined {
-  const local = plainLocalPart(text, at.start);
-  const equals = local.text.indexOf("=");
-  if (equals < 0) return undefined;
-  const pieces = local.text.split("=");
-  let offset = 0;
-  for (const [number, piece] of pieces.entries()) {
-    const next = pieces[number + 1] ?? "";
-    const place = { start: local.startOf(offset), left: piece, right: next };
-    const hit = next === "" ? undefined : (verpPair(place, around) ?? srsPair(place, around));
-    if (hit !== undefined) return hit;
-    offset += piece.length + 1;
-  }
-  return undefined;
-}
-
-interface Pair {
-  readonly start: number;
-  readonly left: string;
-  readonly right: string;
-}
-
-function verpPair({ start, left, right }: Pair, around: Surroundings): Hit | undefined {
-  if (!around.index.mayHide(right)) return undefined;
-  for (const from of tails(left, false, true)) {
-    const slot = around.index.slotOf(left.slice(from), right);
-    if (slot !== undefined)
-      return { start: start + from, end: start + left.length + 1 + right.length, text: spelledLike("=", slot, around) };
-  }
-  return undefined;
-}
-
-function srsPair({ start, left, right }: Pair, around: Surroundings): Hit | undefined {
-  const slot = around.index.mayHide(left) ? around.index.slotOf(right, left) : undefined;
-  if (slot === undefined) return undefined;
-  const text = (replacement: Replacement) => addressOf(slot, replacement).split("@").reverse().join("=");
-  return { start, end: start + left.length + 1 + right.length, text };
-}
-
-/** The replacement, its at sign spelled as the one that stood there. */
-function spelledLike(spelling: string, slot: Slot, around: Surroundings): Hit["text"] {
-  return (replacement) => {
-    const address = addressOf(slot, replacement);
-    const at = address.lastIndexOf("@");
-    const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
-    if (spelling.startsWith("%")) return encodeURIComponent(local) + spelling + domain;
-    const html = around.manner === "html" || spelling.startsWith("&");
-    return (html ? escapedForHtml(local) : local) + spelling + domain;
-  };
-}
-
-function addressOf(slot: Slot, replacement: Replacement): string {
-  return slot.kind === "address" ? (replacement.addresses[slot.index] ?? replacement.aliasForm) : replacement.aliasForm;
-}
-
-/** A correspondent's address may hold `&`, `<` or quotes: it must not become markup in the text that it is put into. */
-function escapedForHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return { start, end: domain.endOf(length - 1), text: () => renamed.replace("@", () => spelling) };
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Replacement } from "./edit.ts";
-import type { Hit } from "./match.ts";
+import type { Hit } from "./hit.ts";
 import { utf8, utf8Binary } from "./octets.ts";
 import { searchView } from "./search-view.ts";
 

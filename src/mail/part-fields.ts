@@ -2,7 +2,8 @@
 
 import { findFieldHits } from "./field.ts";
 import type { HeaderField } from "./header.ts";
-import { findHits, replaceHits } from "./match.ts";
+import { replaceHits } from "./hit.ts";
+import { findHits } from "./match.ts";
 import { fromBinaryString } from "./octets.ts";
 import { parameter, readStructured } from "./parameters.ts";
 import type { Part } from "./parts.ts";

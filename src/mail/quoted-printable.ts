@@ -1,6 +1,7 @@
 /** Quoted-printable bodies: RFC 2045 §6.7, changed in place so that untouched lines keep their octets. */
 
 import type { Edit } from "./edit.ts";
+import { lineAround } from "./line-around.ts";
 import { fromBinaryString } from "./octets.ts";
 import type { Decoded } from "./transfer-encoding.ts";
 
@@ -100,17 +101,10 @@ function locate(encoded: Uint8Array, edits: readonly Edit[]): Place[] {
     }
     const start = at;
     advance(edit.end);
-    places.push({ edit, start, end: at, ...lineAround(encoded, start, at) });
+    const line = lineAround(encoded, start, at);
+    places.push({ edit, start, end: at, lineStart: line.start, lineEnd: line.end });
   }
   return places;
-}
-
-/** The raw lines from the one with `start` to the one with `end`. */
-function lineAround(encoded: Uint8Array, start: number, end: number): { lineStart: number; lineEnd: number } {
-  const lineStart = encoded.lastIndexOf(LF, start - 1) + 1;
-  const lineFeed = encoded.indexOf(LF, end);
-  const lineEnd = lineFeed < 0 ? encoded.length : lineFeed;
-  return { lineStart: start === 0 ? 0 : lineStart, lineEnd: encoded[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd };
 }
 
 /** The replaced octets, with soft line breaks around them where the line would become too long. */

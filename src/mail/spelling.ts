@@ -86,6 +86,7 @@ export function plainLocalPart(text: string, end: number): Reading {
 
 /** What reads as a local part up to `end`, with its escapes undone; undefined when it has none. */
 export function escapedLocalPart(text: string, end: number): Reading | undefined {
+  if (!/[;%=\\]/.test(text.slice(Math.max(0, end - ADDRESS_LIMIT), end))) return undefined;
   const characters: Spelled[] = [];
   let escapes = 0;
   let start = end;

@@ -3,7 +3,8 @@
 import { decodeOctets } from "./decoding.ts";
 import type { Replacement } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
-import { findHits, replaceHits, type Surroundings } from "./match.ts";
+import { replaceHits, type Surroundings } from "./hit.ts";
+import { findHits } from "./match.ts";
 import { fromBinaryString } from "./octets.ts";
 import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "./parameters.ts";
 import { halvesOf } from "./search-view.ts";

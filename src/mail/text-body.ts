@@ -3,8 +3,9 @@
 import type { Edit } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
 import { foldedEdits } from "./folded-text.ts";
+import type { Hit, Surroundings } from "./hit.ts";
 import { type Cut, cutOut, uncutEdits } from "./joined-lines.ts";
-import { findHits, type Hit, type Surroundings } from "./match.ts";
+import { findHits } from "./match.ts";
 import { reactionHits } from "./names.ts";
 import { fromBinaryString } from "./octets.ts";
 import { halvesOf, searchView } from "./search-view.ts";

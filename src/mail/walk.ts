@@ -2,7 +2,7 @@
 
 import type { ContentIds } from "./content-id.ts";
 import type { Hidden, HiddenIndex } from "./hidden.ts";
-import type { Surroundings } from "./match.ts";
+import type { Surroundings } from "./hit.ts";
 import type { Budget, Excess } from "./parts.ts";
 
 export interface ScanOptions {

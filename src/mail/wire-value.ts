@@ -14,16 +14,6 @@ export function wireValue(key: string, value: string): string {
   return key === "content-type" || key === "content-disposition" ? asciiStructured(line) : encodeText(decodeText(line));
 }
 
-/** Kana and the common kanji. */
-const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff\uff61-\uff9f]/;
-
-/** A file name's ASCII, its extension and what stands in for an address, says nothing about the charset of the rest. */
-function fileNameText(octets: string): string {
-  const telling = decodeOctets(octets.replace(/[ -~]{4,}/g, " "), "shift_jis") ?? "";
-  const isJapanese = halvesOf(fromBinaryString(octets))() && JAPANESE.test(telling) && !telling.includes("\ufffd");
-  return (isJapanese ? decodeOctets(octets, "shift_jis") : undefined) ?? guessText(octets);
-}
-
 /** File names raw in Shift_JIS or UTF-8: the octets say which, the field does not. */
 function asciiStructured(value: string): string {
   const { head, segments } = readStructured(value);
@@ -32,4 +22,16 @@ function asciiStructured(value: string): string {
     return segment.name === "" ? [] : writeExtended(segment.name, fileNameText(segment.value));
   });
   return unfold([head.replace(/[^\x20-\x7e\t]/g, ""), ...written].join(";"));
+}
+
+/** Kana and the common kanji. */
+const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff\uff61-\uff9f]/;
+
+/** A file name's ASCII, its extension and what stands in for an address, says nothing about the charset of the rest. */
+function fileNameText(octets: string): string {
+  const telling = decodeOctets(octets.replace(/[ -~]{4,}/g, " "), "shift_jis") ?? "";
+  // Lead octets from 81 to 9F: most words of Latin-1 are valid Shift_JIS, too, but have none of these.
+  const mayBe = /[\x81-\x9f]/.test(octets) && halvesOf(fromBinaryString(octets))();
+  const isJapanese = mayBe && JAPANESE.test(telling) && !telling.includes("\ufffd");
+  return (isJapanese ? decodeOctets(octets, "shift_jis") : undefined) ?? guessText(octets);
 }

@@ -1,0 +1,86 @@
+/** The local part before an at sign: where it starts, for texts put all kinds of characters right before an address. */
+
+import type { HiddenIndex, Slot } from "./hidden.ts";
+import type { Surroundings } from "./hit.ts";
+import { type AtSign, escapedLocalPart, plainLocalPart, type Reading } from "./spelling.ts";
+
+export interface FoundLocalPart {
+  readonly start: number;
+  readonly slot: Slot;
+}
+
+/** The hidden local part that ends at `at`, if there is one with that domain. */
+export function localPartBefore(
+  text: string,
+  at: AtSign,
+  domain: string,
+  around: Surroundings,
+): FoundLocalPart | undefined {
+  const quoted = quotedLocalPart(text, at.start, domain, around.index);
+  if (quoted !== undefined) return quoted;
+  const plain = plainLocalPart(text, at.start);
+  return hiddenTail(text, plain, domain, around) ?? hiddenTail(text, escapedLocalPart(text, at.start), domain, around);
+}
+
+/** The longest tail of the reading that is a hidden local part and starts where an address may start. */
+function hiddenTail(
+  text: string,
+  reading: Reading | undefined,
+  domain: string,
+  around: Surroundings,
+): FoundLocalPart | undefined {
+  if (reading === undefined) return undefined;
+  const first = reading.startOf(0);
+  const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), around);
+  for (const from of tails(reading.text, swallowed, around.manner === "loose")) {
+    const slot = around.index.slotOf(reading.text.slice(from), domain);
+    if (slot !== undefined) return { start: reading.startOf(from), slot };
+  }
+  return undefined;
+}
+
+/** Characters that RFC 5322 allows in an address and nobody has: in a text they stand before one (`?to=`, `*`, `|`). */
+const SEPARATOR = /[!#$%&*/=?^`{|}~]/;
+/** Characters that addresses do have, but that markup and lists put before one (`_taro@…_`, `'taro@…'`, `- taro@…`). */
+const LEADING = /^[_.'+-]+/;
+
+/** Where in a run of local-part characters an address may start, first ones first. */
+export function tails(run: string, swallowed: boolean, loose: boolean): number[] {
+  const starts = new Set<number>(swallowed ? [0, 1] : [0]);
+  for (let at = 0; at < run.length; at++) {
+    const character = run[at] ?? "";
+    if (SEPARATOR.test(character) || (loose && /[_+.'-]/.test(character))) starts.add(at + 1);
+  }
+  for (const start of [...starts]) {
+    const marks = LEADING.exec(run.slice(start))?.[0].length ?? 0;
+    if (marks > 0) starts.add(start + marks);
+    if (run.startsWith("3D", start)) starts.add(start + 2);
+  }
+  return [...starts].filter((start) => start < run.length).sort((one, other) => one - other);
+}
+
+/**
+ * Whether the run's first character may belong to what stands before it: the second octet of a Shift_JIS, GBK or Big5
+ * character may be a letter, ISO-2022-JP's escape back to ASCII ends in one (`ESC ( B`), and so does an escaped line
+ * break of a calendar (`\n`).
+ */
+function swallowsFirst(run: string, before: string, around: Surroundings): boolean {
+  if (before === "\u001b(" || (before.endsWith("\\") && /^[nrt]/i.test(run))) return true;
+  return /[\u0080-\uffff]$/.test(before) && around.halves?.() === true;
+}
+
+/** How a quote before the at sign may be spelled. */
+const QUOTES = ['\\"', '"', "&quot;", "&#34;", "%22", "=22"];
+/** RFC 5321 §4.5.3.1.1: 64 octets, each of which may be escaped. */
+const QUOTED_LIMIT = 140;
+
+/** `"a..b"@docomo.ne.jp`: RFC 5321 wants the quotes where Japan's carriers gave out addresses that break its rules. */
+function quotedLocalPart(text: string, end: number, domain: string, index: HiddenIndex): FoundLocalPart | undefined {
+  const quote = QUOTES.find((spelling) => text.endsWith(spelling, end));
+  if (quote === undefined) return undefined;
+  const window = text.slice(Math.max(0, end - QUOTED_LIMIT), end - quote.length);
+  const open = window.lastIndexOf(quote);
+  const slot =
+    open < 0 ? undefined : index.slotOf(window.slice(open + quote.length).replace(/\\([\s\S])/g, "$1"), domain);
+  return slot === undefined ? undefined : { start: end - quote.length - window.length + open, slot };
+}
