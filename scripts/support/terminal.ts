@@ -28,7 +28,7 @@ export function wrapped(text: string, width = WIDTH): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const [piece] of text.matchAll(
-    /[\x21-\x7e\u00a0-\u024f]+[\u3000-\u3002\uff01-\uff0f]?|[^\x21-\x7e\s][、。」）]?|\s/gu,
+    /[\x21-\x7e\u00a0-\u024f]+[\u3000-\u3002\uff01-\uff0f]?|[^\x21-\x7e\s][、。」）:]?|\s/gu,
   )) {
     if (columns(line + piece) > width && line !== "") {
       lines.push(line.trimEnd());
