@@ -1,5 +1,6 @@
 /** One place where a hidden address stands, and what stands there instead. */
 
+import type { Notes } from "./armor.ts";
 import type { ContentIds } from "./content-id.ts";
 import type { Replacement } from "./edit.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly contentIds: ContentIds;
   /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
   readonly manner: "text" | "html" | "loose" | "ids";
+  /** Left in place of a key or signature that stands in the text; undefined where none can. */
+  readonly notes?: Notes | undefined;
   /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
   readonly halves?: (() => boolean) | undefined;
 }

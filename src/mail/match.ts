@@ -56,10 +56,18 @@ const FILE_EXTENSION = /^(?:pdf|txt|text|vcf|ics|eml|html?|csv|jpe?g|png|gif|doc
 
 /**
  * How much of what reads as a domain may be one, longest first: without the dots and dashes of the sentence it stands in,
- * without a file name's extension, and without the next sentence's first word where the space was forgotten.
+ * without a file name's extension, without the next sentence's first word where the space was forgotten, and without what
+ * an underscore joins to it (`_taro@company.example_`), though there are domains with underscores in them.
  */
 function domainLengths(run: string, loose: boolean): number[] {
-  let length = run.replace(/[.-]+$/, "").length;
+  const underscore = run.indexOf("_");
+  const whole = labelLengths(run, loose);
+  return underscore < 0 ? whole : [...whole, ...labelLengths(run.slice(0, underscore), loose)];
+}
+
+function labelLengths(run: string, loose: boolean): number[] {
+  let length = run.length;
+  while (/[._-]/.test(run.charAt(length - 1))) length--;
   const lengths = length > 0 ? [length] : [];
   for (let dot = run.lastIndexOf(".", length - 1); dot > 0; dot = run.lastIndexOf(".", dot - 1)) {
     const label = run.slice(dot + 1, length);

@@ -33,9 +33,14 @@ function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): C
         halves: halvesOf(fromBinaryString(field.value)),
       });
       if (hits.length === 0) return undefined;
-      return { found: hits.length, write: (replacement) => replaceHits(field.value, hits, replacement) };
+      return { found: hits.length, write: (replacement) => legalLines(replaceHits(field.value, hits, replacement)) };
     }
   }
+}
+
+/** Lines of at most 998 octets (RFC 5322 §2.1.1), where there is white space to fold them at. */
+function legalLines(value: string): string {
+  return value.replace(/[^\r\n]{999,}/g, (line) => line.replace(/(.{1,900})(?=[ \t][^ \t])/g, "$1\r\n"));
 }
 
 /** What the structure of a part makes of its Content-Type: a boundary that shows nobody, and no signature. */

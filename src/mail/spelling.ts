@@ -43,8 +43,8 @@ export function findAtSigns(text: string): AtSign[] {
   return found;
 }
 
-const DOMAIN = /[A-Za-z0-9.-]/;
-const DOMAIN_RUN = /[A-Za-z0-9.-]*/y;
+const DOMAIN = /[A-Za-z0-9._-]/;
+const DOMAIN_RUN = /[A-Za-z0-9._-]*/y;
 
 /** What reads as a domain from `at` on, taken as it stands. */
 export function plainDomain(text: string, at: number): Reading {

@@ -1,5 +1,6 @@
 /** The hidden addresses in one text, as edits of its octets, whatever charset it is in. */
 
+import { armorHits } from "./armor.ts";
 import type { Edit } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
 import { foldedEdits } from "./folded-text.ts";
@@ -42,11 +43,9 @@ function narrowEdits(octets: Uint8Array, format: TextFormat, around: Surrounding
 
 function plainEdits(octets: Uint8Array, around: Surroundings): Edit[] {
   const view = searchView(octets);
-  const hits = [
-    ...findFieldHits(view, { ...around, halves: halvesOf(octets) }),
-    ...reactionHits(view, around.index.names),
-  ];
-  return hits.map((hit) => narrowEdit(hit));
+  const addresses = findFieldHits(view, { ...around, halves: halvesOf(octets) });
+  const armor = around.notes === undefined ? [] : armorHits(view, around.notes);
+  return [...addresses, ...reactionHits(view, around.index.names), ...armor].map(narrowEdit);
 }
 
 function narrowEdit(hit: Hit): Edit {

@@ -20,7 +20,8 @@ export function kindOfText(part: Part): TextKind {
   if (isMessage(type) || named(/\.eml$/i)) return "message";
   if (FOLDED_TYPE.test(type) || named(/\.(?:ics|vcf)$/i)) return "folded";
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type) || named(/\.html?$/i)) return "html";
-  if (/^(?:text|message)\//.test(type) || APPLICATION_TEXT.test(type) || named(/\.(?:txt|csv)$/i)) return flow(part);
+  if (/^(?:text|message)\//.test(type) || APPLICATION_TEXT.test(type) || named(/\.(?:txt|csv|asc)$/i))
+    return flow(part);
   return "none";
 }
 

@@ -1,5 +1,6 @@
 /** What one scan of a message carries with it through all of its parts. */
 
+import type { Notes } from "./armor.ts";
 import type { ContentIds } from "./content-id.ts";
 import type { Hidden, HiddenIndex } from "./hidden.ts";
 import type { Surroundings } from "./hit.ts";
@@ -7,8 +8,7 @@ import type { Budget, Excess } from "./parts.ts";
 
 export interface ScanOptions {
   readonly hidden: Hidden;
-  /** Lines of text left where something was taken out, in the organisation's language. */
-  readonly notes: { readonly signature: string; readonly keys: string };
+  readonly notes: Notes;
   /** Whether an opaque S/MIME signature, and a winmail.dat with a hidden address, keep the message from being sent. */
   readonly refuseOpaque: boolean;
 }
@@ -28,5 +28,5 @@ export interface Walk {
 }
 
 export function around(walk: Walk, manner: Surroundings["manner"]): Surroundings {
-  return { index: walk.index, contentIds: walk.contentIds, manner };
+  return { index: walk.index, contentIds: walk.contentIds, manner, notes: walk.options.notes };
 }

@@ -197,6 +197,18 @@ describe("leaks seen elsewhere on a reply", () => {
     );
   });
 
+  it("PGP keys and signatures inside of a text", () => {
+    const armored = (kind: string) =>
+      `-----BEGIN PGP ${kind}-----\r\n\r\n${btoa("taro@company.example")}\r\n-----END PGP ${kind}-----`;
+    const lines = (...blocks: string[]) => ["a", ...blocks, "b"].join("\r\n");
+    expect(replyBody("", lines(armored("PUBLIC KEY BLOCK"), armored("SIGNATURE"), armored("MESSAGE")))).toBe(
+      lines(NOTES.keys, NOTES.signature, armored("MESSAGE")),
+    );
+    expect(replyBody("Content-Type: application/octet-stream; name=key.asc", "", armored("PUBLIC KEY BLOCK"))).toBe(
+      NOTES.keys,
+    );
+  });
+
   it("Autocrypt in an attached message, whose base64 is its owner's address", () => {
     expect(
       replyBody(

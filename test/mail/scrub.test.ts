@@ -111,6 +111,10 @@ describe("carrier and provider spellings", () => {
     );
   });
 
+  it("finds an address whose domain has an underscore", () => {
+    expect(scrubText("_a@my_host.example_ a@my", hide("a@my_host.example"), ALIAS)).toBe(`_${alias}_ a@my`);
+  });
+
   it("gives an address with a tag its own replacement before the one it folds to", () => {
     const hidden = { ...TARO, addresses: ["a+x@b.example", "a+y@b.example"] };
     const replacement = { ...ALIAS, addresses: ["one@s.example", "two@s.example"] };
