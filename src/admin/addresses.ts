@@ -19,7 +19,9 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { note, type Office, timestamp } from "./office.ts";
 import { notFound, Problem } from "./problem.ts";
 
-function show(row: AddressRow): contract.AddressAnswer {
+type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "createdAt">;
+
+function show(row: Shown): contract.AddressAnswer {
   const { id, address, name, nameSuffix, open } = row;
   return { id, address, name, nameSuffix, open, createdAt: timestamp(row.createdAt) };
 }
@@ -55,7 +57,7 @@ const add = endpoint(contract.addAddress, async ({ body }, office) => {
     if (!isConflict(error)) throw error;
     throw new Problem(409, "This address is published already.", "address");
   }
-  return show({ ...row, open: true, createdAt, deletedAt: null });
+  return show({ ...row, open: true, createdAt });
 });
 
 /** @throws Problem 400 for addresses that mail could never reach, or that belong to something else */

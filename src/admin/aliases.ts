@@ -46,19 +46,19 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, offic
   await requireForeign(office, body.address, "address");
   const { domain } = await requireAddress(office, forwarding.addressId);
   const { scope } = forwarding;
-  const [correspondentIndex, correspondentSealed, nameSealed] = await Promise.all([
-    office.vault.index(correspondentPlace(scope), body.address.key),
+  const [indexes, correspondentSealed, nameSealed] = await Promise.all([
+    office.vault.indexes(correspondentPlace(scope), body.address.key),
     office.vault.seal(correspondentPlace(scope), body.address.spec),
     office.vault.seal(namePlace(scope), body.name),
   ]);
   const now = office.clock.now();
   const row = {
     ...{ id: randomWord(16), alias: mintAlias(domain), forwardingId },
-    ...{ correspondentIndex, correspondentSealed, nameSealed, blocked: false },
+    ...{ correspondentIndex: indexes[0], correspondentSealed, nameSealed, blocked: false },
     ...{ createdAt: now, lastUsedAt: now, deletedAt: null },
   };
   const [inserted] = await commit(office.desk, [
-    store.insertAlias(row),
+    store.insertAlias(row, indexes),
     auditIfChanged(note(office, "alias.add", row.id)),
   ]);
   if (inserted) return show(office, row, scope);

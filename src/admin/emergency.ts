@@ -12,8 +12,12 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { note, type Office } from "./office.ts";
 
 /** The mailbox's keyed hash in every place where it could stand: indexes are scoped, so there is no single one. */
-function pairs(office: Office, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
-  return Promise.all(ids.map(async (id): Promise<Pair> => [id, await office.vault.index(scopeOf(id), mailbox)]));
+async function pairs(office: Office, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
+  const inOnePlace = async (id: string): Promise<Pair[]> => {
+    const indexes = await office.vault.indexes(scopeOf(id), mailbox);
+    return indexes.map((index) => [id, index]);
+  };
+  return (await Promise.all(ids.map(inOnePlace))).flat();
 }
 
 const stop = endpoint(contract.stop, async ({ body }, office) => {
@@ -32,8 +36,8 @@ const stop = endpoint(contract.stop, async ({ body }, office) => {
 
 const erase = endpoint(contract.erase, async ({ body }, office) => {
   const scopes = await allScopes(office.desk);
-  const indexes = scopes.map((scope) => office.vault.index(correspondentPlace(scope), body.address.key));
-  const [forget, remove] = eraseAliases(office.desk, await Promise.all(indexes));
+  const indexes = scopes.map((scope) => office.vault.indexes(correspondentPlace(scope), body.address.key));
+  const [forget, remove] = eraseAliases(office.desk, (await Promise.all(indexes)).flat());
   const audit = auditCount(note(office, "erase", ""), "aliases");
   const [journal, aliases] = await commit(office.desk, [forget, remove, audit]);
   return { aliases: aliases ?? 0, journal: journal ?? 0 };

@@ -49,13 +49,13 @@ export async function requireForeign(office: Office, address: Address, field: st
   throw new Problem(400, `${field} must be a private mailbox, not an address of this system.`, field);
 }
 
-/** A new row's columns that stand for the private mailbox. */
+/** The private mailbox, sealed for its row, and the indexes under which it can be found. */
 export async function sealDestination(office: Office, id: string, addressId: string, destination: Address) {
-  const [destinationSealed, destinationIndex] = await Promise.all([
+  const [destinationSealed, indexes] = await Promise.all([
     office.vault.seal(destinationPlace(id), destination.spec),
-    office.vault.index(destinationScope(addressId), foldMailbox(destination)),
+    office.vault.indexes(destinationScope(addressId), foldMailbox(destination)),
   ]);
-  return { destinationSealed, destinationIndex };
+  return { destinationSealed, indexes };
 }
 
 /**
@@ -97,10 +97,10 @@ const add = endpoint(contract.addForwarding, async ({ id: addressId, body }, off
   const { destination, ...switches } = body;
   await requireForeign(office, destination, "destination");
   const id = randomWord(16);
-  const sealed = await sealDestination(office, id, addressId, destination);
+  const { destinationSealed, indexes } = await sealDestination(office, id, addressId, destination);
   const createdAt = office.clock.now();
-  const row = { id, addressId, scope: id, ...sealed, ...switches, state: "pending", createdAt } as const;
-  const insertion = store.insertForwarding(row);
+  const row = { id, addressId, scope: id, destinationSealed, ...switches, state: "pending", createdAt } as const;
+  const insertion = store.insertForwarding(row, indexes);
   const refusal = `A public address leads to ${store.MAX_FORWARDINGS} mailboxes at most.`;
   const added = await startForwarding(office, address, id, insertion, "forwarding.add", refusal);
   await tellStanding(office, address, "destination-added", added, [id]);

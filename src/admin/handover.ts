@@ -12,9 +12,10 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   await requireForeign(office, body.destination, "destination");
   const id = randomWord(16);
   const { addressId, label, hideSender, hideName, deliver, allowReply } = old;
+  const { destinationSealed, indexes } = await sealDestination(office, id, addressId, body.destination);
   const row = {
     ...{ id, addressId, label, hideSender, hideName, deliver, allowReply },
-    ...(await sealDestination(office, id, addressId, body.destination)),
+    destinationSealed,
     // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
     scope: body.keepAliases ? old.scope : id,
     keepAliases: body.keepAliases,
@@ -22,7 +23,7 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
     replacesId: oldId,
     createdAt: office.clock.now(),
   } as const;
-  const insertion = insertSuccessor(row);
+  const insertion = insertSuccessor(row, indexes);
   const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
   return showForwarding(office, await startForwarding(office, address, id, insertion, "handover.begin", refusal));
 });

@@ -2,6 +2,7 @@
 
 import { SettingError } from "../env.ts";
 import type { Log } from "../relay/ports.ts";
+import { WrongAddressKey } from "../store/vault.ts";
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
 
@@ -44,6 +45,8 @@ export function notFound(what: string): Problem {
 export function answerError(error: unknown, log: Log): Response {
   if (error instanceof Problem) return problemResponse(error);
   if (error instanceof SettingError) return settingProblem(error);
+  if (error instanceof WrongAddressKey)
+    return settingProblem(new SettingError("ADDRESS_KEY", `is wrong: ${error.message}`));
   log.write({ event: "admin-error", name: error instanceof Error ? error.name : "unknown", code: databaseCode(error) });
   return problemResponse(
     new Problem(500, "Nothing may have been changed. Try again; if it stays, see the worker's log."),

@@ -12,7 +12,7 @@ import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts"
 import { note, type Office, timestamp } from "./office.ts";
 import { notFound, Problem } from "./problem.ts";
 
-async function show(office: Office, row: store.ReplyFromRow): Promise<contract.ReplyFromAnswer> {
+async function show(office: Office, row: Omit<store.ReplyFromRow, "addressIndex">): Promise<contract.ReplyFromAnswer> {
   const address = await maskStored(office.vault.unseal(replyFromPlace(row.id), row.addressSealed));
   return { id: row.id, address, createdAt: timestamp(row.createdAt) };
 }
@@ -32,14 +32,14 @@ const add = endpoint(contract.addReplyFrom, async ({ id: forwardingId, body }, o
   await requireForwarding(office, forwardingId);
   await requireForeign(office, body.address, "address");
   const id = randomWord(16);
-  const [addressSealed, addressIndex] = await Promise.all([
+  const [addressSealed, indexes] = await Promise.all([
     office.vault.seal(replyFromPlace(id), body.address.spec),
-    office.vault.index(replyFromScope(forwardingId), foldMailbox(body.address)),
+    office.vault.indexes(replyFromScope(forwardingId), foldMailbox(body.address)),
   ]);
-  const row = { id, forwardingId, addressSealed, addressIndex, createdAt: office.clock.now() };
+  const row = { id, forwardingId, addressSealed, createdAt: office.clock.now() };
   try {
     const [inserted] = await commit(office.desk, [
-      store.insertReplyFrom(row),
+      store.insertReplyFrom(row, indexes),
       auditIfChanged(note(office, "reply-from.add", forwardingId)),
     ]);
     if (!inserted)

@@ -37,7 +37,7 @@ async function identify(request: Request, settings: Settings, vault: Vault): Pro
   const assertion = request.headers.get(ACCESS_HEADER);
   if (assertion !== null && settings.access) {
     const identity = await verifyAccess(assertion, settings.access);
-    return `access:${(await vault.index("actor", identity)).slice(0, ACTOR_LENGTH)}`;
+    return `access:${(await vault.index("actor", identity)).slice(-ACTOR_LENGTH)}`;
   }
   throw unauthorized("Send `Authorization: Bearer` with the ADMIN_TOKEN, or sign in through Cloudflare Access.");
 }

@@ -7,9 +7,10 @@ export const MAX_LIMIT = 200;
 const LIMIT = `must be a number from 1 to ${MAX_LIMIT}`;
 
 /** A number as it stands in a query. */
-export function count(maximum: number, message: string) {
+export function count(maximum: number, message: string, description: string) {
   return v.pipe(
     v.string(message),
+    v.description(description),
     v.regex(/^[1-9][0-9]{0,4}$/, message),
     v.transform(Number),
     v.number(),
@@ -18,9 +19,14 @@ export function count(maximum: number, message: string) {
 }
 
 export const listEntries = {
-  /** What the former page's `next` was. */
-  cursor: v.optional(v.pipe(v.string(), v.maxLength(500, "must be the `next` of the page before"))),
-  limit: v.optional(count(MAX_LIMIT, LIMIT)),
+  cursor: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(500, "must be the `next` of the page before"),
+      v.description("the `next` of the page before"),
+    ),
+  ),
+  limit: v.optional(count(MAX_LIMIT, LIMIT, `items on a page: 1 to ${MAX_LIMIT}, ${DEFAULT_LIMIT} if absent`)),
 } as const;
 
 export const ListQuery = v.strictObject(listEntries);

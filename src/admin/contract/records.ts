@@ -11,6 +11,7 @@ const TIME = "must be a time in ISO 8601, as 2026-04-01 or 2026-04-01T09:00:00Z"
 /** A day or a moment, as it stands in a query; milliseconds since 1970. */
 const Moment = v.pipe(
   v.string(TIME),
+  v.description("ISO 8601, as 2026-04-01 or 2026-04-01T09:00:00+09:00"),
   v.regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/, TIME),
   v.check((text) => !Number.isNaN(Date.parse(text)), TIME),
   v.transform((text) => Date.parse(text)),
@@ -70,15 +71,16 @@ export const StatsAnswer = v.strictObject({
 });
 export type StatsAnswer = v.InferOutput<typeof StatsAnswer>;
 
+const DAYS = "must be a number from 1 to 30: the journal is kept for 30 days";
 const OFFSET = "must be minutes east of UTC, from -840 to 840";
 
 export const StatsQuery = v.strictObject({
-  days: v.optional(count(30, "must be a number from 1 to 30: the journal is kept for 30 days")),
-  unansweredDays: v.optional(count(30, "must be a number from 1 to 30")),
-  /** Where a day begins: 540 for Japan. */
+  days: v.optional(count(30, DAYS, "how many days back, today among them; 30 if absent")),
+  unansweredDays: v.optional(count(30, DAYS, "after how many days mail counts as unanswered; 3 if absent")),
   utcOffset: v.optional(
     v.pipe(
       v.string(OFFSET),
+      v.description("where a day begins, in minutes east of UTC: 540 for Japan, 0 if absent"),
       v.regex(/^-?[0-9]{1,3}$/, OFFSET),
       v.transform(Number),
       v.number(),

@@ -2,6 +2,7 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { alias, delivery, forwarding } from "../schema.ts";
 import { type Desk, insertWhere, type Statement } from "./desk.ts";
+import type { Indexes } from "./forwardings.ts";
 
 export type AliasRow = typeof alias.$inferSelect;
 export type NewAliasRow = Omit<typeof alias.$inferInsert, "shown">;
@@ -34,11 +35,11 @@ export async function findAlias(desk: Desk, id: string): Promise<(AliasRow & { r
 
 /**
  * A fresh alias, whether or not the correspondent has one. It becomes the one that their mail shows only if there is
- * none yet, decided in this very statement. Inserts nothing while the forwarding is pending, void, or takes no replies.
+ * none yet under any key, decided in this very statement. Inserts nothing while the forwarding is pending, void, or takes no replies.
  */
-export function insertAlias(row: NewAliasRow): Statement {
+export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
   const shown = sql`NOT EXISTS (SELECT 1 FROM ${alias} WHERE forwarding_id = ${row.forwardingId}
-    AND correspondent_index = ${row.correspondentIndex} AND shown = 1)`;
+    AND correspondent_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})) AND shown = 1)`;
   return insertWhere(
     alias,
     { ...row, shown },

@@ -4,7 +4,10 @@ import { address, forwarding } from "../schema.ts";
 import { type Desk, insertWhere, type Statement } from "./desk.ts";
 
 export type ForwardingRow = typeof forwarding.$inferSelect;
-export type NewForwardingRow = typeof forwarding.$inferInsert;
+export type NewForwarding = Omit<typeof forwarding.$inferInsert, "destinationIndex">;
+
+/** Keyed hashes of one value, that of the current key first (see Vault.indexes). */
+export type Indexes = readonly [string, ...string[]];
 
 /** A public address leads to so many mailboxes at most: one mail must stay within one invocation. */
 export const MAX_FORWARDINGS = 20;
@@ -46,12 +49,13 @@ export function standingForwardings(desk: Desk, addressId: string): Promise<Forw
 
 /**
  * Inserts nothing where the address is gone or has its 20. Those that take over from another don't count.
+ * @param indexes the mailbox's, under every key at hand
  * @throws a conflict (see desk.ts) on commit when the address leads to this mailbox already
  */
-export function insertForwarding(row: NewForwardingRow): Statement {
+export function insertForwarding(row: NewForwarding, indexes: Indexes): Statement {
   return insertWhere(
     forwarding,
-    row,
+    { ...row, destinationIndex: standingIndex(row.addressId, indexes) },
     sql`EXISTS (SELECT 1 FROM ${address} WHERE id = ${row.addressId} AND deleted_at IS NULL)
       AND (SELECT count(*) FROM ${forwarding}
         WHERE address_id = ${row.addressId} AND deleted_at IS NULL AND replaces_id IS NULL) < ${MAX_FORWARDINGS}`,
@@ -59,14 +63,23 @@ export function insertForwarding(row: NewForwardingRow): Statement {
 }
 
 /** Inserts nothing where the old one is gone, or is being handed over already. */
-export function insertSuccessor(row: NewForwardingRow & { readonly replacesId: string }): Statement {
+export function insertSuccessor(row: NewForwarding & { readonly replacesId: string }, indexes: Indexes): Statement {
   return insertWhere(
     forwarding,
-    row,
+    { ...row, destinationIndex: standingIndex(row.addressId, indexes) },
     sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.replacesId} AND deleted_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM ${forwarding}
         WHERE address_id = ${row.addressId} AND deleted_at IS NULL AND replaces_id = ${row.replacesId})`,
   );
+}
+
+/**
+ * While keys are changed a mailbox may stand here under the former key. The new row then takes that very index, so that
+ * the unique index still sees one and the same mailbox.
+ */
+function standingIndex(addressId: string, [current, ...former]: Indexes): SQL {
+  return sql`coalesce((SELECT destination_index FROM ${forwarding} WHERE address_id = ${addressId}
+    AND destination_index IN (SELECT value FROM json_each(${JSON.stringify(former)})) AND deleted_at IS NULL), ${current})`;
 }
 
 type Switchable = "label" | "hideSender" | "hideName" | "deliver" | "allowReply";

@@ -1,7 +1,8 @@
 /** Further mailboxes that a destination answers from. */
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forwarding, replyFrom } from "../schema.ts";
 import { type Desk, insertWhere, type Statement } from "./desk.ts";
+import type { Indexes } from "./forwardings.ts";
 
 export type ReplyFromRow = typeof replyFrom.$inferSelect;
 
@@ -36,15 +37,22 @@ export async function forwardingsWithReplyFrom(desk: Desk): Promise<readonly str
 
 /**
  * Inserts nothing where the forwarding is gone or has its ten.
+ * @param indexes the mailbox's, under every key at hand
  * @throws a conflict (see desk.ts) on commit when it is there already
  */
-export function insertReplyFrom(row: ReplyFromRow): Statement {
+export function insertReplyFrom(row: Omit<ReplyFromRow, "addressIndex">, indexes: Indexes): Statement {
   return insertWhere(
     replyFrom,
-    row,
+    { ...row, addressIndex: standingIndex(row.forwardingId, indexes) },
     sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.forwardingId} AND deleted_at IS NULL)
       AND (SELECT count(*) FROM ${replyFrom} WHERE forwarding_id = ${row.forwardingId}) < ${MAX_REPLY_FROM}`,
   );
+}
+
+/** As for destinations: under the former key, if that is how the mailbox stands here. */
+function standingIndex(forwardingId: string, [current, ...former]: Indexes): SQL {
+  return sql`coalesce((SELECT address_index FROM ${replyFrom} WHERE forwarding_id = ${forwardingId}
+    AND address_index IN (SELECT value FROM json_each(${JSON.stringify(former)}))), ${current})`;
 }
 
 export function deleteReplyFrom(desk: Desk, forwardingId: string, id: string): Statement {

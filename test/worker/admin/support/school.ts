@@ -7,13 +7,21 @@ import { expect } from "vitest";
 import { type AdminDeps, adminApp } from "../../../../src/admin/app.ts";
 import { contract } from "../../../../src/admin/contract/contract.ts";
 import type { Route } from "../../../../src/admin/contract/route.ts";
-import { parseAddress } from "../../../../src/mail/address.ts";
+import { type Env, readSettings } from "../../../../src/env.ts";
 import { Vault } from "../../../../src/store/vault.ts";
 import { db, emptyDatabase } from "./database.ts";
 import { StrictTransport } from "./transport.ts";
 
 export const TOKEN = "a-token-of-more-than-24-characters";
 export const ADMIN_MAILBOX = "hisho.himitsu@inbox.example";
+
+const ENVIRONMENT = {
+  ADMIN_TOKEN: TOKEN,
+  ADDRESS_KEY: btoa("0123456789abcdef0123456789abcdef"),
+  ADMIN_MAILBOX,
+  ADMIN_ORIGINS: "https://desk.example",
+  LANGUAGE: "en",
+} as unknown as Env;
 
 export interface Answer {
   readonly status: number;
@@ -40,19 +48,8 @@ export class School {
   readonly deps: AdminDeps;
 
   constructor(vault: Vault, settings: Partial<AdminDeps["settings"]> = {}) {
-    const adminMailbox = parseAddress(ADMIN_MAILBOX);
-    if (!adminMailbox) throw new Error("the admin's mailbox is no address");
     this.deps = {
-      settings: {
-        addressKey: new Uint8Array(32),
-        adminToken: TOKEN,
-        access: undefined,
-        adminOrigins: ["https://desk.example"],
-        adminMailbox,
-        authservId: "mx.cloudflare.net",
-        language: "en",
-        ...settings,
-      },
+      settings: { ...readSettings(ENVIRONMENT), ...settings },
       vault,
       db,
       transport: this.transport,

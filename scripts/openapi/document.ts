@@ -1,0 +1,249 @@
+/** The contract as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { AddressAnswer, AddressChange, NewAddress } from "../../src/admin/contract/addresses.ts";
+import { AliasAnswer } from "../../src/admin/contract/aliases.ts";
+import { contract } from "../../src/admin/contract/contract.ts";
+import {
+  ForwardingAnswer,
+  ForwardingChange,
+  Handover,
+  NewForwarding,
+  WelcomeAnswer,
+} from "../../src/admin/contract/forwardings.ts";
+import { AuditEntry, JournalEntry, StatsAnswer } from "../../src/admin/contract/records.ts";
+import { ReplyFromAnswer } from "../../src/admin/contract/reply-from.ts";
+import type { Route, Schema } from "../../src/admin/contract/route.ts";
+import { VERSION } from "../../src/admin/version.ts";
+
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly [keyword: string]: unknown;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+interface Content {
+  readonly [type: string]: { readonly schema: JsonSchema };
+}
+
+/** Described here, or a reference to where it is. */
+export interface Answer {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly content?: Content;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly security?: readonly [];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+export interface OpenApi {
+  readonly openapi: "3.1.0";
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly [kind: string]: object };
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly [member: string]: unknown;
+}
+
+/** What each refusal means; the words behind `#` are also anchors of the documentation page. */
+export const PROBLEMS: Readonly<Record<number, readonly [anchor: string, meaning: string]>> = {
+  400: ["invalid", "Something in the request is not as it should be; `field` names it."],
+  401: ["sign-in", "Nobody has signed in, or the token is wrong."],
+  403: ["foreign-origin", "Another website tried to change something; see ADMIN_ORIGINS."],
+  404: ["not-found", "There is no such thing, or it is deleted."],
+  405: ["method", "The path is there, the method is not; `Allow` says which are."],
+  409: ["conflict", "It does not go together with what is there."],
+  413: ["too-large", "The body is larger than 64 KB."],
+  415: ["content-type", "The body is not `application/json`."],
+  429: ["slow-down", "Too many wrong sign-ins; `Retry-After` says for how long."],
+  500: ["internal", "Something went wrong in the worker; its log says what."],
+  503: ["setting", "A setting is missing or malformed; `field` names it."],
+};
+
+export function openApi(): OpenApi {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of contract) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "SafetyAnswer admin API",
+      version: VERSION,
+      description:
+        "Public addresses, where they lead, and what became of their mail. Real addresses go in and never come out: answers show `t•••@g•••.com`. Times are ISO 8601 in UTC. Members that are not described are refused.",
+    },
+    servers: [{ url: "/" }],
+    security: [{ token: [] }, { access: [] }],
+    paths: { ...paths, ...documents() },
+    components: {
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "the secret ADMIN_TOKEN" },
+        access: {
+          type: "apiKey",
+          in: "header",
+          name: "Cf-Access-Jwt-Assertion",
+          description: "put there by Cloudflare Access when somebody has signed in",
+        },
+      },
+      schemas: { Problem: PROBLEM, ...namedSchemas() },
+      responses: refusals(),
+    },
+  };
+}
+
+const PROBLEM: JsonSchema = {
+  type: "object",
+  description: "RFC 9457",
+  properties: {
+    type: { type: "string", format: "uri-reference" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "what is wrong and what to do; never a value that was sent" },
+    field: { type: "string", description: "the member of the body or query, or the setting, that it is about" },
+  },
+  required: ["type", "title", "status", "detail"],
+  additionalProperties: false,
+};
+
+/** The two routes that answer files. */
+function documents(): OpenApi["paths"] {
+  const file = (operationId: string, summary: string, type: string): Operation => ({
+    operationId,
+    tags: ["Documentation"],
+    summary,
+    security: [],
+    responses: { "200": { description: "The file", content: { [type]: { schema: {} } } } },
+  });
+  return {
+    "/api/openapi.json": { get: file("getOpenApi", "This description", "application/json") },
+    "/api/docs": { get: file("getDocs", "This description, to read", "text/html") },
+  };
+}
+
+function operation(route: Route): Operation {
+  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)];
+  return {
+    operationId: route.name,
+    tags: [route.group],
+    summary: route.summary,
+    ...(route.details ? { description: route.details } : {}),
+    ...(route.open ? { security: [] as const } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(route.body ? { requestBody: { required: true, content: json(schemaOf(route.body, "input")) } } : {}),
+    responses: responses(route),
+  };
+}
+
+function responses(route: Route): Operation["responses"] {
+  const good = route.status === 204 ? { description: "Done" } : goodAnswer(route);
+  const always = route.open ? [503] : [401, 403, 429, 503];
+  const bad = [...route.refusals, ...always]
+    .sort((a, b) => a - b)
+    .map((status) => [status, { $ref: `#/components/responses/${status}` }] as const);
+  return { [route.status]: good, ...Object.fromEntries(bad) };
+}
+
+function goodAnswer(route: Route) {
+  return { description: route.status === 201 ? "Made" : "Done", content: json(schemaOf(route.answer, "output")) };
+}
+
+function refusals(): Record<string, { readonly description: string; readonly content: Content }> {
+  const content: Content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  const entries = Object.entries(PROBLEMS).map(
+    ([status, [, description]]) => [status, { description, content }] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+function json(schema: JsonSchema): Content {
+  return { "application/json": { schema } };
+}
+
+function pathParameters(path: string): Parameter[] {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+}
+
+function queryParameters(query: Schema): Parameter[] {
+  const { properties = {} } = schemaOf(query, "input");
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: "query",
+    required: false,
+    ...(description ? { description } : {}),
+    schema,
+  }));
+}
+
+/** Shapes that have a name of their own, so that generated clients have a type for each. */
+const NAMED: Readonly<Record<string, Schema>> = {
+  Address: AddressAnswer,
+  NewAddress,
+  AddressChange,
+  Forwarding: ForwardingAnswer,
+  NewForwarding,
+  ForwardingChange,
+  Handover,
+  Welcome: WelcomeAnswer,
+  ReplyFrom: ReplyFromAnswer,
+  Alias: AliasAnswer,
+  JournalEntry,
+  Stats: StatsAnswer,
+  AuditEntry,
+};
+
+const INPUTS = new Set<Schema>([NewAddress, AddressChange, NewForwarding, ForwardingChange, Handover]);
+
+function namedSchemas(): Record<string, JsonSchema> {
+  const named = Object.entries(NAMED).map(([name, schema]) => [name, plainSchema(schema, modeOf(schema), {})] as const);
+  return Object.fromEntries(named);
+}
+
+function modeOf(schema: Schema): Mode {
+  return INPUTS.has(schema) ? "input" : "output";
+}
+
+type Mode = "input" | "output";
+
+function schemaOf(schema: Schema, mode: Mode): JsonSchema {
+  return plainSchema(schema, mode, NAMED);
+}
+
+/** Our own checks have no counterpart in JSON Schema; where they matter the field's description says it in words. */
+function plainSchema(schema: Schema, typeMode: Mode, definitions: Readonly<Record<string, Schema>>): JsonSchema {
+  const {
+    $schema: _,
+    $defs: __,
+    ...plain
+  } = toJsonSchema(schema, {
+    target: "draft-2020-12",
+    typeMode,
+    definitions,
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+    ignoreActions: ["check", "trim", "raw_transform", "transform"],
+  });
+  // The library knows keywords that we never use; the page reads only those of our own type.
+  return plain as unknown as JsonSchema;
+}

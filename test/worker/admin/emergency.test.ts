@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { databaseText } from "./support/database.ts";
+import { deliver } from "./support/deliveries.ts";
+import { openSchool, type School } from "./support/school.ts";
+
+let school: School;
+beforeEach(async () => {
+  school = await openSchool();
+});
+
+describe("stopping everything to one mailbox", () => {
+  it("switches off every forwarding that leads there, in whatever spelling, and no other", async () => {
+    const [pta, jimu, hoken] = await Promise.all(
+      ["pta", "jimu", "hoken"].map((name) => school.publish(`${name}@school.example`)),
+    );
+    const hit = [
+      await school.lead(pta ?? "", "taro.yamada@gmail.com"),
+      await school.lead(jimu ?? "", "TaroYamada+jimu@gmail.com"),
+    ];
+    const answering = await school.lead(hoken ?? "", "hanako@company.example");
+    await school.ask("POST", `/api/forwardings/${answering.id}/reply-from`, { address: "t.a.r.o.yamada@gmail.com" });
+    const spared = await school.lead(pta ?? "", "taro.yamada@company.example");
+    const { status, body } = await school.ask("POST", "/api/stop", { destination: "taroyamada@googlemail.com" });
+    expect({ status, body }).toEqual({ status: 200, body: { forwardings: 3 } });
+    for (const { id } of [...hit, answering]) {
+      expect((await school.ask("GET", `/api/forwardings/${id}`)).body).toMatchObject({
+        deliver: false,
+        allowReply: false,
+      });
+    }
+    const untouched = (await school.ask("GET", `/api/forwardings/${spared.id}`)).body;
+    expect(untouched).toMatchObject({ deliver: true, allowReply: true });
+  });
+
+  it("of a mailbox that nobody has changes nothing, and is noted all the same", async () => {
+    const pta = await school.publish();
+    await school.lead(pta, "taro@company.example");
+    school.now += 1000;
+    expect((await school.ask("POST", "/api/stop", { destination: "x@y.example" })).body).toEqual({ forwardings: 0 });
+    const [row] = (await school.ask("GET", "/api/audit?limit=1")).body.items;
+    expect(row).toMatchObject({ action: "stop", subject: "", detail: "forwardings: 0" });
+  });
+
+  it("wants one address", async () => {
+    expect((await school.ask("POST", "/api/stop", { destination: "taro" })).body.field).toBe("destination");
+    expect((await school.ask("POST", "/api/stop", {})).body.field).toBe("destination");
+  });
+});
+
+describe("forgetting a correspondent", () => {
+  it("erases their aliases at every desk, void ones too, and what the journal says of them", async () => {
+    const pta = await school.publish();
+    const [one, other] = [
+      await school.lead(pta, "taro@company.example"),
+      await school.lead(pta, "hanako@company.example"),
+    ];
+    const theirs = [
+      await school.aliasFor(one.id, "parent@family.example"),
+      await school.aliasFor(one.id, "Parent@family.example"),
+      await school.aliasFor(other.id, "parent@family.example"),
+    ];
+    const kept = await school.aliasFor(one.id, "another@family.example");
+    await deliver({ time: 0, alias: theirs[0].alias }, { time: 0, alias: kept.alias });
+    await school.ask("DELETE", `/api/forwardings/${other.id}`);
+    school.now += 1000;
+    const { body } = await school.ask("POST", "/api/erase", { address: "PARENT@family.example" });
+    expect(body).toEqual({ aliases: 3, journal: 1 });
+    const text = await databaseText();
+    for (const { alias } of theirs) expect(text).not.toContain(alias);
+    expect(text).toContain(kept.alias);
+    const [row] = (await school.ask("GET", "/api/audit?limit=1")).body.items;
+    expect(row).toMatchObject({ action: "erase", detail: "aliases: 3" });
+  });
+
+  it("finds them also after a handover that kept the aliases", async () => {
+    const pta = await school.publish();
+    const old = await school.lead(pta, "taro@company.example");
+    await school.aliasFor(old.id, "parent@family.example");
+    await school.ask("POST", `/api/forwardings/${old.id}/handover`, {
+      destination: "new@work.example",
+      keepAliases: true,
+    });
+    const { body } = await school.ask("POST", "/api/erase", { address: "parent@family.example" });
+    expect(body.aliases).toBe(1);
+  });
+
+  it("whom nobody knows answers with naughts", async () => {
+    expect((await school.ask("POST", "/api/erase", { address: "x@y.example" })).body).toEqual({
+      aliases: 0,
+      journal: 0,
+    });
+  });
+});
