@@ -1,0 +1,136 @@
+/** How the rows of each table get from the former key to the current one (rotation.ts): which columns, under which places. */
+import { eq, type SQL, sql } from "drizzle-orm";
+import { foldMailbox } from "../mail/address.ts";
+import { closeId, openToken } from "../relay/carrier.ts";
+import type { Desk, Statement } from "./desk/desk.ts";
+import { addressOf } from "./directory.ts";
+import * as places from "./places.ts";
+import { alias, forwarding, messageId, replyFrom } from "./schema.ts";
+import { readSentId, writeSentId } from "./sent-id.ts";
+import { type Vault, WrongAddressKey } from "./vault.ts";
+
+/** Which rows: those of the former key, so many at most. */
+interface Bite {
+  readonly of: SQL;
+  readonly limit: number;
+}
+
+interface Moved {
+  /** To be committed together; none when there was nothing to move. */
+  readonly statements: readonly Statement[];
+  /** Rows looked at. */
+  readonly read: number;
+  readonly unreadable: number;
+}
+
+export type Move = (desk: Desk, vault: Vault, bite: Bite) => Promise<Moved>;
+
+/** The columns that change, as members of JSON objects, with the row's old key as `id`. */
+async function moved<Row>(
+  rows: readonly Row[],
+  renew: (row: Row) => Promise<object>,
+  write: (list: SQL) => readonly Statement[],
+): Promise<Moved> {
+  const renewed = (await Promise.all(rows.map((row) => renewedOrNone(row, renew)))).flat();
+  const list = sql`json_each(${JSON.stringify(renewed)})`;
+  return {
+    statements: renewed.length > 0 ? write(list) : [],
+    read: rows.length,
+    unreadable: rows.length - renewed.length,
+  };
+}
+
+/** A row that does not open is left as it is: one changed row must not stop all others. */
+async function renewedOrNone<Row>(row: Row, renew: (row: Row) => Promise<object>): Promise<readonly object[]> {
+  try {
+    return [await renew(row)];
+  } catch (error) {
+    if (error instanceof WrongAddressKey) return [];
+    throw error;
+  }
+}
+
+async function resealed(vault: Vault, place: string, sealed: string): Promise<readonly [text: string, sealed: string]> {
+  const text = await vault.unseal(place, sealed);
+  return [text, await vault.seal(place, text)];
+}
+
+/** A mailbox that was added again under the new key meanwhile: its older row steps aside, and stays. */
+const FORWARDING_INDEX = sql`value ->> 'index' || CASE WHEN forwarding.deleted_at IS NULL AND EXISTS
+  (SELECT 1 FROM forwarding AS other WHERE other.address_id = forwarding.address_id
+    AND other.destination_index = value ->> 'index' AND other.deleted_at IS NULL) THEN ':' || forwarding.id ELSE '' END`;
+
+export const moveForwardings: Move = async (desk, vault, bite) => {
+  const rows = await desk.select().from(forwarding).where(bite.of).limit(bite.limit);
+  const renew = async ({ id, addressId, destinationSealed }: (typeof rows)[number]) => {
+    const [text, sealed] = await resealed(vault, places.destinationPlace(id), destinationSealed);
+    const [index] = await vault.indexes(places.destinationScope(addressId), foldMailbox(addressOf(text)));
+    return { id, sealed, index };
+  };
+  return moved(rows, renew, (list) => [
+    sql`UPDATE forwarding SET destination_sealed = value ->> 'sealed', destination_index = ${FORWARDING_INDEX}
+      FROM ${list} WHERE forwarding.id = value ->> 'id'`,
+  ]);
+};
+
+/** OR REPLACE: a mailbox that was added again meanwhile is the same mailbox. */
+export const moveReplyFrom: Move = async (desk, vault, bite) => {
+  const rows = await desk.select().from(replyFrom).where(bite.of).limit(bite.limit);
+  const renew = async ({ id, forwardingId, addressSealed }: (typeof rows)[number]) => {
+    const [text, sealed] = await resealed(vault, places.replyFromPlace(id), addressSealed);
+    const [index] = await vault.indexes(places.replyFromScope(forwardingId), foldMailbox(addressOf(text)));
+    return { id, sealed, index };
+  };
+  return moved(rows, renew, (list) => [
+    sql`UPDATE OR REPLACE reply_from SET address_sealed = value ->> 'sealed', address_index = value ->> 'index'
+      FROM ${list} WHERE reply_from.id = value ->> 'id'`,
+  ]);
+};
+
+/** Of two aliases that a correspondent's mail could show, the older one stays the shown one. */
+export const moveAliases: Move = async (desk, vault, bite) => {
+  const rows = await desk
+    .select({ row: alias, scope: forwarding.scope })
+    .from(alias)
+    .innerJoin(forwarding, eq(forwarding.id, alias.forwardingId))
+    .where(bite.of)
+    .limit(bite.limit);
+  const renew = async ({ row, scope }: (typeof rows)[number]) => {
+    const place = places.correspondentPlace(scope);
+    const [text, correspondent] = await resealed(vault, place, row.correspondentSealed);
+    const [, name] = await resealed(vault, places.namePlace(scope), row.nameSealed);
+    const [index] = await vault.indexes(place, addressOf(text).key);
+    return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, name, index };
+  };
+  return moved(rows, renew, (list) => [
+    sql`UPDATE alias SET shown = 0 FROM ${list} WHERE value ->> 'shown' = 1 AND alias.shown = 1
+      AND alias.forwarding_id = value ->> 'forwardingId' AND alias.correspondent_index = value ->> 'index'`,
+    sql`UPDATE alias SET correspondent_sealed = value ->> 'correspondent', name_sealed = value ->> 'name',
+      correspondent_index = value ->> 'index' FROM ${list} WHERE alias.id = value ->> 'id'`,
+  ]);
+};
+
+/** The original id is read from the carrier: its index is a hash, and tells nothing. */
+export const moveMessageIds: Move = async (desk, vault, bite) => {
+  const rows = await desk.select().from(messageId).where(bite.of).limit(bite.limit);
+  const renew = async ({ sentIndex: id, sentSealed, carrier }: (typeof rows)[number]) => {
+    const { readerId, sentId } = readSentId(await vault.unseal(places.sentIdPlace(id), sentSealed));
+    const carried = vault.former && (await openToken(vault.former.carrierKey, carrier));
+    const token = carried && (await closeId(vault.carrierKey, carried));
+    if (!carried || !token) throw new WrongAddressKey(id.slice(0, vault.current.id.length), vault.current.id);
+    const [index] = await vault.indexes(places.sentIdScope, sentId);
+    const [original] = await vault.indexes(places.originalIdScope(readerId), carried.id);
+    return {
+      id,
+      index,
+      sealed: await vault.seal(places.sentIdPlace(index), writeSentId({ readerId, sentId })),
+      original,
+      token,
+    };
+  };
+  return moved(rows, renew, (list) => [
+    sql`UPDATE OR REPLACE message_id SET sent_index = value ->> 'index', sent_sealed = value ->> 'sealed',
+      original_index = value ->> 'original', carrier = value ->> 'token'
+      FROM ${list} WHERE message_id.sent_index = value ->> 'id'`,
+  ]);
+};

@@ -1,0 +1,107 @@
+/**
+ * Moves stored values from the former key to the current one, a few at a time: each row is opened, sealed again and
+ * indexed again, all of it or nothing of it. Rows of the former key are found by their indexes, which begin with its id.
+ * Mail flows meanwhile (vault.ts). When nothing is left, ADDRESS_KEY_PREVIOUS can go.
+ */
+import { type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { commit, type Desk, openDesk, type Statement } from "./desk/desk.ts";
+import { type Move, moveAliases, moveForwardings, moveMessageIds, moveReplyFrom } from "./rotation-moves.ts";
+import { alias, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
+import type { Vault } from "./vault.ts";
+
+/**
+ * Milliseconds. A claim's id is a keyed hash of a message that is long gone, so it cannot be made again. It is needed for
+ * as long as its sender may try again: four or five days (RFC 5321 §4.5.4.1), and two to be sure. Then a random one does.
+ */
+const CLAIMS_NEEDED = 7 * 86_400_000;
+
+/** Claims and counters that one run lets go: the database does it alone, at no CPU of ours. */
+const LET_GO = 500;
+
+/** A counter is of no use when its hour is over. */
+const HOUR = 3_600_000;
+
+/** Rows of a table that are counted at most: D1 bills the rows that it reads, and anybody may ask how it goes. */
+const COUNTED = 1_000;
+
+export interface Rotated {
+  /** Rows of the former key still there; of each table a thousand are counted at most. */
+  readonly left: number;
+  /** Rows that open with neither key: see WrongAddressKey. */
+  readonly unreadable: number;
+}
+
+/**
+ * One run: 12 statements at most.
+ * @param budget rows to re-encrypt; each costs about 0.1 ms of CPU
+ * @param now milliseconds since 1970
+ */
+export async function rotate(db: D1Database, vault: Vault, budget: number, now: number): Promise<Rotated> {
+  if (!vault.former) return { left: 0, unreadable: 0 };
+  const desk = openDesk(db);
+  let [room, unreadable] = [budget, 0];
+  // Forwardings first: there are few, and a lost phone is stopped by their indexes.
+  for (const [move, column] of MOVES) {
+    if (room <= 0) break;
+    const moved = await move(desk, vault, { of: isFormer(column, vault), limit: room });
+    if (moved.statements.length > 0) await commit(desk, moved.statements);
+    room -= moved.read;
+    unreadable += moved.unreadable;
+  }
+  if (room > 0) await commit(desk, [renameClaims(vault, now), dropCounters(vault, now)]);
+  return { left: await countLeft(desk, vault), unreadable };
+}
+
+const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
+  [moveForwardings, forwarding.destinationIndex],
+  [moveReplyFrom, replyFrom.addressIndex],
+  [moveAliases, alias.correspondentIndex],
+  [moveMessageIds, messageId.sentIndex],
+];
+
+/** With the id goes what bounces find a reply by: they come within days. */
+function renameClaims(vault: Vault, now: number): Statement {
+  const [prefix] = vault.current.range;
+  return sql`UPDATE ${delivery} SET id = ${prefix} || lower(hex(randomblob(10))),
+    sent_index = CASE WHEN ${isFormer(delivery.sentIndex, vault)} THEN NULL ELSE sent_index END WHERE rowid IN
+      (SELECT rowid FROM ${delivery} WHERE ${isFormer(delivery.id, vault)} AND time < ${now - CLAIMS_NEEDED}
+        LIMIT ${LET_GO})`;
+}
+
+function dropCounters(vault: Vault, now: number): Statement {
+  return sql`DELETE FROM ${tally} WHERE rowid IN
+    (SELECT rowid FROM ${tally} WHERE ${isFormer(tally.counter, vault)} AND hour < ${Math.floor(now / HOUR)}
+      LIMIT ${LET_GO})`;
+}
+
+/** Not made by the current keys; two ranges of an index. */
+function isFormer(column: SQLiteColumn, vault: Vault): SQL {
+  const [first, end] = vault.current.range;
+  return sql`(${column} < ${first} OR ${column} >= ${end})`;
+}
+
+export type RotationProgress =
+  /** No ADDRESS_KEY_PREVIOUS is set. */
+  | { readonly kind: "none" }
+  /** So many rows (at least, when a table has a thousand) are still of the former key. The last to go are claims, after a week. */
+  | { readonly kind: "running"; readonly left: number }
+  /** ADDRESS_KEY_PREVIOUS can go. */
+  | { readonly kind: "done" };
+
+/** How the change of keys goes; one statement. */
+export async function rotationProgress(db: D1Database, vault: Vault): Promise<RotationProgress> {
+  if (!vault.former) return { kind: "none" };
+  const left = await countLeft(openDesk(db), vault);
+  return left > 0 ? { kind: "running", left } : { kind: "done" };
+}
+
+async function countLeft(desk: Desk, vault: Vault): Promise<number> {
+  const columns = [...MOVES.map(([, column]) => column), delivery.id, tally.counter];
+  const counts = columns.map(
+    (column) =>
+      sql`(SELECT count(*) FROM (SELECT 1 FROM ${column.table} WHERE ${isFormer(column, vault)} LIMIT ${COUNTED}))`,
+  );
+  const [row] = await desk.all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
+  return row?.left ?? 0;
+}
