@@ -44,6 +44,17 @@ export class Desk {
     await this.#call("DELETE", `forwardings/${forwardingId}`);
   }
 
+  /** An alias made out for somebody, so that the destination can write first. */
+  writeFirst(forwardingId: string, address: string): Promise<{ readonly alias: string }> {
+    return this.#call("POST", `forwardings/${forwardingId}/aliases`, { address });
+  }
+
+  /** The newest line of the journal. */
+  async lastOutcome(): Promise<{ readonly outcome: string; readonly reason: string } | undefined> {
+    const { items } = await this.#call<{ items: { outcome: string; reason: string }[] }>("GET", "journal?limit=1");
+    return items[0];
+  }
+
   aliases(forwardingId: string): Promise<{ readonly items: readonly { readonly alias: string }[] }> {
     return this.#call("GET", `forwardings/${forwardingId}/aliases`);
   }

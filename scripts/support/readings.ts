@@ -43,7 +43,9 @@ const RUN = /[A-Za-z0-9+/]{8}(?:[A-Za-z0-9+/]|\r?\n[ \t]?(?=[A-Za-z0-9+/]))*/g;
 /** Each run at each of the four offsets, since text can stand right before it. */
 function base64Runs(text: string): readonly string[] {
   const runs = [...text.matchAll(RUN)].map(([run]) => run.replace(/\s/g, ""));
-  return runs.flatMap((run) => [0, 1, 2, 3].map((offset) => binary(Buffer.from(run.slice(offset), "base64"))));
+  const decoded = runs.flatMap((run) => [0, 1, 2, 3].map((offset) => binary(Buffer.from(run.slice(offset), "base64"))));
+  // Ordinary words look like base64, too, and there are many: what holds no at sign in any spelling is left out.
+  return decoded.filter((run) => /@|%40|&#|&commat|=40/i.test(run));
 }
 
 async function parsedReadings(raw: Uint8Array, where: string, depth: number): Promise<readonly Reading[]> {

@@ -1,0 +1,62 @@
+/**
+ * `npm run replay -- DIR [--plant] [--json]`: sends every message of a folder (*.eml, folders in it too) both ways through
+ * the real relay in workerd, and prints a line for each. Exit code 1 if any was lost, leaking, or changed without cause.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { ReplayAnswer } from "./replay/answer.ts";
+import { FAULTS, type Judgement, judge } from "./replay/judgement.ts";
+import { type Office, openOffice } from "./replay/office.ts";
+import { inbound, type Passage, reply } from "./replay/passages.ts";
+import { planted } from "./replay/planting.ts";
+import { type Line, report } from "./replay/report.ts";
+import { type LocalWorker, startWorker } from "./support/local-worker.ts";
+
+const options = { plant: { type: "boolean", default: false }, json: { type: "boolean", default: false } } as const;
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
+const [folder] = positionals;
+if (!folder) {
+  process.stderr.write("npm run replay -- DIR [--plant] [--json]\n");
+  process.exit(2);
+}
+
+const worker = await startWorker({
+  entry: "scripts/replay/worker.ts",
+  language: "en",
+  adminMailbox: "admin@admin.example",
+});
+try {
+  const office = await openOffice(worker);
+  const lines: Line[] = [];
+  for (const name of await messagesIn(folder)) {
+    const message = await readFile(join(folder, name));
+    const given = values.plant ? planted(message) : message;
+    for (const passage of [inbound(given, office), reply(given, office)]) {
+      const judgement = await replayed(worker, office, passage);
+      lines.push({ name, direction: passage.direction, notes: passage.notes, ...judgement });
+      if (!values.json) report.line(lines.at(-1));
+    }
+  }
+  if (values.json) report.json(lines);
+  else report.summary(lines);
+  if (lines.length === 0 || lines.some(({ outcome }) => FAULTS.includes(outcome))) process.exitCode = 1;
+} finally {
+  await worker.stop();
+}
+
+async function messagesIn(path: string): Promise<readonly string[]> {
+  const names = await readdir(path, { recursive: true });
+  return names.filter((name) => /\.eml$/i.test(name)).toSorted();
+}
+
+async function replayed({ url }: LocalWorker, office: Office, passage: Passage): Promise<Judgement> {
+  const { sender, recipient } = passage.envelope;
+  const target = new URL("/replay", url);
+  target.searchParams.set("from", sender);
+  target.searchParams.set("to", recipient);
+  const response = await fetch(target, { method: "POST", body: new Blob([new Uint8Array(passage.raw)]) });
+  const answer = (await response.json()) as ReplayAnswer;
+  const reason = answer.copies.length === 0 ? ((await office.desk.lastOutcome())?.reason ?? "") : "told";
+  return judge(passage, answer, office, reason);
+}

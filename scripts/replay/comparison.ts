@@ -1,0 +1,50 @@
+/** What has changed between a message that came and a copy that left, beyond the addresses that had to change. */
+import { decodedBody, type Leaf, leavesOf } from "./leaves.ts";
+
+export interface Comparison {
+  /** Parts whose octets changed because of addresses in them. */
+  readonly replaced: readonly string[];
+  /** Parts that changed in any other way. */
+  readonly damaged: readonly string[];
+}
+
+/** @param names everything that is replaced, or stands in the place of what was: addresses, and words for them */
+export function compare(came: string, left: string, names: readonly string[]): Comparison {
+  const [before, after] = [leavesOf(came), leavesOf(left)];
+  if (before.length !== after.length) {
+    return { replaced: [], damaged: [`${before.length} parts became ${after.length}`] };
+  }
+  const replaced: string[] = [];
+  const damaged: string[] = [];
+  for (const [at, one] of before.entries()) {
+    const other = after[at];
+    if (!other || came.slice(one.start, one.end) === left.slice(other.start, other.end)) continue;
+    const same = essence(came, one, names) === essence(left, other, names);
+    (same ? replaced : damaged).push(`${one.path} ${one.type}`);
+  }
+  return { replaced, damaged };
+}
+
+/** A leaf as it reads, with every name the same and without the places where lines break. */
+function essence(raw: string, leaf: Leaf, names: readonly string[]): string {
+  const text = inCharset(decodedBody(raw, leaf), leaf);
+  const plain = percentDecoded(text.replace(/&#(?:64|x40);?|&commat;/gi, "@"));
+  const cids = plain.replace(/cid:[^"'\s>)]+/gi, "cid:◇");
+  const pattern = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
+  return cids
+    .replace(pattern, "◇")
+    .replace(/anon-[0-9a-z]{12}@[\w.-]+/gi, "◇")
+    .replace(/\s+/g, "");
+}
+
+function inCharset(text: string, { charset }: Leaf): string {
+  try {
+    return new TextDecoder(charset || "utf-8").decode(Buffer.from(text, "latin1"));
+  } catch {
+    return text; // Unknown to this platform: its octets have to do.
+  }
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

@@ -1,0 +1,55 @@
+/**
+ * The real worker with one more door: a message handed in there goes through the very same `email()`, and what it sends
+ * is handed back instead of sent. The local simulator parses every message on its way, and gives up on broken ones.
+ */
+import type { Env } from "../../src/env.ts";
+import worker from "../../src/index.ts";
+import type { ReplayAnswer, ReplayedCopy } from "./answer.ts";
+
+/** Where the local EmailMessage keeps its octets. */
+const RAW = "EmailMessage::raw";
+
+class RecordingBinding {
+  readonly copies: ReplayedCopy[] = [];
+
+  async send(message: EmailMessage): Promise<{ messageId: string }> {
+    const raw: unknown = Reflect.get(message, RAW);
+    const octets = new Uint8Array(await new Response(raw as BodyInit).arrayBuffer());
+    this.copies.push({ envelopeSender: message.from, envelopeRecipient: message.to, raw: octets.toBase64() });
+    return { messageId: `<replayed-${crypto.randomUUID()}@cloudflare-email.example>` };
+  }
+}
+
+async function replay(request: Request, env: Env): Promise<ReplayAnswer> {
+  const { searchParams } = new URL(request.url);
+  const binding = new RecordingBinding();
+  let refusal: string | undefined;
+  const message = {
+    from: searchParams.get("from") ?? "",
+    to: searchParams.get("to") ?? "",
+    raw: request.body ?? new Response("").body,
+    setReject: (text: string) => {
+      refusal = text;
+    },
+    forward: async () => {},
+  };
+  try {
+    await worker.email(message as unknown as ForwardableEmailMessage, {
+      ...env,
+      EMAIL: binding as unknown as SendEmail,
+    });
+  } catch (error) {
+    return { ending: { kind: "waits" }, fault: error instanceof Error ? error.message : String(error), copies: [] };
+  }
+  const ending =
+    refusal === undefined ? ({ kind: "accepted" } as const) : ({ kind: "refused", text: refusal } as const);
+  return { ending, fault: "", copies: binding.copies };
+}
+
+export default {
+  ...worker,
+  async fetch(request: Request, env: Env): Promise<Response> {
+    if (new URL(request.url).pathname === "/replay") return Response.json(await replay(request, env));
+    return worker.fetch(request, env);
+  },
+};
