@@ -44,7 +44,7 @@ export function findDelimiters(
   while (found.length <= limit) {
     const lineFeed = search(octets, at, end);
     if (lineFeed < 0) break;
-    const delimiter = readDelimiter(octets, boundary, lineFeed + 1, start, end);
+    const delimiter = readDelimiter(octets, boundary, lineFeed + 1, found.at(-1)?.after ?? start, end);
     if (delimiter !== undefined) found.push(delimiter);
     at = delimiter === undefined ? lineFeed + 1 : Math.max(delimiter.after - 1, lineFeed + 1);
   }

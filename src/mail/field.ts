@@ -5,9 +5,10 @@ import { decodeText } from "./encoded-word.ts";
 import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./hit.ts";
 import { findHits } from "./match.ts";
 import { toBinaryString, utf8 } from "./octets.ts";
+import { binaryOfView } from "./search-view.ts";
 
 /**
- * The hits in a field value (binary string). An encoded-word, with those beside it, is one hit: what it says is replaced
+ * The hits in a field value (binary string, or a view of octets). An encoded-word, with those beside it, is one hit: what it says is replaced
  * and encoded again in UTF-8; everything around it keeps its octets.
  */
 export function findFieldHits(value: string, around: Surroundings): Hit[] {
@@ -38,8 +39,9 @@ function encodedRuns(value: string): Run[] {
 }
 
 function runHit(run: Run, around: Surroundings): Hit | undefined {
+  const octets = binaryOfView(run.text);
   // In a charset that nobody knows, the address is still ASCII for the reader who knows it.
-  const readings = [decodeText(run.text), decodeText(run.text.replace(/=\?[^?]*\?/g, "=?windows-1252?"))];
+  const readings = [decodeText(octets), decodeText(octets.replace(/=\?[^?]*\?/g, "=?windows-1252?"))];
   for (const text of readings) {
     const hits = findHits(text, { ...around, halves: undefined });
     if (hits.length === 0) continue;

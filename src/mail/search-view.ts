@@ -13,6 +13,16 @@ export function searchView(octets: Uint8Array): string {
   return view.length === octets.length ? view : toBinaryString(octets);
 }
 
+/** The octets behind the characters of a view that are none themselves: windows-1252 has 27 of them. */
+const OCTETS = new Map(
+  Array.from(decoder.decode(Uint8Array.from({ length: 256 }, (_, at) => at)), (seen, octet) => [seen, octet]),
+);
+
+/** A piece of a view as a true binary string. */
+export function binaryOfView(view: string): string {
+  return view.replace(/[^\u0000-\u00ff]/g, (seen) => String.fromCharCode(OCTETS.get(seen) ?? 0x3f));
+}
+
 /** For `Surroundings.halves`: text that is not UTF-8 may be Shift_JIS, GBK or Big5. Asked once, and only when it matters. */
 export function halvesOf(octets: Uint8Array): () => boolean {
   let known: boolean | undefined;

@@ -489,6 +489,10 @@ describe("faults seen elsewhere", () => {
     );
   });
 
+  it("8-bit octets inside of an encoded-word, in a text", () => {
+    expect(replyBody("", "=?utf-8?q?\x80?= taro@company.example")).toBe("=?utf-8?q?\x80?= pta@school.example");
+  });
+
   it("NULs in a text", () => {
     expect(replyBody("", "a\0b taro@company.example\0c")).toBe("a\0b pta@school.example\0c");
   });

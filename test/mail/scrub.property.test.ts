@@ -8,10 +8,10 @@ import { NOBODY, NOTES, scanned, scrubbed } from "./scrubbed.ts";
 
 /** A few thousand in CI, a hundred thousand in a long run. */
 const RUNS = Number(process.env.FC_RUNS ?? 300);
-const TIMEOUT = 60_000 + RUNS * 100;
+const timeout = 60_000 + RUNS * 100;
 
 describe("any message with the hidden address planted in it", () => {
-  it("shows it nowhere, in no encoding, and reads the same but for what stands in", { timeout: TIMEOUT }, async () => {
+  it("shows it nowhere, in no encoding, and reads the same but for what stands in", { timeout }, async () => {
     await fc.assert(
       fc.asyncProperty(plantedMessage(NOTES.signature), async ({ secret, expected }) => {
         const relayed = scrubbed(fromBinaryString(secret));
@@ -22,7 +22,7 @@ describe("any message with the hidden address planted in it", () => {
     );
   });
 
-  it("comes back byte for byte when nobody is hidden", () => {
+  it("comes back byte for byte when nobody is hidden", { timeout }, () => {
     fc.assert(
       fc.property(plantedMessage(), ({ secret }) => {
         const octets = fromBinaryString(secret);
