@@ -18,6 +18,16 @@ function changeRow({ time, actor, action, detail }) {
     {},
     el("time", { datetime: time }, when(time)),
     el("span", {}, server.action[action] ?? action),
-    el("span", { class: "soft" }, [said.actor(actor), detail].filter(Boolean).join(" · ")),
+    el("span", { class: "soft" }, [said.actor(actor), plainDetail(detail)].filter(Boolean).join(" · ")),
   );
+}
+
+/** `deliver: false, label` in plain words. @param {string} detail */
+function plainDetail(detail) {
+  const { server } = words();
+  const parts = [...detail.matchAll(/(\w+)(?:: (\w+))?/g)].map(([, member = "", value]) => {
+    const name = server.member[member] ?? member;
+    return value === undefined ? name : `${name}: ${server.value[value] ?? value}`;
+  });
+  return parts.join(words().server.comma);
 }

@@ -17,12 +17,13 @@ export function openDialog(heading, content) {
   const head = el("div", { class: "dialog-head" }, el("h2", { id }, heading), closeButton(close));
   element.append(head, ...content.filter((child) => child instanceof Node));
   element.addEventListener("close", () => {
-    document.body.append(byId("outcome"));
+    const under = [...document.querySelectorAll("dialog[open] .dialog-head")].at(-1) ?? document.body;
+    under.append(byId("outcome"));
     element.remove(); // And with it whatever was typed in.
   });
   document.body.append(element);
   element.showModal();
-  element.append(byId("outcome")); // Outside an open dialog nothing is read out.
+  head.append(byId("outcome")); // Outside an open dialog nothing is read out, and a slip must not cover its buttons.
   return { close, element };
 }
 

@@ -67,6 +67,21 @@ export const serverWords = {
     stop: "Lost phone: everything stopped",
     erase: "Correspondent forgotten",
   }),
+  /** What of it was changed, and to what. */
+  member: /** @type {Dictionary} */ ({
+    open: "takes mail",
+    name: "name on answers",
+    nameSuffix: "mark behind senders’ names",
+    label: "label",
+    deliver: "pass mail on",
+    allowReply: "allow replies",
+    hideSender: "hide the sender’s address",
+    hideName: "hide the name too",
+    forwardings: "forwardings",
+    aliases: "aliases",
+  }),
+  value: /** @type {Dictionary} */ ({ true: "on", false: "off" }),
+  comma: ", ",
   /** What the server says about a refused change. English is what it speaks, so most of it is shown as it is. */
   detail: /** @type {Dictionary} */ ({
     "destination must be a private mailbox, not an address of this system.":

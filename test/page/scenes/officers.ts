@@ -1,0 +1,138 @@
+/** Officers come and go: adding, handing over, other mailboxes, labels, deleting. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { scene } from "../support/scene.ts";
+import { DESKTOP, PHONE, type Stage } from "../support/stage.ts";
+
+async function deskWithConversation(stage: Stage) {
+  const address = await stage.api.addAddress("pta@school.example", "みどり小学校 PTA");
+  const forwarding = await stage.api.addForwarding(address.id, stage.secret("taro"), "会長");
+  const letter = { name: "Hanako", address: "hanako@family.example", recipient: "pta@school.example", text: "Hello" };
+  assert.equal(await stage.post(letter), "ok");
+  return { address, forwarding };
+}
+
+async function handOver(page: Page, destination: string, choice: string): Promise<void> {
+  await page.getByRole("button", { name: "引き継ぎ", exact: true }).click();
+  await page.locator("dialog input[name=destination]").fill(destination);
+  await page.getByLabel(choice).check();
+}
+
+scene("a handover keeps the conversations for the new officer", async (stage) => {
+  const { address, forwarding } = await deskWithConversation(stage);
+  const [before] = await stage.api.aliases(forwarding.id);
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await handOver(page, stage.secret("jiro"), "後任の方が続ける");
+  await stage.picture(page, "ja-handover");
+  await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
+  await page.getByRole("status").filter({ hasText: "引き継ぎました。" }).waitFor();
+  const now = await stage.api.forwardings(address.id);
+  assert.deepEqual(
+    now.map(({ destination, state }) => [destination, state]),
+    [["j•••@m•••.example", "active"]],
+  );
+  const [after] = await stage.api.aliases(now[0]?.id ?? "");
+  assert.equal(after?.alias, before?.alias);
+  assert.equal(await page.locator(".forwarding").count(), 1);
+});
+
+scene("a handover can end the conversations", async (stage) => {
+  const { address } = await deskWithConversation(stage);
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await handOver(page, stage.secret("jiro"), "ここで終わりにする");
+  await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
+  await page.getByRole("status").filter({ hasText: "引き継ぎました。" }).waitFor();
+  const [now] = await stage.api.forwardings(address.id);
+  assert.deepEqual(await stage.api.aliases(now?.id ?? ""), []);
+});
+
+scene("deleting says what becomes void and when it is erased, and does it", async (stage) => {
+  const { address } = await deskWithConversation(stage);
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  await page.locator(".forwarding summary").click();
+  await page.locator(".forwarding").getByRole("button", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete the forwarding to 会長?" });
+  const erased = new Date(Date.now() + 30 * 86_400_000);
+  const day = erased.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "Asia/Tokyo" });
+  await dialog.getByText("1 alias becomes void at once and for good").waitFor();
+  await dialog.getByText(`The encrypted rows are erased on ${day}.`).waitFor();
+  await stage.picture(page, "en-delete");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("status").filter({ hasText: "is deleted. Its aliases are void." }).waitFor();
+  assert.deepEqual(await stage.api.forwardings(address.id), []);
+});
+
+scene("cancelling a deletion deletes nothing", async (stage) => {
+  const { address } = await deskWithConversation(stage);
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  await page.locator(".card-head ~ .buttons").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.deepEqual(
+    (await stage.api.addresses()).map(({ id }) => id),
+    [address.id],
+  );
+});
+
+scene("a second officer, another mailbox to answer from, and a better label", async (stage) => {
+  const { address } = await deskWithConversation(stage);
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  await page.getByRole("button", { name: "Add an officer" }).click();
+  await page.locator("dialog input[name=destination]").fill(stage.secret("saburo"));
+  await page.locator("dialog").getByRole("button", { name: "Add an officer" }).click();
+  const row = page.locator(".forwarding", { hasText: "s•••@m•••.example" });
+  await row.waitFor();
+  await row.locator("summary").click();
+  await row.getByRole("button", { name: "Label" }).click();
+  await page.locator("dialog input[name=label]").fill("Treasurer");
+  await page.locator("dialog").getByRole("button", { name: "Save" }).click();
+  const named = page.locator(".forwarding", { has: page.getByRole("heading", { name: "Treasurer" }) });
+  await named.locator("summary").click();
+  await named.getByRole("button", { name: "Other mailboxes" }).click();
+  await page.locator("dialog input[name=address]").fill(stage.secret("work"));
+  await page.locator("dialog").getByRole("button", { name: "Add" }).click();
+  await page.locator("dialog .mask", { hasText: "w•••@m•••.example" }).waitFor();
+  await page.locator("dialog").getByRole("button", { name: "Remove: w•••@m•••.example" }).click();
+  await page.locator("dialog").getByText("None so far.").waitFor();
+  assert.deepEqual(
+    (await stage.api.forwardings(address.id)).map(({ label }) => label),
+    ["会長", "Treasurer"],
+  );
+});
+
+scene("a mailbox that is there already is refused at its field, in the page's language", async (stage) => {
+  stage.expectFailures();
+  const address = await stage.api.addAddress("pta@school.example");
+  const taro = stage.secret("taro");
+  await stage.api.addForwarding(address.id, taro);
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await page.getByRole("button", { name: "担当者を追加" }).click();
+  await page.locator("dialog input[name=destination]").fill(taro.toUpperCase());
+  await page.locator("dialog").getByRole("button", { name: "担当者を追加" }).click();
+  await page.locator("dialog .error", { hasText: "このアドレスは、もうこの窓口の担当者です。" }).waitFor();
+  assert.equal(await page.locator("dialog input[name=destination]").getAttribute("aria-invalid"), "true");
+  await page.locator("dialog").getByRole("button", { name: "やめる" }).click();
+});
+
+scene("a mailbox that is not confirmed yet shows why it waits and what to do", async (stage) => {
+  const address = await stage.api.addAddress("pta@school.example");
+  await stage.api.addForwarding(address.id, stage.secret("taro"), "Chair");
+  const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
+  // The simulator takes mail to anybody: what production answers for an unverified mailbox is put in here.
+  await page.route("**/forwardings?limit=200", async (route) => {
+    const response = await route.fetch();
+    const text = (await response.text()).replace(
+      '"active"',
+      '"pending","reason":"recipient-not-verified","advice":"…"',
+    );
+    await route.fulfill({ response, body: text });
+  });
+  await page.locator("nav a").first().click();
+  await page
+    .getByRole("heading", { name: "This needs you: mail to pta@school.example reaches nobody, and 1 more thing." })
+    .waitFor();
+  await page.locator(".notice", { hasText: "ask them to press the button in it" }).waitFor();
+  await stage.picture(page, "en-pending");
+  await page.getByRole("button", { name: "1 mailbox is not confirmed yet" }).click();
+  assert.equal(await page.locator("h3:focus").textContent(), "Chair");
+});

@@ -1,0 +1,51 @@
+/** Who may sit at the desk, and where the token goes. */
+import assert from "node:assert/strict";
+import { scene } from "../support/scene.ts";
+import { DESKTOP, PHONE } from "../support/stage.ts";
+
+scene("a wrong token is refused in plain words, the right one opens the desk and outlives a reload", async (stage) => {
+  stage.expectFailures();
+  const page = await stage.open({ language: "ja", size: PHONE, signedIn: false });
+  const token = page.locator("input[name=token]");
+  await token.fill("not-the-token");
+  await page.getByRole("button", { name: "サインイン", exact: true }).click();
+  await page.getByRole("alert").filter({ hasText: "トークンが違います" }).waitFor();
+  await token.fill(stage.worker.adminToken);
+  await page.getByRole("button", { name: "サインイン", exact: true }).click();
+  await page.locator(".state").waitFor();
+  await page.reload();
+  await page.locator(".state").waitFor();
+});
+
+scene("signing out forgets the token", async (stage) => {
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  stage.expectFailures();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.locator("input[name=token]").waitFor();
+  assert.equal(await page.evaluate("sessionStorage.length"), 0);
+});
+
+scene("a link that names another API cannot make the page talk to it", async (stage) => {
+  stage.expectFailures();
+  const page = await stage.open({ language: "en", size: DESKTOP, signedIn: false });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).host));
+  await page.goto(`${stage.worker.url.href}?api=https://evil.example`);
+  await page.getByRole("button", { name: "Try again" }).waitFor();
+  assert.deepEqual([...new Set(asked)], [stage.worker.url.host]);
+  stage.forgive(/Content Security Policy|violates the document/);
+});
+
+scene("outside local development there is no Try it, and a link signs nobody in", async (stage) => {
+  stage.expectFailures();
+  const page = await stage.open({
+    language: "en",
+    size: DESKTOP,
+    signedIn: false,
+    host: "desk.example",
+    at: `#token=${stage.worker.adminToken}`,
+  });
+  await page.locator("input[name=token]").waitFor();
+  assert.deepEqual(await page.locator("nav a").allInnerTexts(), ["Desk", "Journal", "Tools"]);
+  stage.forgive(/Cross-Origin-Opener-Policy header has been ignored/); // For there is no HTTPS here.
+});

@@ -1,0 +1,89 @@
+/** The four switches of a forwarding and the one of an address: they act at once, each by itself, and can be undone. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { ForwardingState } from "../support/desk-api.ts";
+import { scene } from "../support/scene.ts";
+import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
+
+const SWITCHES = [
+  { name: "deliver", label: "メールを渡す", before: true },
+  { name: "allowReply", label: "返信を許す", before: true },
+  { name: "hideSender", label: "差出人のアドレスを隠す", before: true },
+  { name: "hideName", label: "差出人の名前も隠す", before: false },
+] as const;
+
+async function desk(stage: Stage) {
+  const address = await stage.api.addAddress("pta@school.example", "みどり小学校 PTA");
+  const forwarding = await stage.api.addForwarding(address.id, stage.secret("taro"), "会長");
+  return { address, forwarding };
+}
+
+const four = ({ deliver, allowReply, hideSender, hideName }: ForwardingState) => [
+  deliver,
+  allowReply,
+  hideSender,
+  hideName,
+];
+
+for (const [place, { name, label, before }] of SWITCHES.entries()) {
+  scene(`the switch ${name} acts at once, alone, and Undo takes it back`, async (stage) => {
+    const { forwarding } = await desk(stage);
+    const page = await stage.open({ language: "ja", size: PHONE });
+    const now = () => stage.api.forwarding(forwarding.id);
+    const control = page.getByRole("switch", { name: label });
+    assert.equal(await control.isChecked(), before);
+    await control.click();
+    const expected = four(await now()).map((value, index) => (index === place ? !before : value));
+    await until(now, (state) => four(state).join() === expected.join());
+    await page
+      .getByRole("status")
+      .filter({ hasText: `${before ? "切" : "入"}: ${label}（会長）` })
+      .waitFor();
+    await page.getByRole("button", { name: "元に戻す" }).click();
+    await until(now, (state) => state[name] === before);
+    await page.getByRole("status").filter({ hasText: "元に戻しました。" }).waitFor();
+    assert.equal(await control.isChecked(), before);
+    assert.equal(await focusedName(page), name);
+  });
+}
+
+scene("Ctrl+Z takes the last switch back", async (stage) => {
+  const { forwarding } = await desk(stage);
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  await page.getByRole("switch", { name: "Allow replies" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("status").filter({ hasText: "Off: Allow replies" }).waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByRole("status").filter({ hasText: "Undone." }).waitFor();
+  assert.equal((await stage.api.forwarding(forwarding.id)).allowReply, true);
+});
+
+scene("the sentence on top follows: nobody gets the mail, then all is well again", async (stage) => {
+  await desk(stage);
+  const page = await stage.open({ language: "ja", size: PHONE });
+  assert.match((await page.locator("h1").textContent()) ?? "", /^今日は問題ありません。/);
+  await page.getByRole("switch", { name: "メールを渡す" }).click();
+  await page
+    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも渡りません。" })
+    .waitFor();
+  assert.equal(await page.locator(".forwarding .pill").textContent(), "止めています");
+  await stage.picture(page, "ja-stopped");
+  await page.getByRole("switch", { name: "メールを渡す" }).click();
+  await page.getByRole("heading", { name: /^今日は問題ありません。/ }).waitFor();
+});
+
+scene("a closed address takes no mail, and can be opened again", async (stage) => {
+  await desk(stage);
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  const letter = { name: "Hanako", address: "hanako@family.example", recipient: "pta@school.example", text: "Hello" };
+  await page.getByRole("switch", { name: "Takes mail" }).click();
+  await page.getByRole("status").filter({ hasText: "pta@school.example takes no mail." }).waitFor();
+  assert.equal((await stage.api.addresses())[0]?.open, false);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("status").filter({ hasText: "pta@school.example takes mail." }).waitFor();
+  assert.equal(await stage.post(letter), "ok");
+});
+
+async function focusedName(page: Page): Promise<unknown> {
+  return page.evaluate("document.activeElement.name");
+}

@@ -1,0 +1,82 @@
+/** The desk's API as a scene uses it: to set the stage, and to see that what the page says is really so. */
+import type { LocalWorker } from "../../../scripts/support/local-worker.ts";
+
+export interface AddressState {
+  readonly id: string;
+  readonly address: string;
+  readonly name: string;
+  readonly open: boolean;
+}
+
+export interface ForwardingState {
+  readonly id: string;
+  readonly destination: string;
+  readonly label: string;
+  readonly hideSender: boolean;
+  readonly hideName: boolean;
+  readonly deliver: boolean;
+  readonly allowReply: boolean;
+  readonly state: string;
+}
+
+export interface AliasState {
+  readonly id: string;
+  readonly alias: string;
+  readonly name: string;
+  readonly blocked: boolean;
+}
+
+interface List<Item> {
+  readonly items: readonly Item[];
+}
+
+export class DeskApi {
+  readonly #worker: LocalWorker;
+
+  constructor(worker: LocalWorker) {
+    this.#worker = worker;
+  }
+
+  async addresses(): Promise<readonly AddressState[]> {
+    return (await this.#call<List<AddressState>>("GET", "/addresses?limit=200")).items;
+  }
+
+  addAddress(address: string, name = ""): Promise<AddressState> {
+    return this.#call("POST", "/addresses", { address, name });
+  }
+
+  addForwarding(addressId: string, destination: string, label = ""): Promise<ForwardingState> {
+    return this.#call("POST", `/addresses/${addressId}/forwardings`, { destination, label });
+  }
+
+  async forwardings(addressId: string): Promise<readonly ForwardingState[]> {
+    return (await this.#call<List<ForwardingState>>("GET", `/addresses/${addressId}/forwardings`)).items;
+  }
+
+  forwarding(id: string): Promise<ForwardingState> {
+    return this.#call("GET", `/forwardings/${id}`);
+  }
+
+  changeForwarding(id: string, change: Readonly<Record<string, boolean>>): Promise<ForwardingState> {
+    return this.#call("PATCH", `/forwardings/${id}`, change);
+  }
+
+  async aliases(forwardingId: string): Promise<readonly AliasState[]> {
+    return (await this.#call<List<AliasState>>("GET", `/forwardings/${forwardingId}/aliases`)).items;
+  }
+
+  /** An empty desk, as on the first day. */
+  async clear(): Promise<void> {
+    for (const { id } of await this.addresses()) await this.#call("DELETE", `/addresses/${id}`);
+  }
+
+  async #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(new URL(`/api${path}`, this.#worker.url), {
+      method,
+      headers: { authorization: `Bearer ${this.#worker.adminToken}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  }
+}
