@@ -1,7 +1,8 @@
 /** The contract as one page to read: plain HTML and one stylesheet, nothing from outside, nothing to run. */
 
-import { type JsonSchema, type OpenApi, type Operation, type Parameter, PROBLEMS } from "./document.ts";
+import { type OpenApi, type Operation, type Parameter, PROBLEMS } from "./document.ts";
 import { type Html, html, raw } from "./html.ts";
+import type { JsonSchema } from "./schemas.ts";
 
 interface Entry {
   readonly method: string;
