@@ -64,7 +64,7 @@ export const moveForwardings: Move = async (desk, vault, bite) => {
   const rows = await desk.select().from(forwarding).where(bite.of).limit(bite.limit);
   const renew = async ({ id, addressId, destinationSealed }: (typeof rows)[number]) => {
     const [text, sealed] = await resealed(vault, places.destinationPlace(id), destinationSealed);
-    const [index] = await vault.indexes(places.destinationScope(addressId), foldMailbox(addressOf(text)));
+    const index = await vault.current.index(places.destinationScope(addressId), foldMailbox(addressOf(text)));
     return { id, sealed, index };
   };
   return moved(rows, renew, (list) => [
@@ -78,7 +78,7 @@ export const moveReplyFrom: Move = async (desk, vault, bite) => {
   const rows = await desk.select().from(replyFrom).where(bite.of).limit(bite.limit);
   const renew = async ({ id, forwardingId, addressSealed }: (typeof rows)[number]) => {
     const [text, sealed] = await resealed(vault, places.replyFromPlace(id), addressSealed);
-    const [index] = await vault.indexes(places.replyFromScope(forwardingId), foldMailbox(addressOf(text)));
+    const index = await vault.current.index(places.replyFromScope(forwardingId), foldMailbox(addressOf(text)));
     return { id, sealed, index };
   };
   return moved(rows, renew, (list) => [
@@ -99,7 +99,7 @@ export const moveAliases: Move = async (desk, vault, bite) => {
     const place = places.correspondentPlace(scope);
     const [text, correspondent] = await resealed(vault, place, row.correspondentSealed);
     const [, name] = await resealed(vault, places.namePlace(scope), row.nameSealed);
-    const [index] = await vault.indexes(place, addressOf(text).key);
+    const index = await vault.current.index(place, addressOf(text).key);
     return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, name, index };
   };
   return moved(rows, renew, (list) => [
@@ -118,8 +118,8 @@ export const moveMessageIds: Move = async (desk, vault, bite) => {
     const carried = vault.former && (await openToken(vault.former.carrierKey, carrier));
     const token = carried && (await closeId(vault.carrierKey, carried));
     if (!carried || !token) throw new WrongAddressKey(id.slice(0, vault.current.id.length), vault.current.id);
-    const [index] = await vault.indexes(places.sentIdScope, sentId);
-    const [original] = await vault.indexes(places.originalIdScope(readerId), carried.id);
+    const index = await vault.current.index(places.sentIdScope, sentId);
+    const original = await vault.current.index(places.originalIdScope(readerId), carried.id);
     return {
       id,
       index,
