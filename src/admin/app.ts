@@ -1,8 +1,8 @@
 /** The desk's HTTP side: what holds for every request stands here; what a route does stands in the file of its resource. */
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-// The preset whose router is cheap to build: a worker that starts for one request has no time to compile patterns.
-import { Hono } from "hono/quick";
+// The preset with the smallest router: some thirty routes, and each invocation builds them anew.
+import { Hono } from "hono/tiny";
 import { openDesk } from "../store/desk/desk.ts";
 import { addressEndpoints } from "./addresses.ts";
 import { aliasEndpoints } from "./aliases.ts";
