@@ -2,6 +2,7 @@
 
 import type { Edit } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
+import { startsWithAlias } from "./hidden.ts";
 import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./hit.ts";
 import { type Cut, cutOut, uncutEdits } from "./joined-lines.ts";
 import { cardNameHits } from "./names.ts";
@@ -16,7 +17,9 @@ export function foldedEdits(octets: Uint8Array, around: Surroundings): Edit[] {
   const joined = cutOut(octets, folds(searchView(octets)));
   const view = searchView(joined.octets);
   const addresses = findFieldHits(view, { ...around, halves: halvesOf(joined.octets) });
-  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, addresses, around.index.names)]);
+  // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
+  const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
+  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, around.index.names)]);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(
     joined,

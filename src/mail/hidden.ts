@@ -19,6 +19,11 @@ const ALIAS_FORM: Slot = { kind: "alias-form" };
 const GMAIL = "gmail.com";
 const GOOGLEMAIL = "googlemail.com";
 
+/** Whether a text starts with a string of alias form. */
+export function startsWithAlias(text: string): boolean {
+  return ALIAS_LOCAL_PART.test(text.slice(0, 17).toLowerCase());
+}
+
 export interface HiddenIndex {
   readonly aliasForm: boolean;
   readonly names: readonly string[];

@@ -55,7 +55,7 @@ function addressHit(text: string, at: AtSign, domain: Reading, around: Surroundi
 const FILE_EXTENSION = /^(?:pdf|txt|text|vcf|ics|eml|html?|csv|jpe?g|png|gif|docx?|xlsx?|pptx?|json|xml|log)$/i;
 
 /**
- * How much of what reads as a domain may be one, longest first: without the dots and dashes of the sentence it stands in,
+ * How much of what reads as a domain may be one, likeliest first: without the dots and dashes of the sentence it stands in,
  * without a file name's extension, without the next sentence's first word where the space was forgotten, and without what
  * an underscore joins to it (`_taro@company.example_`), though there are domains with underscores in them.
  */
@@ -71,10 +71,14 @@ function labelLengths(run: string, loose: boolean): number[] {
   const lengths = length > 0 ? [length] : [];
   for (let dot = run.lastIndexOf(".", length - 1); dot > 0; dot = run.lastIndexOf(".", dot - 1)) {
     const label = run.slice(dot + 1, length);
+    const extension = FILE_EXTENSION.test(label);
     const nextSentence = /^[A-Z][a-z]+$/.test(label) && !/[A-Z]/.test(run.slice(0, dot));
-    if (!loose && !nextSentence && !FILE_EXTENSION.test(label)) break;
+    if (!loose && !nextSentence && !extension) break;
+    // An alias is hidden at any domain: what is surely no part of its domain must not be taken for it.
+    if (extension) lengths.pop();
+    if (nextSentence) lengths.unshift(dot);
+    else lengths.push(dot);
     length = dot;
-    lengths.push(dot);
   }
   return lengths;
 }

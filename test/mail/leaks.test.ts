@@ -67,6 +67,18 @@ describe("leaks seen elsewhere on a reply", () => {
     );
   });
 
+  it("but the correspondent's own name stays beside the address that their alias becomes", () => {
+    const lines = [
+      "BEGIN:VCALENDAR",
+      "ORGANIZER;CN=A Parent:mailto:anon-7k3m9q2x4wtz@school.example",
+      "END:VCALENDAR",
+      "",
+    ];
+    expect(replyBody("Content-Type: text/calendar", "", ...lines)).toBe(
+      "BEGIN:VCALENDAR\r\nORGANIZER;CN=A Parent:mailto:parent@home.example\r\nEND:VCALENDAR\r\n",
+    );
+  });
+
   it("a vCard, whatever its type says", () => {
     const card = [
       "BEGIN:VCARD",

@@ -1,33 +1,44 @@
 /**
- * Random messages with the hidden address planted in every way that mail has. Each is built twice from one recipe: with
- * the address, and with what is to stand in its place, so that a reader who decodes both must read the same.
+ * Random messages with the hidden address planted in every way that mail has. Each is built three times from one recipe:
+ * with the address, with the alias that stands for it inbound, and with the public address that stands for the alias in
+ * a reply: so a reader who decodes what was relayed and what was built must read the same.
  */
 
 import fc from "fast-check";
 import { utf8Binary } from "../../src/mail/octets.ts";
 
 const ADDRESS = "taro@company.example";
-const STANDING_IN = "anon-7k3m9q2x4wtz@school.example";
+const ALIAS = "anon-7k3m9q2x4wtz@school.example";
+const PUBLIC = "pta@school.example";
 
-/** One recipe's two results, as binary strings. */
+/** One recipe's three results, as binary strings. */
 export interface Planted {
   readonly secret: string;
-  readonly expected: string;
+  readonly inbound: string;
+  readonly reply: string;
 }
 
-const same = (text: string): Planted => ({ secret: text, expected: text });
-const both = (planted: Planted, change: (text: string) => string): Planted => ({
+const same = (text: string): Planted => ({ secret: text, inbound: text, reply: text });
+const each = (planted: Planted, change: (text: string) => string): Planted => ({
   secret: change(planted.secret),
-  expected: change(planted.expected),
+  inbound: change(planted.inbound),
+  reply: change(planted.reply),
 });
 const joined = (pieces: readonly Planted[], separator = ""): Planted => ({
   secret: pieces.map((piece) => piece.secret).join(separator),
-  expected: pieces.map((piece) => piece.expected).join(separator),
+  inbound: pieces.map((piece) => piece.inbound).join(separator),
+  reply: pieces.map((piece) => piece.reply).join(separator),
 });
 const line = (...pieces: readonly (Planted | string)[]): Planted =>
   joined(pieces.map((piece) => (typeof piece === "string" ? same(piece) : piece)));
 
-const spelled = (at: string): Planted => ({ secret: ADDRESS.replace("@", at), expected: STANDING_IN.replace("@", at) });
+/** The address in a spelling that is lost, but for its at sign, when it is replaced. */
+const written = (secret: string, at = "@"): Planted => ({
+  secret,
+  inbound: ALIAS.replace("@", at),
+  reply: PUBLIC.replace("@", at),
+});
+const spelled = (at: string): Planted => written(ADDRESS.replace("@", at), at);
 
 /** The address as it may be written in a text; what stands in keeps the spelling of the at sign. */
 const spelling: fc.Arbitrary<Planted> = fc.constantFrom(
@@ -40,10 +51,10 @@ const spelling: fc.Arbitrary<Planted> = fc.constantFrom(
   spelled("%40"),
   spelled("%2540"),
   spelled("=40"),
-  { secret: "TARO@Company.Example", expected: STANDING_IN },
-  { secret: "taro+shop@company.example", expected: STANDING_IN },
-  { secret: '"taro"@company.example', expected: STANDING_IN },
-  { secret: "t&#97;ro&#64;company&#46;example", expected: STANDING_IN.replace("@", "&#64;") },
+  written("TARO@Company.Example"),
+  written("taro+shop@company.example"),
+  written('"taro"@company.example'),
+  written("t&#97;ro&#64;company&#46;example", "&#64;"),
   line("mailto:", spelled("@"), "?subject=x"),
   line("bounce+1-", spelled("="), "@list.example"),
 );
@@ -104,7 +115,7 @@ function textIn(charset: Charset): fc.Arbitrary<Planted> {
   return fc
     .tuple(fc.array(fc.oneof(filler, plant), { minLength: 1, maxLength: 8 }), separator)
     .map(([pieces, between]) => {
-      return both(joined(pieces, between), (text) => charset.encode(`${text}\n`));
+      return each(joined(pieces, between), (text) => charset.encode(`${text}\n`));
     });
 }
 
@@ -173,7 +184,7 @@ const fileName: fc.Arbitrary<Planted> = fc
     extension: fc.constantFrom(".txt", ".csv", "", ".pdf"),
     write: fc.constantFrom(plainName, extendedName, continuedName, wordName),
   })
-  .map(({ before, extension, write }) => both(line(before, spelled("@"), extension), write));
+  .map(({ before, extension, write }) => each(line(before, spelled("@"), extension), write));
 
 function plainName(name: string): string {
   return `; filename="${utf8Binary(name)}"`;
@@ -215,7 +226,7 @@ const textPart: fc.Arbitrary<Planted> = fc.constantFrom(...CHARSETS).chain((char
     })
     .map(({ type, text, encoding, disposition }) => {
       const header = line(`Content-Type: ${type}; charset=${charset.label}\r\n`, encoding.field, disposition, "\r\n");
-      return line(header, both(text, encoding.write));
+      return line(header, each(text, encoding.write));
     }),
 );
 
@@ -231,7 +242,7 @@ const namedPart: fc.Arbitrary<Planted> = fc
       `Content-Type: application/octet-stream; name="${name}"\r\n`,
       encoding.field,
       "\r\n",
-      both(text, encoding.write),
+      each(text, encoding.write),
     ),
   );
 
@@ -250,14 +261,14 @@ const calendarPart: fc.Arbitrary<Planted> = fc
       ],
       "\n",
     );
-    const folded = both(text, (octets) =>
+    const folded = each(text, (octets) =>
       octets.replace(new RegExp(`[^\\n]{${length}}(?=[^\\n])`, "g"), "$&\r\n ").replace(/(?<!\r)\n/g, "\r\n"),
     );
     return line(
       "Content-Type: text/calendar; charset=utf-8\r\n",
       encoding.field,
       "Content-Disposition: attachment\r\n\r\n",
-      both(folded, encoding.write),
+      each(folded, encoding.write),
     );
   });
 
@@ -302,7 +313,8 @@ function signed(child: Planted, level: number, note: string): Planted {
     `Content-Type: multipart/${type}; boundary=s${level}\r\n\r\n--s${level}\r\n${content}\r\n--s${level}\r\n${last}\r\n--s${level}--\r\n`;
   return {
     secret: write("signed; micalg=x; protocol=y", child.secret, signature),
-    expected: write("mixed", child.expected, removed),
+    inbound: write("mixed", child.inbound, removed),
+    reply: write("mixed", child.reply, removed),
   };
 }
 
@@ -313,12 +325,12 @@ const nestedFields: fc.Arbitrary<Planted> = fc
     line("To: Taro <", spelled("@"), ">, x@y.example\r\n"),
     line(
       "Subject: ",
-      both(spelled("@"), (text) => `=?utf-8?B?${Buffer.from(`件名 ${text}`).toString("base64")}?=`),
+      each(spelled("@"), (text) => `=?utf-8?B?${Buffer.from(`件名 ${text}`).toString("base64")}?=`),
       "\r\n",
     ),
     line(
       "X-Q: ",
-      both(
+      each(
         spelled("@"),
         (text) =>
           `=?utf-8?Q?${text.replace("@", "=40").slice(0, 4)}?=\r\n =?utf-8?Q?${text.replace("@", "=40").slice(4)}?=`,
@@ -351,7 +363,7 @@ function entity(depth: number, note: string | undefined): fc.Arbitrary<Planted> 
       type: fc.constantFrom("message/rfc822", 'application/octet-stream; name="mail.eml"'),
     })
     .map(({ fields, content, encoding, type }) => {
-      const written = both(
+      const written = each(
         line(fields, content),
         type.startsWith("message") || encoding.field.includes("base64") || encoding.field.includes("BASE64")
           ? encoding.write

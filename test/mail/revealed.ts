@@ -6,8 +6,8 @@
 /** How many decodings may lie on top of each other. */
 const DEPTH = 4;
 
-/** The address in any letter case, with or without a tag, but not inside of a longer one. */
-const SECRET = /(?<![a-z0-9._-])taro(?:\+[a-z0-9]*)?@company\.example(?!\.[a-z0-9]|[a-z0-9-])/i;
+/** `taro@company.example` in any letter case, with or without a tag, but not inside of a longer one. */
+export const TAROS = /(?<![a-z0-9._-])taro(?:\+[a-z0-9]*)?@company\.example(?!\.[a-z0-9]|[a-z0-9-])/i;
 
 const DECODINGS: readonly ((text: string) => string)[] = [
   (text) => base64Runs(text),
@@ -18,14 +18,17 @@ const DECODINGS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\r?\n[ \t]/g, ""),
 ];
 
-/** Where the hidden address shows, and behind which text; undefined when it shows nowhere. */
-export function revealed(text: string): string | undefined {
+/** Any string of alias form. */
+export const ALIASES = /anon-[0-9a-hjkmnp-tv-z]{12}@/i;
+
+/** What stands around the first place where the hidden address shows; undefined when it shows nowhere. */
+export function revealed(text: string, secret = TAROS): string | undefined {
   let level = new Set([text]);
   const seen = new Set<string>();
   for (let depth = 0; depth <= DEPTH; depth++) {
     const next = new Set<string>();
     for (const layer of level) {
-      const found = SECRET.exec(layer);
+      const found = secret.exec(layer);
       if (found !== null) return layer.slice(Math.max(0, found.index - 60), found.index + 60);
       seen.add(layer);
       for (const decode of DECODINGS) {

@@ -3,20 +3,38 @@ import PostalMime, { decodeWords, type Email } from "postal-mime";
 import { describe, expect, it } from "vitest";
 import { fromBinaryString, toBinaryString } from "../../src/mail/octets.ts";
 import { plantedMessage } from "./planted.ts";
-import { revealed } from "./revealed.ts";
+import { ALIASES, revealed } from "./revealed.ts";
 import { NOBODY, NOTES, scanned, scrubbed } from "./scrubbed.ts";
 
 /** A few thousand in CI, a hundred thousand in a long run. */
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 const timeout = 60_000 + RUNS * 100;
 
+/** On a reply: the volunteer's own address, and every alias. */
+const VOLUNTEER = { addresses: ["volunteer@home.example", "v.olunteer@gmail.com"], aliasForm: true, names: ["Hanako"] };
+const PUBLIC = { addresses: ["no@school.example", "no@school.example"], aliasForm: "pta@school.example", name: "PTA" };
+
 describe("any message with the hidden address planted in it", () => {
   it("shows it nowhere, in no encoding, and reads the same but for what stands in", { timeout }, async () => {
     await fc.assert(
-      fc.asyncProperty(plantedMessage(NOTES.signature), async ({ secret, expected }) => {
+      fc.asyncProperty(plantedMessage(NOTES.signature), async ({ secret, inbound }) => {
         const relayed = scrubbed(fromBinaryString(secret));
         expect(revealed(relayed)).toBeUndefined();
-        expect(await reading(relayed)).toEqual(await reading(expected));
+        expect(await reading(relayed)).toEqual(await reading(inbound));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it("shows no alias when it comes back as a reply, and reads the same but for the public address", {
+    timeout,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(plantedMessage(NOTES.signature), async ({ secret, reply }) => {
+        const inbound = fromBinaryString(scrubbed(fromBinaryString(secret)));
+        const replied = scrubbed(inbound, VOLUNTEER, PUBLIC);
+        expect(revealed(replied, ALIASES)).toBeUndefined();
+        expect(await reading(replied)).toEqual(await reading(reply));
       }),
       { numRuns: RUNS },
     );
