@@ -2,6 +2,7 @@
 
 import { type Address, parseAddress } from "./mail/address.ts";
 import type { Language } from "./relay/language.ts";
+import { DEFAULT_LIMITS, type Limits } from "./relay/limits.ts";
 import { readSecret } from "./store/key-set.ts";
 
 /** What wrangler.toml binds, as it comes. */
@@ -18,6 +19,12 @@ export interface Env {
   readonly ACCESS_TEAM_DOMAIN?: string;
   readonly ACCESS_AUD?: string;
   readonly LANGUAGE?: string;
+  readonly LIMIT_CORRESPONDENT?: string;
+  readonly LIMIT_DOMAIN?: string;
+  readonly LIMIT_AUTOMATIC?: string;
+  readonly LIMIT_REPLIES?: string;
+  readonly ALARM_TOTAL?: string;
+  readonly SPAM_SCORE?: string;
 }
 
 export type { Language } from "./relay/language.ts";
@@ -33,6 +40,7 @@ export interface Settings {
   readonly adminMailbox: Address;
   readonly authservId: string;
   readonly language: Language;
+  readonly limits: Limits;
 }
 
 /** A setting is missing or malformed. The message names it and says what to do; it never repeats a secret's value. */
@@ -58,6 +66,7 @@ export function readSettings(env: Env): Settings {
     adminMailbox: readAdminMailbox(env.ADMIN_MAILBOX),
     authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
     language: readLanguage(env.LANGUAGE),
+    limits: readLimits(env),
   };
 }
 
@@ -103,4 +112,28 @@ function readLanguage(value: string | undefined): Language {
   if (value === "ja" || value === "en") return value;
   if (!value) return "ja";
   throw new SettingError("LANGUAGE", "must be `ja` or `en`");
+}
+
+/** All of them have defaults; see relay/limits.ts. */
+function readLimits(env: Env): Limits {
+  return {
+    correspondent: readCount("LIMIT_CORRESPONDENT", env.LIMIT_CORRESPONDENT, DEFAULT_LIMITS.correspondent),
+    domain: readCount("LIMIT_DOMAIN", env.LIMIT_DOMAIN, DEFAULT_LIMITS.domain),
+    automatic: readCount("LIMIT_AUTOMATIC", env.LIMIT_AUTOMATIC, DEFAULT_LIMITS.automatic),
+    replies: readCount("LIMIT_REPLIES", env.LIMIT_REPLIES, DEFAULT_LIMITS.replies),
+    total: readCount("ALARM_TOTAL", env.ALARM_TOTAL, DEFAULT_LIMITS.total),
+    spamScore: readSpamScore(env.SPAM_SCORE),
+  };
+}
+
+function readCount(setting: string, value: string | undefined, preset: number): number {
+  if (!value) return preset;
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
+  throw new SettingError(setting, "must be a whole number of messages an hour, 1 or more");
+}
+
+function readSpamScore(value: string | undefined): number | undefined {
+  if (!value) return undefined;
+  if (/^-?\d{1,5}(?:\.\d{1,5})?$/.test(value)) return Number(value);
+  throw new SettingError("SPAM_SCORE", "must be a number, or empty to refuse no mail by Cloudflare's spam score");
 }

@@ -31,7 +31,7 @@ async function openOffice(env: Env): Promise<Office> {
 function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
   const transport = new EmailTransport(env.EMAIL);
   const [clock, log] = [systemClock, consoleLog];
-  const { adminMailbox, language, authservId } = settings;
+  const { adminMailbox, language, authservId, limits } = settings;
   const claims = new D1AlarmClaims(env.DB, vault);
   return {
     directory: new D1Directory(env.DB, vault),
@@ -43,6 +43,7 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
     log,
     authservId,
     language,
+    limits,
   };
 }
 

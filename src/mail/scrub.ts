@@ -6,6 +6,7 @@
 import { newContentIds } from "./content-id.ts";
 import { type Edit, edited, inOrder, type Replacement } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
+import { fileNames } from "./file-names.ts";
 import type { HeaderField, HeaderSection } from "./header.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "./hidden.ts";
 import { replaceHits, type Surroundings } from "./hit.ts";
@@ -13,7 +14,7 @@ import { findHits } from "./match.ts";
 import { fromBinaryString } from "./octets.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
-import { decidingType, newBudget, type Part, partOf } from "./parts.ts";
+import { type Budget, decidingType, newBudget, type Part, partOf } from "./parts.ts";
 import { isContentField, NOTE_FIELDS, noteBody } from "./removal.ts";
 import { halvesOf } from "./search-view.ts";
 import type { Refusal, ScanOptions, Walk } from "./walk.ts";
@@ -38,6 +39,8 @@ export type Scan =
       contentFields(replacement: Replacement): readonly ContentField[];
       /** The body: slices of the original, shared and not copied, and replacements. */
       body(replacement: Replacement): readonly Uint8Array[];
+      /** The names of all files, those in attached messages included. */
+      fileNames(): readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: Refusal };
 
@@ -50,14 +53,21 @@ export type Scan =
 export function scan(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
   if (hidesNothing(options.hidden)) return untouched(message, section);
   const walk = newWalk(options);
-  const part = rootPart(message, section, walk);
+  const part = rootPart(message, section, walk.budget);
   const note = noteFor(message, part, walk);
   if (note !== undefined) return allRemoved(note);
   const fields = contentFields(part, walk);
   const edits = inOrder(bodyEdits(message, part, walk));
   const reason = walk.budget.exceeded ?? walk.refusal;
   if (reason !== undefined) return { kind: "refused", reason };
-  return { kind: "scanned", found: walk.found, contentFields: fields, body: slices(message, section, edits) };
+  const names = () => fileNames(message, part);
+  return {
+    kind: "scanned",
+    found: walk.found,
+    contentFields: fields,
+    body: slices(message, section, edits),
+    fileNames: names,
+  };
 }
 
 /** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
@@ -81,9 +91,9 @@ function newWalk(options: ScanOptions): Walk {
   return { options, index, contentIds: newContentIds(), budget: newBudget(), boundaries, found: 0, refusal: undefined };
 }
 
-function rootPart(message: Uint8Array, section: HeaderSection, walk: Walk): Part {
+function rootPart(message: Uint8Array, section: HeaderSection, budget: Budget): Part {
   const fields = section.fields.map((field) => ({ ...field, start: 0, valueStart: 0, end: 0 }));
-  return partOf(message, fields, 0, { start: section.bodyOffset, end: message.length }, 0, walk.budget);
+  return partOf(message, fields, 0, { start: section.bodyOffset, end: message.length }, 0, budget);
 }
 
 function slices(message: Uint8Array, section: HeaderSection, edits: readonly Edit[]) {
@@ -95,13 +105,20 @@ function untouched(message: Uint8Array, section: HeaderSection): Scan {
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
-  return { kind: "scanned", found: 0, contentFields: () => fields, body: slices(message, section, []) };
+  const names = () => fileNames(message, rootPart(message, section, newBudget()));
+  return {
+    kind: "scanned",
+    found: 0,
+    contentFields: () => fields,
+    body: slices(message, section, []),
+    fileNames: names,
+  };
 }
 
 /** The message was nothing but a key or a signature. */
 function allRemoved(note: string): Scan {
   const body = noteBody(note);
-  return { kind: "scanned", found: 1, contentFields: () => NOTE_FIELDS, body: () => [body] };
+  return { kind: "scanned", found: 1, contentFields: () => NOTE_FIELDS, body: () => [body], fileNames: () => [] };
 }
 
 function contentFields(part: Part, walk: Walk): (replacement: Replacement) => ContentField[] {

@@ -10,6 +10,8 @@ export type AlarmKind =
   | "quota"
   | "answer-from-elsewhere"
   | "loop"
+  | "flood"
+  | "reply-flood"
   | "setting";
 
 interface Words {
@@ -53,6 +55,17 @@ const JAPANESE: Readonly<Record<AlarmKind, Words>> = {
     happened: "{address} から出たメールが {address} に戻ってきたので、止めました。",
     toDo: "転送先のメールボックスに、{address} への自動転送が設定されていないか、担当者に確かめてもらってください。",
   },
+  flood: {
+    subject: "{address} に、いつになく多くのメールが届いています",
+    happened: "{address} に、1時間の目安を超える数のメールが届きました。メールは止めていません。",
+    toDo: "管理ページの「記録」で、だれから来ているかを確かめてください。迷惑なものは、仮名またはドメインごとにブロックできます。目安の数は設定 ALARM_TOTAL で変えられます。",
+  },
+  "reply-flood": {
+    subject: "{address} から、いつになく多くの返信が出ています",
+    happened:
+      "ある担当者の受信箱から、1時間の上限を超える数の返信が送られました。上限を超えた分は、担当者のサーバーで待っています。",
+    toDo: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES で変えられます。",
+  },
   setting: {
     subject: "SafetyAnswer の設定に問題があります",
     happened: "設定が足りないか、正しくありません。メールは送信元のサーバーで待っています。",
@@ -93,6 +106,17 @@ const ENGLISH: Readonly<Record<AlarmKind, Words>> = {
     subject: "Mail was going round in circles at {address}",
     happened: "Mail that had left from {address} came back to {address}; it was stopped.",
     toDo: "Ask the people behind {address} whether their mailbox forwards automatically to {address}.",
+  },
+  flood: {
+    subject: "{address} receives far more mail than usual",
+    happened: "More mail than the hourly mark has come to {address}. None of it was stopped.",
+    toDo: "Look into the journal on the admin page to see whom it is from. You can block a correspondent or a domain. The mark is the setting ALARM_TOTAL.",
+  },
+  "reply-flood": {
+    subject: "{address} sends far more answers than usual",
+    happened:
+      "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
+    toDo: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limit is the setting LIMIT_REPLIES.',
   },
   setting: {
     subject: "A setting of SafetyAnswer is wrong",

@@ -21,11 +21,16 @@ export function isAutomatic(incoming: Incoming): boolean {
 }
 
 function saysAutomatic(incoming: Incoming): boolean {
+  const autoSubmitted = firstWord(firstValue(incoming, "auto-submitted"));
+  return isAutomaticAnswer(incoming) || (autoSubmitted !== "" && autoSubmitted !== "no");
+}
+
+/** Software answered, as against software that writes by itself: only answers can become a ping-pong. */
+export function isAutomaticAnswer(incoming: Incoming): boolean {
   if (incoming.envelope.sender === "") return true;
   if (firstValue(incoming, "x-autoreply") !== undefined) return true;
   if (firstValue(incoming, "x-autorespond") !== undefined) return true;
-  const autoSubmitted = firstWord(firstValue(incoming, "auto-submitted"));
-  if (autoSubmitted !== "" && autoSubmitted !== "no") return true;
+  if (firstWord(firstValue(incoming, "auto-submitted")) === "auto-replied") return true;
   return AUTOMATIC_PRECEDENCE.has(firstWord(firstValue(incoming, "precedence")));
 }
 

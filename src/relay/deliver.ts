@@ -3,6 +3,7 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "./alarm-text.ts";
+import { inTime, TookTooLong } from "./in-time.ts";
 import type {
   Claim,
   ClaimWish,
@@ -22,7 +23,10 @@ const AT_ONCE = 4;
 const SEND_TIMEOUT = 8_000;
 /** Counted from the message's arrival: the handler may be cut off 30 s in. */
 const LAST_START = 18_000;
-/** Once one copy is out, its sender must not hear after days that the mail failed. */
+/**
+ * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
+ * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
+ */
 export const RETRY_WINDOW = 4 * 60 * 60 * 1000;
 
 /** A copy ready to go, and what has to be remembered when the platform gives it another Message-ID. */
@@ -42,7 +46,10 @@ export interface CopyEnd {
   readonly wish: ClaimWish;
   readonly outcome: Outcome;
   readonly reason: string;
-  readonly sentId: SentId | undefined;
+  /** The id that send() returned. */
+  readonly sentId?: string;
+  /** Where it is not the Message-ID that we wrote: what has to be remembered of it. */
+  readonly replaced?: SentId;
 }
 
 export interface DeliveryPorts {
@@ -68,34 +75,35 @@ async function sendOne(copy: Copy, arrivedAt: number, ports: DeliveryPorts): Pro
   try {
     const composed = await copy.compose();
     return copyEnd(copy.wish, await sendInTime(composed.outgoing, ports), composed);
-  } catch {
-    // Not logged with its text, which can name the destination: the copy stays with the sender.
-    return copyEnd(copy.wish, { kind: "deferred", reason: "exception" });
+  } catch (error) {
+    // A fault of ours must not keep the other copies off the record. Its text could name somebody.
+    ports.log.write({ event: "fault", kind: error instanceof Error ? error.name : "unknown" });
+    return copyEnd(copy.wish, { kind: "deferred", reason: "fault" });
   }
 }
 
 /** One send, at most 8 s long. */
 export async function sendInTime(outgoing: Outgoing, { transport, clock }: DeliveryPorts): Promise<SendResult> {
-  const timer = clock.timer(SEND_TIMEOUT);
-  const late = timer.done.then((): SendResult => ({ kind: "deferred", reason: "timeout" }));
   try {
-    return await Promise.race([transport.send(outgoing), late]);
-  } finally {
-    timer.stop();
+    return await inTime(clock, SEND_TIMEOUT, transport.send(outgoing));
+  } catch (error) {
+    // Not logged with its text, which can name the destination: the copy stays with the sender.
+    return { kind: "deferred", reason: error instanceof TookTooLong ? "timeout" : "exception" };
   }
 }
 
 function copyEnd(wish: ClaimWish, result: SendResult, composed?: ComposedCopy): CopyEnd {
   switch (result.kind) {
     case "sent": {
-      const replaced = composed?.thread && result.sentId && result.sentId !== composed.messageId;
-      const sentId = replaced && composed.thread ? { sentId: result.sentId, ...composed.thread } : undefined;
-      return { wish, outcome: "sent", reason: "", sentId };
+      const { sentId } = result;
+      const end = { wish, outcome: "sent", reason: "", sentId } as const;
+      const isReplaced = sentId !== "" && sentId !== composed?.messageId;
+      return composed?.thread && isReplaced ? { ...end, replaced: { sentId, ...composed.thread } } : end;
     }
     case "refused":
-      return { wish, outcome: "failed", reason: result.reason, sentId: undefined };
+      return { wish, outcome: "failed", reason: result.reason };
     case "deferred":
-      return { wish, outcome: "retrying", reason: result.reason, sentId: undefined };
+      return { wish, outcome: "retrying", reason: result.reason };
   }
 }
 
@@ -117,8 +125,8 @@ export function settle(claims: readonly Claim[], ends: readonly CopyEnd[], now: 
   const anySent = outcomes.includes("sent");
   const anyFailed = outcomes.includes("failed");
   if (busy || outcomes.includes("retrying")) {
-    const firstAt = Math.min(...claims.map((claim) => claim.firstAt));
-    if (busy || !anySent || now - firstAt < RETRY_WINDOW) return { answer: "retry", alarms: [], ends };
+    const firstOut = Math.min(now, ...claims.filter(({ outcome }) => outcome === "sent").map(({ time }) => time));
+    if (busy || !anySent || now - firstOut < RETRY_WINDOW) return { answer: "retry", alarms: [], ends };
     return { answer: "accept", alarms: ["partly-delivered"], ends: ends.map(givenUp) };
   }
   if (anyFailed) return { answer: anySent ? "accept" : "reject", alarms: ["destination-failed"], ends };
@@ -136,14 +144,20 @@ export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: string): C
 /**
  * Records the outcomes; a first fault is tried again at once, since a copy that is out but not on record is sent twice
  * when its sender tries again.
+ *
+ * @param counted counters that the message counts towards
  * @returns whether they are on record
  */
-export async function recordEnds(ends: readonly CopyEnd[], ports: DeliveryPorts): Promise<boolean> {
-  const copies = ends.map(({ wish, outcome, reason }) => copyRecord(wish, outcome, reason));
-  const sentIds = ends.flatMap(({ sentId }) => sentId ?? []);
+export async function recordEnds(
+  ends: readonly CopyEnd[],
+  counted: readonly string[],
+  ports: DeliveryPorts,
+): Promise<boolean> {
+  const copies = ends.map(({ wish, outcome, reason, sentId }) => ({ ...copyRecord(wish, outcome, reason), sentId }));
+  const replaced = ends.flatMap((end) => end.replaced ?? []);
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
-      await ports.journal.record(copies, sentIds);
+      await ports.journal.record(copies, replaced, counted);
       return true;
     } catch {
       ports.log.write({ event: "not-recorded", attempt, copies: copies.length });

@@ -1,6 +1,9 @@
 /** Carries out what inbound.ts decided: claims the copies, writes one for each forwarding, sends and settles. */
-import type { Address } from "../mail/address.ts";
+import { type Address, withoutTag } from "../mail/address.ts";
+import { startsByItself } from "../mail/file-names.ts";
 import { type Hidden, scan, scrubField } from "../mail/scrub.ts";
+import type { AlarmKind } from "./alarm-text.ts";
+import { isAutomaticAnswer } from "./automatic.ts";
 import type { IdOwner } from "./carrier.ts";
 import { type Content, composeCopy } from "./compose.ts";
 import { type Copy, type CopyEnd, recordEnds, sendAll, settle } from "./deliver.ts";
@@ -16,6 +19,7 @@ import {
   inboundReader,
   inboundReplacement,
 } from "./inbound-copy.ts";
+import type { CounterKeys } from "./limits.ts";
 import {
   aliasKey,
   type Claim,
@@ -29,6 +33,7 @@ import { randomWord } from "./random.ts";
 import type { Reason } from "./rejection.ts";
 
 import { removalNotes } from "./removal-notes.ts";
+import { screen, spamScore } from "./screening.ts";
 import { readThread, type Thread, threadFor, threadHeads } from "./thread.ts";
 import { sealTrace } from "./trace.ts";
 import { ACCEPTED, Deferred, isLoop, type RelayOutcome, rejected, type Transit } from "./transit.ts";
@@ -38,9 +43,13 @@ const COPY_REASONS: readonly Reason[] = ["blocked", "opaque-signature", "unreada
 
 const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
 
-export async function deliverInbound(transit: Transit, publicAddress: PublicAddress): Promise<RelayOutcome> {
+export async function deliverInbound(
+  transit: Transit,
+  publicAddress: PublicAddress,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
-  if (isLoop(transit, publicAddress)) {
+  if (isLoop(transit, publicAddress) || isFromOurselves(transit)) {
     await ports.alarms.raise("loop", { address: publicAddress.address.spec });
     return refuse(transit, publicAddress, "loop");
   }
@@ -55,9 +64,41 @@ export async function deliverInbound(transit: Transit, publicAddress: PublicAddr
     case "suppress":
       await recordWhole(transit, publicAddress, "suppressed", decision.reason);
       return ACCEPTED;
-    case "deliver":
-      return deliver(transit, decision.message, decision.forwardings);
+    case "deliver": {
+      const screened = await screenOut(transit, publicAddress, counters);
+      return screened ?? deliver(transit, decision.message, decision.forwardings, counters);
+    }
   }
+}
+
+/** What a message that must not pass ends in; nothing for one that may. */
+async function screenOut(
+  transit: Transit,
+  publicAddress: PublicAddress,
+  counters: CounterKeys,
+): Promise<RelayOutcome | undefined> {
+  const { incoming, knowledge, ports } = transit;
+  const { counts, senderBlocked } = knowledge;
+  const screening = screen(incoming, { blocked: senderBlocked, counts, counters, limits: ports.limits });
+  switch (screening.kind) {
+    case "pass":
+      return undefined;
+    case "reject":
+      return refuse(transit, publicAddress, screening.reason);
+    case "suppress":
+      await recordWhole(transit, publicAddress, "suppressed", screening.reason);
+      return ACCEPTED;
+    case "wait":
+      await recordWhole(transit, publicAddress, "retrying", screening.reason);
+      throw new Deferred(screening.reason);
+  }
+}
+
+/** Mail that says it is from an address of ours comes back from somebody who forwards what they got from us. */
+function isFromOurselves({ incoming, knowledge }: Transit): boolean {
+  if (incoming.fromField.kind !== "one") return false;
+  const author = withoutTag(incoming.fromField.mailbox.address);
+  return knowledge.publicAddresses.has(author) || knowledge.aliases.has(author);
 }
 
 async function refuse(transit: Transit, publicAddress: PublicAddress, reason: Reason): Promise<RelayOutcome> {
@@ -82,7 +123,7 @@ async function recordWhole(
     forwardingId: undefined,
     alias: undefined,
   } as const;
-  await ports.journal.record([{ ...row, outcome, reason, size }], []);
+  await ports.journal.record([{ ...row, outcome, reason, size, spamScore: spamScore(incoming) }], [], []);
 }
 
 /** Everything that the copies share. */
@@ -100,6 +141,7 @@ async function deliver(
   transit: Transit,
   message: InboundMessage,
   forwardings: readonly Forwarding[],
+  counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
   const list = inboundHidden(incoming, message);
@@ -107,6 +149,8 @@ async function deliver(
   const scrubbed = forwardings.some(({ hideSender }) => hideSender)
     ? scanMessage(transit, list.hidden(false, []))
     : plain;
+  if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
+    return refuse(transit, message.publicAddress, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
   const shipment: Shipment = { transit, message, list, scrubbed, plain, thread };
   const wishes = await Promise.all(forwardings.map((forwarding) => claimWish(shipment, forwarding)));
@@ -120,7 +164,7 @@ async function deliver(
   const refusals = attempts.flatMap((one) => (one && "end" in one ? [one.end] : []));
   const copies = attempts.flatMap((one) => (one && "copy" in one ? [one.copy] : []));
   const ends = [...refusals, ...(await sendAll(copies, transit.arrivedAt, ports))];
-  return conclude(transit, message.publicAddress, claimed, ends);
+  return conclude(transit, message.publicAddress, claimed, ends, counters);
 }
 
 /** The content with its findings, or why it must not pass. */
@@ -134,6 +178,11 @@ export function scanMessage({ incoming, ports }: Transit, hidden: Hidden): Conte
     : "unreadable-structure";
 }
 
+/** Whether a file in it starts by itself when somebody opens it. */
+export function bringsProgram(content: Content | Reason): boolean {
+  return typeof content !== "string" && content.fileNames().some(startsByItself);
+}
+
 async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<ClaimWish> {
   const { transit, message } = shipment;
   return {
@@ -143,6 +192,7 @@ async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<Cl
     forwardingId: forwarding.id,
     alias: undefined,
     size: transit.incoming.octets.length,
+    spamScore: spamScore(transit.incoming),
   };
 }
 
@@ -157,7 +207,7 @@ function attempt(
   const author = claimed.aliases.get(aliasKey(forwarding.id, shipment.message.author.address.key));
   const named: ClaimWish = { ...wish, alias: author?.alias.spec };
   const refused = (reason: Reason) => ({
-    end: { wish: named, outcome: "rejected", reason, sentId: undefined } as const,
+    end: { wish: named, outcome: "rejected", reason } as const,
   });
   if (author?.blocked) return refused("blocked");
   const content = forwarding.hideSender ? shipment.scrubbed : shipment.plain;
@@ -219,11 +269,16 @@ async function conclude(
   publicAddress: PublicAddress,
   claimed: Claimed,
   ends: readonly CopyEnd[],
+  counters: CounterKeys,
 ): Promise<RelayOutcome> {
-  const { ports } = transit;
+  const { knowledge, ports } = transit;
   const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
-  if (settlement.ends.length > 0) await recordEnds(settlement.ends, ports);
-  for (const kind of settlement.alarms) await ports.alarms.raise(kind, { address: publicAddress.address.spec });
+  const counted = ends.some(({ outcome }) => outcome === "sent") ? countersOf(transit, counters) : [];
+  if (settlement.ends.length > 0) await recordEnds(settlement.ends, counted, ports);
+  const alarms: AlarmKind[] = [...settlement.alarms];
+  if (ends.some(({ reason }) => reason === "quota")) alarms.push("quota");
+  if (knowledge.counts.get(counters.total) === ports.limits.total - 1) alarms.push("flood");
+  for (const kind of alarms) await ports.alarms.raise(kind, { address: publicAddress.address.spec });
   switch (settlement.answer) {
     case "accept":
       return ACCEPTED;
@@ -232,6 +287,11 @@ async function conclude(
     case "retry":
       throw new Deferred(ends.find(({ outcome }) => outcome === "retrying")?.reason ?? "claimed-elsewhere");
   }
+}
+
+function countersOf({ incoming }: Transit, counters: CounterKeys): readonly string[] {
+  const { correspondent, domain, automatic, total } = counters;
+  return [...new Set([correspondent, domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
 }
 
 function rejectionOf(copies: readonly Pick<CopyEnd | Claim, "outcome" | "reason">[]): Reason {

@@ -90,6 +90,11 @@ function japanese(kind: NoticeKind, context: NoticeContext): Words {
         why: "電子署名（S/MIME）などが付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
         advice: "メールソフトの電子署名と「リッチテキスト形式」を切ってから、もう一度返信してください。",
       };
+    case "file-type":
+      return {
+        why: "プログラムとして動くファイル（.exe、マクロ付きの文書など）が付いています。この窓口では送れません。",
+        advice: "写真、PDF、マクロのない文書にして、もう一度返信してください。",
+      };
     case "unreadable-structure":
       return {
         why: "メールの形が複雑すぎて、あなたのアドレスが含まれていないことを確かめられませんでした。",
@@ -142,6 +147,11 @@ function english(kind: NoticeKind, context: NoticeContext): Words {
       return {
         why: "It carries a digital signature (S/MIME) or a format that would show your name or address to the other side.",
         advice: "Switch off digital signatures and rich text format in your mail program, and answer again.",
+      };
+    case "file-type":
+      return {
+        why: "It has a file that runs as a program (such as .exe, or a document with macros). This desk sends none.",
+        advice: "Send a picture, a PDF or a document without macros, and answer again.",
       };
     case "unreadable-structure":
       return {

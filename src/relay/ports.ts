@@ -11,6 +11,8 @@ export interface PublicAddress {
   readonly name: string;
   readonly nameSuffix: string;
   readonly open: boolean;
+  /** Refuse files that start by themselves when they are opened. */
+  readonly refuseFiles: boolean;
 }
 
 /** One public address leading to one destination. */
@@ -50,15 +52,30 @@ export interface Knowledge {
   readonly ownDomain: boolean;
   /** Carrier tokens for the msg-ids that the platform had put in their place. */
   readonly carriers: ReadonlyMap<string, string>;
+  /** How much has been counted in this hour, by counter; also `repliesCounter` of the alias's forwarding. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Whether the public address blocks the sender. */
+  readonly senderBlocked: boolean;
+}
+
+/** Everything that is to be found out about a message, in one go. */
+export interface Question {
+  /** The envelope recipient, lower-case, its `+tag` cut. */
+  readonly recipient: string;
+  /** Addr-specs (keys) that stand in the message's address fields. */
+  readonly named: readonly string[];
+  /** Msg-ids that stand in its thread fields. */
+  readonly msgIds: readonly string[];
+  /** Counters of the limits that it falls under (limits.ts). */
+  readonly counters: readonly string[];
+  /** Indexes under which a block of its sender would stand (screening.ts). */
+  readonly senders: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 export interface Directory {
-  /**
-   * @param recipient the envelope recipient, lower-case, its `+tag` cut
-   * @param named addr-specs (keys) that stand in the message's address fields
-   * @param msgIds msg-ids that stand in its thread fields
-   */
-  lookUp(recipient: string, named: readonly string[], msgIds: readonly string[]): Promise<Knowledge>;
+  lookUp(question: Question): Promise<Knowledge>;
 }
 
 export type Direction = "inbound" | "reply" | "notice";
@@ -84,14 +101,15 @@ export interface ClaimWish {
   readonly alias: string | undefined;
   /** Octets. */
   readonly size: number;
+  readonly spamScore?: number | undefined;
 }
 
 /** What became of a claim. */
 export interface Claim {
   readonly id: string;
   readonly state: "mine" | "done" | "busy";
-  /** When this copy was first tried, in milliseconds since 1970. */
-  readonly firstAt: number;
+  /** When the row was last written, in milliseconds since 1970: for a copy that is done, when it ended. */
+  readonly time: number;
   /** For a copy that is done: how it ended, and why. */
   readonly outcome: Outcome | undefined;
   readonly reason: string;
@@ -121,6 +139,9 @@ export interface CopyRecord {
   readonly outcome: Outcome;
   readonly reason: string;
   readonly size: number;
+  readonly spamScore?: number | undefined;
+  /** The id that send() returned. */
+  readonly sentId?: string | undefined;
 }
 
 /** A Message-ID that the platform replaced. */
@@ -134,8 +155,8 @@ export interface SentId {
 export interface Journal {
   /** One batch: mints missing aliases, claims the copies, looks up the readers' ids. */
   claim(claims: readonly ClaimWish[], aliases: readonly AliasWish[], threads: readonly ThreadWish[]): Promise<Claimed>;
-  /** One batch: outcomes and replaced ids. */
-  record(copies: readonly CopyRecord[], sentIds: readonly SentId[]): Promise<void>;
+  /** One batch: outcomes, replaced ids, and one more for each counter. */
+  record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void>;
 }
 
 /** What leaves: one recipient, one message. */

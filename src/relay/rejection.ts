@@ -10,6 +10,8 @@ export type Reason =
   | "header-too-large"
   | "loop"
   | "blocked"
+  | "spam"
+  | "file-type"
   | "opaque-signature"
   | "unreadable-structure"
   | "undeliverable"
@@ -26,6 +28,8 @@ const TEXT: Record<Reason, string> = {
   "header-too-large": "The header section of this mail is larger than 256 KB.",
   loop: "This mail has been here before: a mail loop.",
   blocked: "This address does not take your mail.",
+  spam: "This mail looks like spam to our server.",
+  "file-type": "This mail has a file that runs as a program. Please send pictures, PDF or plain documents.",
   "opaque-signature": "Signed mail of this kind cannot pass without showing addresses. Please send it unsigned.",
   "unreadable-structure": "The structure of this mail cannot be read safely. Please send it in a simpler form.",
   undeliverable: "The mail could not be delivered.",

@@ -8,26 +8,47 @@ import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound-delivery.ts";
 import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { Keys } from "./keys.ts";
+import { withPatience } from "./patience.ts";
 import { deliverReply } from "./reply-delivery.ts";
+import { blockKeys, counterKeys } from "./screening.ts";
 import { threadMsgIds } from "./thread.ts";
 import { openTraces, TRACE_FIELD } from "./trace.ts";
 import { type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
 
 /** @throws Deferred or a port's fault when the mail has to wait at its sender */
-export async function relay(envelope: Envelope, octets: Uint8Array, ports: RelayPorts): Promise<RelayOutcome> {
+export async function relay(envelope: Envelope, octets: Uint8Array, given: RelayPorts): Promise<RelayOutcome> {
+  const ports = withPatience(given);
   const arrivedAt = ports.clock.now();
   const incoming = readIncoming(envelope, octets, ports.authservId);
   if (!incoming) return rejected("header-too-large");
   const recipient = withoutTag(envelope.recipient);
-  const knowledge = await ports.directory.lookUp(recipient, namedAddresses(incoming), threadMsgIds(incoming));
+  const { counters, senders } = await screeningKeys(incoming, recipient, ports.keys);
+  const knowledge = await ports.directory.lookUp({
+    recipient,
+    named: namedAddresses(incoming),
+    msgIds: threadMsgIds(incoming),
+    counters: counters ? Object.values(counters) : [],
+    senders,
+    now: arrivedAt,
+  });
   const digest = await messageDigest(incoming.section, bodyLength(incoming));
   const passed = await passedAddresses(incoming, ports.keys);
   const transit: Transit = { incoming, knowledge, digest, passed, arrivedAt, ports };
   const publicAddress = knowledge.publicAddresses.get(recipient);
-  if (publicAddress) return deliverInbound(transit, publicAddress);
+  if (publicAddress && counters) return deliverInbound(transit, publicAddress, counters);
   if (hasAliasForm(recipient)) return deliverReply(transit);
   if (isForAdmin(recipient) && knowledge.ownDomain) return { kind: "for-admin" };
   return rejected("no-such-address");
+}
+
+/** Mail to an alias is its one destination's; only inbound mail is screened. */
+async function screeningKeys(incoming: Incoming, recipient: string, keys: Keys) {
+  if (hasAliasForm(recipient)) return { counters: undefined, senders: [] };
+  const [counters, senders] = await Promise.all([
+    counterKeys(incoming, recipient, keys),
+    blockKeys(incoming, recipient, keys),
+  ]);
+  return { counters, senders };
 }
 
 function isForAdmin(recipient: string): boolean {
@@ -38,7 +59,9 @@ function isForAdmin(recipient: string): boolean {
 const NAMED_LIMIT = 100;
 
 function namedAddresses(incoming: Incoming): readonly string[] {
-  const mailboxes = [...incoming.toField, ...incoming.ccField, ...incoming.replyToField];
+  const { fromField } = incoming;
+  const author = fromField.kind === "one" ? [fromField.mailbox] : [];
+  const mailboxes = [...author, ...incoming.toField, ...incoming.ccField, ...incoming.replyToField];
   return [...new Set(mailboxes.map(({ address }) => withoutTag(address)))].slice(0, NAMED_LIMIT);
 }
 

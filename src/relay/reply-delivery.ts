@@ -10,13 +10,13 @@ import {
   recordEnds,
   sendAll,
   sendInTime,
-  settle,
 } from "./deliver.ts";
 import { dateField, keptFields } from "./fields.ts";
-import { scanMessage } from "./inbound-delivery.ts";
+import { bringsProgram, scanMessage } from "./inbound-delivery.ts";
+import { repliesCounter } from "./limits.ts";
 import { composeNotice } from "./notice.ts";
 import { type NoticeKind, officerNotice } from "./officer-notice-text.ts";
-import { type Claimed, type ClaimWish, type CopyRecord, readerKey } from "./ports.ts";
+import { type Claim, type Claimed, type ClaimWish, type CopyRecord, readerKey } from "./ports.ts";
 import { randomWord } from "./random.ts";
 import type { Reason } from "./rejection.ts";
 import { decideReply, type ReplyMessage, type Suspicion } from "./reply.ts";
@@ -50,12 +50,20 @@ export async function deliverReply(transit: Transit): Promise<RelayOutcome> {
     case "refuse":
       return refuse(transit, decision.message, decision.reason);
     case "send":
+      await holdFlood(transit, decision.message);
       return send(transit, decision.message);
   }
 }
 
+/** A stolen officer's account must not write to everybody: above the limit answers wait, and the admin is told. */
+async function holdFlood({ knowledge, ports }: Transit, { alias, publicAddress }: ReplyMessage): Promise<void> {
+  if ((knowledge.counts.get(repliesCounter(alias.forwarding.id)) ?? 0) < ports.limits.replies) return;
+  await ports.alarms.raise("reply-flood", { address: publicAddress.address.spec });
+  throw new Deferred("too-many");
+}
+
 async function suppress(transit: Transit, message: ReplyMessage, reason: string): Promise<void> {
-  await transit.ports.journal.record([copyRecord(await claimWish(transit, message), "suppressed", reason)], []);
+  await transit.ports.journal.record([copyRecord(await claimWish(transit, message), "suppressed", reason)], [], []);
 }
 
 async function claimWish(transit: Transit, message: ReplyMessage): Promise<ClaimWish> {
@@ -88,7 +96,7 @@ async function warn(transit: Transit, message: ReplyMessage, suspicion: Suspicio
     rows.push(copyRecord(wish, told ? "sent" : "retrying", suspicion));
     await ports.alarms.raise("answer-from-elsewhere", { address: message.publicAddress.address.spec });
   }
-  await ports.journal.record(rows, []);
+  await ports.journal.record(rows, [], []);
 }
 
 /** Mails the officer. @returns whether it could be handed over */
@@ -105,13 +113,9 @@ async function tell(transit: Transit, message: ReplyMessage, kind: NoticeKind): 
   const sender = { name: publicAddress.name || "SafetyAnswer", address: publicAddress.address.spec };
   const recipient = alias.forwarding.destination.spec;
   const content = composeNotice({ sender, recipient, subject, text, time: transit.arrivedAt });
-  try {
-    const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
-    const result = await sendInTime(outgoing, ports);
-    return result.kind === "sent";
-  } catch {
-    return false; // The caller refuses the message instead: its officer hears it from the own mail server.
-  }
+  const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
+  const result = await sendInTime(outgoing, ports);
+  return result.kind === "sent";
 }
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
@@ -122,7 +126,6 @@ async function refuse(transit: Transit, message: ReplyMessage, reason: Reason): 
     wish,
     outcome: "rejected",
     reason,
-    sentId: undefined,
   }));
 }
 
@@ -135,6 +138,7 @@ async function send(transit: Transit, message: ReplyMessage): Promise<RelayOutco
   const list = replyHidden(message, knowledge.forwardings);
   const content = scanMessage(transit, hiddenOnReply(list, incoming));
   if (typeof content === "string") return refuse(transit, message, content);
+  if (message.publicAddress.refuseFiles && bringsProgram(content)) return refuse(transit, message, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
   const wish = await claimWish(transit, message);
   const readerId = message.alias.id;
@@ -143,7 +147,7 @@ async function send(transit: Transit, message: ReplyMessage): Promise<RelayOutco
   const copy: Copy = { wish, compose: () => compose(transit, message, list, content, thread, claimed) };
   return inTurn(transit, message, claimed, wish, async () => {
     const [end] = await sendAll([copy], transit.arrivedAt, ports);
-    return end ?? { wish, outcome: "retrying", reason: "not-tried", sentId: undefined };
+    return end ?? { wish, outcome: "retrying", reason: "not-tried" };
   });
 }
 
@@ -157,18 +161,24 @@ async function inTurn(
 ): Promise<RelayOutcome> {
   const { ports } = transit;
   const claim = claimed.claims.get(wish.id);
-  if (claim?.state === "done") return ACCEPTED; // Sent, or refused and told.
+  if (claim?.state === "done") return outcomeOf(claim);
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
   const end = await act();
   const lost = end.outcome === "failed" || end.outcome === "rejected";
-  const told = lost && (await tell(transit, message, noticeKind(end.reason)));
-  await recordEnds([end], ports);
-  if (end.outcome === "failed" && end.reason === "quota") {
-    await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
-  }
-  const { answer } = settle([claim], [end], ports.clock.now());
-  if (answer === "retry") throw new Deferred(end.reason);
-  return lost && !told ? rejected(rejectionReason(end.reason)) : ACCEPTED;
+  const told = lost && (await tell(transit, message, rejectionReason(end.reason)));
+  const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
+  const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
+  await recordEnds([final], counted, ports);
+  if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
+  if (end.outcome === "retrying") throw new Deferred(end.reason);
+  return outcomeOf(final);
+}
+
+/** The officer could not be told by mail: the sending server has to be, also when it asks once more. */
+const UNTOLD = "untold:";
+
+function outcomeOf({ reason }: Pick<Claim, "reason">): RelayOutcome {
+  return reason.startsWith(UNTOLD) ? rejected(rejectionReason(reason.slice(UNTOLD.length))) : ACCEPTED;
 }
 
 const TOLD_BY_REASON: readonly Reason[] = [
@@ -177,15 +187,12 @@ const TOLD_BY_REASON: readonly Reason[] = [
   "too-large",
   "recipient-suppressed",
   "opaque-signature",
+  "file-type",
   "unreadable-structure",
 ];
 
 function rejectionReason(reason: string): Reason {
   return TOLD_BY_REASON.find((known) => known === reason) ?? "undeliverable";
-}
-
-function noticeKind(reason: string): NoticeKind {
-  return rejectionReason(reason);
 }
 
 async function compose(

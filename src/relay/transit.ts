@@ -4,6 +4,7 @@ import type { DeliveryPorts } from "./deliver.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Keys } from "./keys.ts";
 import type { Language } from "./language.ts";
+import type { Limits } from "./limits.ts";
 import type { Directory, Knowledge, PublicAddress } from "./ports.ts";
 import { type Reason, rejectionText } from "./rejection.ts";
 import { TRACE_LIMIT } from "./trace.ts";
@@ -13,6 +14,7 @@ export interface RelayPorts extends DeliveryPorts {
   readonly alarms: Alarms;
   readonly keys: Keys;
   readonly authservId: string;
+  readonly limits: Limits;
   readonly language: Language;
 }
 

@@ -1,12 +1,12 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
-import { and, eq, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { type Address, parseAddress } from "../mail/address.ts";
-import { HOUR } from "../relay/limits.ts";
+import { HOUR, REPLIES } from "../relay/limits.ts";
 import type { Alias, Directory, Forwarding, Knowledge, PublicAddress, Question } from "../relay/ports.ts";
 import { currentToken, formerCarrier } from "./former-carriers.ts";
 import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./places.ts";
-import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
+import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 type AddressRow = typeof address.$inferSelect;
@@ -27,7 +27,7 @@ export class D1Directory implements Directory {
     const domain = recipient.slice(recipient.lastIndexOf("@") + 1);
     const asked = json([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
-    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, replies] = await this.#db.batch([
+    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks] = await this.#db.batch([
       this.#db
         .select()
         .from(address)
@@ -51,9 +51,11 @@ export class D1Directory implements Directory {
       this.#db
         .select()
         .from(tally)
-        .where(and(inArray(tally.counter, json(counters)), eq(tally.hour, Math.floor(now / HOUR)))),
-      this.#db.select({ id: block.id }).from(block).where(inArray(block.senderIndex, json(senders))),
-      this.#db.select({ id: delivery.id }).from(delivery).where(recentReplies(recipient, now)).limit(REPLIES_COUNTED),
+        .where(and(inArray(tally.counter, counterNames(counters, recipient)), eq(tally.hour, Math.floor(now / HOUR)))),
+      this.#db
+        .select({ id: block.id })
+        .from(block)
+        .where(inArray(block.senderIndex, json(senders))),
     ]);
     const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
     const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));
@@ -69,7 +71,6 @@ export class D1Directory implements Directory {
       carriers: new Map((await Promise.all(carriers)).flat()),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
       senderBlocked: blocks.length > 0,
-      recentReplies: replies.length,
     };
   }
 
@@ -123,13 +124,10 @@ function addressIds(asked: SQL, domain: string): SQL {
     UNION SELECT id FROM (SELECT id FROM address WHERE domain = ${domain} AND deleted_at IS NULL LIMIT 1))`;
 }
 
-/** More replies an hour than any limit are not counted one by one. */
-const REPLIES_COUNTED = 1000;
-
-/** What the forwarding of this alias has sent within an hour. */
-function recentReplies(recipient: string, now: number): SQL | undefined {
-  const its = sql`(SELECT forwarding_id FROM alias WHERE alias = ${recipient})`;
-  return and(eq(delivery.forwardingId, its), gt(delivery.time, now - HOUR), eq(delivery.direction, "reply"));
+/** The counters asked for, and that of the replies of the alias's forwarding. */
+function counterNames(counters: readonly string[], recipient: string): SQL {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(counters)})
+    UNION ALL SELECT ${REPLIES} || forwarding_id FROM alias WHERE alias = ${recipient})`;
 }
 
 /** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */

@@ -5,6 +5,7 @@
 import { type AnyColumn, inArray, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { mintAlias } from "../relay/alias-form.ts";
+import { HOUR } from "../relay/limits.ts";
 import {
   type Alias,
   type AliasWish,
@@ -19,7 +20,6 @@ import {
   type SentId,
   type ThreadWish,
 } from "../relay/ports.ts";
-import { HOUR } from "../relay/limits.ts";
 import { randomWord } from "../relay/random.ts";
 import { addressOf, json } from "./directory.ts";
 import { correspondentPlace, namePlace, originalIdScope, sentIdPlace, sentIdScope } from "./places.ts";
@@ -132,7 +132,9 @@ export class D1Journal implements Journal {
   }
 
   /** Only replies can fail later with a word of it to us: their sent ids are remembered. */
-  async #withSentIndex<Copy extends CopyRecord>(copy: Copy): Promise<Copy & { readonly sentIndex: string | undefined }> {
+  async #withSentIndex<Copy extends CopyRecord>(
+    copy: Copy,
+  ): Promise<Copy & { readonly sentIndex: string | undefined }> {
     const remembered = copy.direction === "reply" && copy.sentId;
     return { ...copy, sentIndex: remembered ? await this.#vault.index(sentIdScope, remembered) : undefined };
   }
@@ -196,7 +198,7 @@ function claimsById(
 }
 
 function claimOf(id: string, row: ClaimRow, holder: string): Claim {
-  const base = { id, firstAt: row.firstAt, reason: row.reason };
+  const base = { id, time: row.time, reason: row.reason };
   if (row.outcome !== "claimed") return { ...base, state: "done", outcome: row.outcome };
   return { ...base, state: row.holder === holder ? "mine" : "busy", outcome: undefined };
 }

@@ -4,7 +4,7 @@
  * milliseconds since 1970.
  */
 import { sql } from "drizzle-orm";
-import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 const flag = (name: string) => integer(name, { mode: "boolean" }).notNull();
 
@@ -21,6 +21,8 @@ export const address = sqliteTable(
     /** Stands behind a correspondent's name, to show which desk was written to. */
     nameSuffix: text("name_suffix").notNull().default(""),
     open: flag("open").default(true),
+    /** Refuse files that start by themselves when they are opened. */
+    refuseFiles: flag("refuse_files").default(true),
     createdAt: integer("created_at").notNull(),
     deletedAt: integer("deleted_at"),
   },
@@ -138,11 +140,16 @@ export const delivery = sqliteTable(
     attempts: integer("attempts").notNull().default(1),
     firstAt: integer("first_at").notNull(),
     time: integer("time").notNull(),
+    /** Cloudflare's spam score. */
+    spamScore: real("spam_score"),
+    /** Keyed hash of the id that send() returned, so that a later bounce finds a reply. */
+    sentIndex: text("sent_index"),
   },
   (t) => [
     index("delivery_time").on(t.time),
     index("delivery_address").on(t.addressId, t.time),
     index("delivery_forwarding").on(t.forwardingId, t.time),
+    index("delivery_sent").on(t.sentIndex).where(sql`sent_index IS NOT NULL`),
   ],
 );
 
@@ -160,6 +167,37 @@ export const messageId = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (t) => [index("message_id_original").on(t.originalIndex), index("message_id_created").on(t.createdAt)],
+);
+
+/** How many messages counted towards a limit within an hour (relay/limits.ts). */
+export const tally = sqliteTable(
+  "tally",
+  {
+    /** Keyed hash of whose mail is counted, scoped to a public address. */
+    counter: text("counter").notNull(),
+    /** Hours since 1970. */
+    hour: integer("hour").notNull(),
+    count: integer("count").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.counter, t.hour] }), index("tally_hour").on(t.hour)],
+);
+
+/** A correspondent or a domain that a whole public address takes no mail from. */
+export const block = sqliteTable(
+  "block",
+  {
+    id: text("id").primaryKey(),
+    addressId: text("address_id")
+      .notNull()
+      .references(() => address.id),
+    kind: text("kind", { enum: ["correspondent", "domain"] }).notNull(),
+    /** Keyed hash of the address, the domain or the pattern, scoped to the public address. */
+    senderIndex: text("sender_index").notNull(),
+    /** The domain or pattern for the admin's eyes; empty for a correspondent. */
+    patternSealed: text("pattern_sealed").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("block_sender").on(t.senderIndex), index("block_address").on(t.addressId)],
 );
 
 /** Who changed what, when; without addresses. */

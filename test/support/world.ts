@@ -11,6 +11,7 @@ import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header.ts
 import { toBinaryString, utf8 } from "../../src/mail/octets.ts";
 import type { AlarmKind } from "../../src/relay/alarm-text.ts";
 import type { Language } from "../../src/relay/language.ts";
+import { DEFAULT_LIMITS, type Limits } from "../../src/relay/limits.ts";
 import type { Clock, Log, Outgoing, SendResult, Transport } from "../../src/relay/ports.ts";
 import type { RelayPorts } from "../../src/relay/transit.ts";
 import { D1Directory } from "../../src/store/directory.ts";
@@ -132,6 +133,7 @@ export interface Ending {
 export interface WorldOptions {
   readonly replacing?: boolean;
   readonly language?: Language;
+  readonly limits?: Partial<Limits>;
 }
 
 export class World {
@@ -159,6 +161,7 @@ export class World {
       keys: vault,
       authservId: AUTHSERV_ID,
       language: options.language ?? "ja",
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
     };
   }
 
@@ -167,8 +170,13 @@ export class World {
     return new World(await Vault.open(new Uint8Array(32).fill(7)), options);
   }
 
-  /** Hands a message in, through the very code that production runs. */
-  async deliver(sender: string, recipient: string, message: string | Uint8Array): Promise<Ending> {
+  /** Hands a message in, through the very code that production runs. @param ports others than this world's own */
+  async deliver(
+    sender: string,
+    recipient: string,
+    message: string | Uint8Array,
+    ports: RelayPorts = this.ports,
+  ): Promise<Ending> {
     const octets = typeof message === "string" ? utf8(message) : message;
     let ending: Ending = { outcome: "accepted", text: "" };
     const event = {
@@ -184,7 +192,7 @@ export class World {
       },
     };
     try {
-      await receive(event as unknown as ForwardableEmailMessage, this.ports, ADMIN_MAILBOX);
+      await receive(event as unknown as ForwardableEmailMessage, ports, ADMIN_MAILBOX);
     } catch (error) {
       return { outcome: "retry", text: String(error) };
     }

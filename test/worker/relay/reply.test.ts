@@ -133,7 +133,32 @@ describe("mail to an alias", () => {
     await env.DB.prepare("UPDATE forwarding SET allow_reply = 0").run();
     world.transport.faults.set(HANAKO, [{ kind: "refused", reason: "recipient-not-verified" }]);
     const ending = await world.deliver(HANAKO, hanakosAlias, answer());
-    expect(ending).toEqual({ outcome: "rejected", text: "Answers are switched off for this address." });
+    const rejected = { outcome: "rejected", text: "Answers are switched off for this address." };
+    expect(ending).toEqual(rejected);
+  });
+
+  it("is refused again when that rejection was lost on the way", async () => {
+    await env.DB.prepare("UPDATE forwarding SET allow_reply = 0").run();
+    world.transport.faults.set(HANAKO, [{ kind: "refused", reason: "recipient-not-verified" }]);
+    const message = answer();
+    const first = await world.deliver(HANAKO, hanakosAlias, message);
+    expect(first.outcome).toBe("rejected");
+    expect(await world.deliver(HANAKO, hanakosAlias, message)).toEqual(first);
+  });
+
+  it("waits when the sending quota is used up, and the admin is told", async () => {
+    world.transport.faults.set(PARENT, [{ kind: "deferred", reason: "quota" }]);
+    expect((await world.deliver(HANAKO, hanakosAlias, answer())).outcome).toBe("retry");
+    expect(world.alarms).toEqual([{ kind: "quota", address: PTA }]);
+  });
+
+  it("waits when the database does not answer at all, rather than being cut off", async () => {
+    world.clock.late = true;
+    const silent = { ...world.ports.journal, claim: () => new Promise<never>(() => {}) };
+    const before = world.ports.journal;
+    Object.assign(world.ports, { journal: silent });
+    expect((await world.deliver(HANAKO, hanakosAlias, answer())).outcome).toBe("retry");
+    Object.assign(world.ports, { journal: before });
   });
 
   it("to a blocked correspondent is refused, and told", async () => {

@@ -1,0 +1,48 @@
+/**
+ * Limits against floods and robots. Each counts one sender's mail to one public address within an hour, so that whoever
+ * floods shuts out nobody else; a total only raises an alarm. Mail above a limit waits at its sender: nothing is lost.
+ */
+
+export interface Limits {
+  /** Messages an hour from one authenticated correspondent to one public address. */
+  readonly correspondent: number;
+  /** Messages an hour from one sending domain, or from one network for mail that nobody vouches for. */
+  readonly domain: number;
+  /** Automatic answers an hour from one correspondent: two robots that write to each other fall silent after these. */
+  readonly automatic: number;
+  /** Replies an hour of one forwarding: a stolen officer's account must not write to all parents. */
+  readonly replies: number;
+  /** Messages an hour to one public address that call the admin. */
+  readonly total: number;
+  /** Cloudflare's spam score from which mail is refused; `undefined` refuses none. */
+  readonly spamScore: number | undefined;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  correspondent: 30,
+  domain: 1000,
+  automatic: 5,
+  replies: 100,
+  total: 500,
+  spamScore: undefined,
+};
+
+export const HOUR = 60 * 60 * 1000;
+
+/** What a message counts towards, by the limit that it falls under. Each is a blind index. */
+export interface CounterKeys {
+  readonly correspondent: string;
+  readonly domain: string;
+  readonly automatic: string;
+  readonly total: string;
+}
+
+/** The counter of a forwarding's replies starts so. */
+export const REPLIES = "replies:";
+
+export function repliesCounter(forwardingId: string): string {
+  return REPLIES + forwardingId;
+}
+
+/** How much has been counted in this hour, by counter. */
+export type Counts = ReadonlyMap<string, number>;

@@ -1,0 +1,142 @@
+/**
+ * Our rewrite: reads the header section, scans the message and puts one copy together, by the relay's own functions. What
+ * the database and the keys give (the forwarding, the alias, the thread's carrier, the trace) is there already; the whole
+ * handler is measured in workerd.
+ */
+import { type Address, parseAddress } from "../../../src/mail/address.ts";
+import { type Hidden, type Replacement, scan, scrubField } from "../../../src/mail/scrub.ts";
+import { type Content, composeCopy, type OwnFields } from "../../../src/relay/compose.ts";
+import { dateField, keptFields } from "../../../src/relay/fields.ts";
+import { decideInbound } from "../../../src/relay/inbound.ts";
+import { inboundFields, inboundHidden, inboundReplacement } from "../../../src/relay/inbound-copy.ts";
+import { type Incoming, readIncoming } from "../../../src/relay/incoming.ts";
+import type { Alias, Forwarding, Knowledge, PublicAddress } from "../../../src/relay/ports.ts";
+import { removalNotes } from "../../../src/relay/removal-notes.ts";
+import { decideReply } from "../../../src/relay/reply.ts";
+import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply-copy.ts";
+import type { ThreadFields } from "../../../src/relay/thread.ts";
+import type { Direction } from "../messages.ts";
+import { ALIAS, CORRESPONDENT, DESTINATION, PUBLIC_ADDRESS, PUBLIC_NAME } from "../people.ts";
+
+const publicAddress: PublicAddress = {
+  id: "a1",
+  address: address(PUBLIC_ADDRESS),
+  name: PUBLIC_NAME,
+  nameSuffix: "",
+  open: true,
+  refuseFiles: true,
+};
+
+const forwarding = forwardingTo("f1", DESTINATION);
+
+const alias: Alias = {
+  id: "k1",
+  alias: address(ALIAS),
+  forwarding,
+  correspondent: address(CORRESPONDENT),
+  blocked: false,
+};
+
+const thread: ThreadFields = {
+  messageId: `<${"c".repeat(80)}@school.example>`,
+  inReplyTo: "",
+  references: "",
+  carrier: "c".repeat(80),
+};
+const TRACE = "t".repeat(60);
+
+function address(text: string): Address {
+  const read = parseAddress(text);
+  if (!read) throw new Error(`not an address: ${text}`);
+  return read;
+}
+
+function forwardingTo(id: string, destination: string): Forwarding {
+  const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true } as const;
+  return {
+    id,
+    addressId: "a1",
+    scope: id,
+    destination: address(destination),
+    replyFrom: [],
+    state: "active",
+    ...switches,
+  };
+}
+
+function known(forwardings: readonly Forwarding[]): Knowledge {
+  return {
+    publicAddresses: new Map([[PUBLIC_ADDRESS, publicAddress]]),
+    aliases: new Map([[ALIAS, alias]]),
+    forwardings,
+    ownDomain: true,
+    carriers: new Map(),
+    counts: new Map(),
+    senderBlocked: false,
+  };
+}
+
+const ONE = known([forwarding]);
+const TEN = known(Array.from({ length: 10 }, (_, at) => forwardingTo(`f${at}`, `officer${at}@company${at}.example`)));
+
+export function ours(octets: Buffer, direction: Direction): number {
+  return direction === "inbound" ? inbound(octets, ONE) : reply(octets);
+}
+
+/** Ten officers behind one address: one scan, ten copies. */
+export function oursToTen(octets: Buffer): number {
+  return inbound(octets, TEN);
+}
+
+function inbound(octets: Buffer, knowledge: Knowledge): number {
+  const incoming = read(octets, PUBLIC_ADDRESS);
+  const decision = decideInbound(incoming, publicAddress, knowledge);
+  if (decision.kind !== "deliver") throw new Error(`not delivered: ${decision.kind}`);
+  const { message } = decision;
+  const list = inboundHidden(incoming, message);
+  const hidden = list.hidden(false, []);
+  const content = scanned(incoming, hidden);
+  let length = 0;
+  for (const receiver of decision.forwardings) {
+    const before = { message, forwarding: receiver, language: "ja" as const, aliasOf: () => alias, list };
+    const view = { ...before, replacement: inboundReplacement(before) };
+    const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement));
+    length += composed(incoming, inboundFields(view, thread, TRACE), kept, content, view.replacement);
+  }
+  return length;
+}
+
+function reply(octets: Buffer): number {
+  const incoming = read(octets, ALIAS);
+  const decision = decideReply(incoming, ONE);
+  if (decision.kind !== "send") throw new Error(`not sent: ${decision.kind}`);
+  const list = replyHidden(decision.message, ONE.forwardings);
+  const hidden = hiddenOnReply(list, incoming);
+  const content = scanned(incoming, hidden);
+  const replacement = replyReplacement(list, decision.message);
+  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
+  return composed(incoming, replyFields(decision.message, thread, TRACE), kept, content, replacement);
+}
+
+function read(octets: Buffer, recipient: string): Incoming {
+  const incoming = readIncoming({ sender: CORRESPONDENT, recipient: address(recipient) }, octets, "mx.cloudflare.net");
+  if (!incoming) throw new Error("header section too large");
+  return incoming;
+}
+
+function scanned(incoming: Incoming, hidden: Hidden): Content {
+  const content = scan(incoming.octets, incoming.section, { hidden, notes: removalNotes("ja"), refuseOpaque: true });
+  if (content.kind === "refused") throw new Error(`refused: ${content.reason}`);
+  return content;
+}
+
+function composed(
+  incoming: Incoming,
+  own: OwnFields,
+  kept: string,
+  content: Content,
+  replacement: Replacement,
+): number {
+  const slices = composeCopy(own, dateField(incoming, 0), kept, content, replacement);
+  return slices.reduce((length, slice) => length + slice.length, 0);
+}
