@@ -8,6 +8,9 @@ export interface Comparison {
   readonly damaged: readonly string[];
 }
 
+/** They name their maker; a line of text stands in their place. */
+const REMOVED_ON_PURPOSE = /^application\/(?:pgp-keys|pgp-signature|(?:x-)?pkcs7-signature)$/;
+
 /** @param names everything that is replaced, or stands in the place of what was: addresses, and words for them */
 export function compare(came: string, left: string, names: readonly string[]): Comparison {
   const [before, after] = [leavesOf(came), leavesOf(left)];
@@ -19,7 +22,7 @@ export function compare(came: string, left: string, names: readonly string[]): C
   for (const [at, one] of before.entries()) {
     const other = after[at];
     if (!other || came.slice(one.start, one.end) === left.slice(other.start, other.end)) continue;
-    const same = essence(came, one, names) === essence(left, other, names);
+    const same = REMOVED_ON_PURPOSE.test(one.type) || essence(came, one, names) === essence(left, other, names);
     (same ? replaced : damaged).push(`${one.path} ${one.type}`);
   }
   return { replaced, damaged };

@@ -1,6 +1,6 @@
 /** What became of one message in one direction. */
 import { findAddresses } from "../support/hidden-search.ts";
-import { binary, octets } from "../support/octets.ts";
+import { binary } from "../support/octets.ts";
 import type { ReplayAnswer, ReplayedCopy } from "./answer.ts";
 import { compare } from "./comparison.ts";
 import { CORRESPONDENT, OFFICER, type Office } from "./office.ts";
@@ -15,6 +15,10 @@ export interface Judgement {
 
 /** Outcomes that must not be. */
 export const FAULTS: readonly Outcome[] = ["lost", "leaking", "changed"];
+
+interface OpenedCopy extends ReplayedCopy {
+  readonly octets: Uint8Array;
+}
 
 /** @param reason the journal's word for how it ended */
 export async function judge(
@@ -43,12 +47,11 @@ function withoutCopy(copies: readonly ReplayedCopy[], reason: string): Judgement
   return { outcome: "lost", detail: `accepted, nothing sent (${reason})` };
 }
 
-async function firstLeak(passage: Passage, copies: readonly (ReplayedCopy & { octets: Uint8Array })[]) {
+async function firstLeak({ direction, hidden }: Passage, copies: readonly OpenedCopy[]): Promise<string | undefined> {
   for (const { envelopeRecipient, octets: raw } of copies) {
-    // A notice to the officer names the alias, which is the officer's own.
-    const secrets = passage.hidden.filter((address) =>
-      envelopeRecipient !== OFFICER || passage.direction === "inbound" ? address !== envelopeRecipient : false,
-    );
+    // A notice to the officer names the alias, which is the officer's to see.
+    if (direction === "reply" && envelopeRecipient === OFFICER) continue;
+    const secrets = hidden.filter((address) => address !== envelopeRecipient);
     const [found] = await findAddresses(raw, secrets);
     if (found) return `${found.what} to ${envelopeRecipient}: ${found.where}`;
   }
@@ -57,7 +60,7 @@ async function firstLeak(passage: Passage, copies: readonly (ReplayedCopy & { oc
 
 function changes(passage: Passage, left: Uint8Array, office: Office): Judgement {
   const names = [...passage.hidden, office.publicAddress, office.alias, CORRESPONDENT, "•••"];
-  const { replaced, damaged } = compare(binary(passage.raw), binary(octets(binary(left))), names);
+  const { replaced, damaged } = compare(binary(passage.raw), binary(left), names);
   if (damaged.length > 0) return { outcome: "changed", detail: damaged.join(", ") };
   if (replaced.length > 0) return { outcome: "replaced", detail: replaced.join(", ") };
   return { outcome: "unchanged", detail: "" };

@@ -40,7 +40,8 @@ function visit(raw: string, { start, end, path, depth }: Range, found: Leaf[]): 
     if (children.length > 0) return;
   }
   if (depth < DEPTH && type === "message/rfc822" && !/base64|quoted/.test(encoding)) {
-    return visit(raw, { start: bodyStart, end, path: `${path}.m`, depth: depth + 1 }, found);
+    visit(raw, { start: bodyStart, end, path: `${path}.m`, depth: depth + 1 }, found);
+    return;
   }
   found.push({ path, header, start: bodyStart, end, type, charset, encoding });
 }

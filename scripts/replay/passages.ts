@@ -21,9 +21,8 @@ export const WRITER = "writer@outside.example";
 export function inbound(message: Uint8Array, office: Office): Passage {
   const raw = withoutMbox(binary(message));
   const sender = authorOf(raw) ?? WRITER;
-  const hidden = named(raw, ["from", "reply-to", "to", "cc", "sender"]).filter(
-    (address) => address !== office.publicAddress,
-  );
+  const fields = named(raw, ["from", "reply-to", "to", "cc", "sender"]);
+  const hidden = [...fields, ...reported(raw)].filter((address) => address !== office.publicAddress);
   return {
     direction: "inbound",
     envelope: { sender, recipient: office.publicAddress },
@@ -58,7 +57,7 @@ function stamped(raw: string, sender: string): Uint8Array {
 }
 
 /** The "From " line of a mailbox file (RFC 4155) is no part of a message. */
-function withoutMbox(raw: string): string {
+export function withoutMbox(raw: string): string {
   return raw.replace(/^>?From [^\n]*\n/, "");
 }
 
@@ -84,6 +83,13 @@ function authorOf(raw: string): string | undefined {
 function named(raw: string, fields: readonly string[]): readonly string[] {
   const values = fields.flatMap((name) => fieldValues(raw, name));
   return [...new Set(values.flatMap((value) => value.match(ADDRESS) ?? []).map((address) => address.toLowerCase()))];
+}
+
+/** Whom a report is about (RFC 3464 §2.3). */
+function reported(raw: string): readonly string[] {
+  if (!/^content-type:\s*multipart\/report/im.test(headOf(raw))) return [];
+  const recipients = raw.matchAll(/^(?:original|final)-recipient:[^;\r\n]*;[ \t]*([^\s<>]+@[^\s<>]+)/gim);
+  return [...recipients].map(([, address = ""]) => address.toLowerCase());
 }
 
 function withoutFields(raw: string, names: RegExp): string {

@@ -2,11 +2,11 @@
 import { binary, octets } from "../support/octets.ts";
 import { decodedBody, type Leaf, leavesOf } from "./leaves.ts";
 import { ALIAS_PLACE, OFFICER, SECOND_OFFICER } from "./office.ts";
-import { headOf, WRITER } from "./passages.ts";
+import { headOf, WRITER, withoutMbox } from "./passages.ts";
 
 /** The message with the addresses in its header section, each text part, the parts' names, and an attached message. */
 export function planted(message: Uint8Array): Uint8Array {
-  const raw = binary(message);
+  const raw = withoutMbox(binary(message));
   const leaves = leavesOf(raw);
   let out = "";
   let at = 0;

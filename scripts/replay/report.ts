@@ -27,6 +27,10 @@ export const report = {
     print(`${direction.padEnd(7)}  ${name}: ${painted(`${WORDS[outcome]} ${detail}`.trim(), colour)}${note}`);
   },
 
+  twin(name: string, twin: string): void {
+    print(`left out ${name}: the same message as ${twin}`);
+  },
+
   summary(lines: readonly Line[]): void {
     const count = (outcome: Outcome) => lines.filter((line) => line.outcome === outcome).length;
     const outcomes = Object.keys(WORDS) as Outcome[];

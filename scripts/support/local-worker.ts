@@ -15,6 +15,8 @@ export interface WorkerOptions {
   readonly entry?: string;
   readonly language: "ja" | "en";
   readonly adminMailbox: string;
+  /** Further settings, in the place of those in wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** RFC 5321: who hands a message over, and for whom. */
@@ -69,10 +71,10 @@ export async function startWorker(options: WorkerOptions): Promise<LocalWorker> 
   }
 }
 
-function workerInput({ language, adminMailbox }: WorkerOptions, adminToken: string) {
+function workerInput({ language, adminMailbox, vars }: WorkerOptions, adminToken: string) {
   return {
     configPath: "wrangler.toml",
-    vars: { LANGUAGE: language, ADMIN_MAILBOX: adminMailbox },
+    vars: { LANGUAGE: language, ADMIN_MAILBOX: adminMailbox, ...vars },
     secrets: { ADMIN_TOKEN: adminToken, ADDRESS_KEY: randomBytes(32).toString("base64") },
   };
 }
