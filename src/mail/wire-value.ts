@@ -14,12 +14,15 @@ export function wireValue(key: string, value: string): string {
   return key === "content-type" || key === "content-disposition" ? asciiStructured(line) : encodeText(decodeText(line));
 }
 
+/** RFC 2045 §5.1. A parameter with another name means nothing to anybody. */
+const TOKEN = /^[!#$%&'*+.^_`{|}~\w-]+$/;
+
 /** File names raw in Shift_JIS or UTF-8: the octets say which, the field does not. */
 function asciiStructured(value: string): string {
   const { head, segments } = readStructured(value);
   const written = segments.flatMap((segment) => {
     if (!/[^\x20-\x7e\t]/.test(segment.raw)) return [segment.raw];
-    return segment.name === "" ? [] : writeExtended(segment.name, fileNameText(segment.value));
+    return TOKEN.test(segment.name) ? writeExtended(segment.name, fileNameText(segment.value)) : [];
   });
   return unfold([head.replace(/[^\x20-\x7e\t]/g, ""), ...written].join(";"));
 }

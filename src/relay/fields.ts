@@ -54,7 +54,8 @@ export function keptFields(incoming: Incoming, passage: Passage, scrub: (value: 
   for (const kept of KEPT_FIELDS) {
     if (!kept.passages.includes(passage)) continue;
     const field = incoming.section.fields.find(({ key }) => key === kept.name.toLowerCase());
-    const value = field ? wireValue(kept.kind, scrub(field.value)) : "";
+    // Unfolded first: a stray CR or NUL inside an address would hide it from the search, and is gone afterwards.
+    const value = field ? wireValue(kept.kind, scrub(unfold(field.value))) : "";
     if (value) wire += foldField(kept.name, value);
   }
   return wire;

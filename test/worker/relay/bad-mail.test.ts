@@ -121,6 +121,19 @@ describe("bad mail", () => {
     ).toBe(true);
   });
 
+  it("with a non-ASCII octet in a parameter's name passes without that parameter", async () => {
+    const more = 'Content-Type: text/plain; t\xf9pe="x"; charset=utf-8\r\n';
+    expect((await deliver(mail({ from: PARENT, more }))).outcome).toBe("accepted");
+    expect(field(received(), "content-type")).toBe("text/plain; charset=utf-8");
+  });
+
+  it("with a stray CR or NUL inside an address in the Subject hides the address all the same", async () => {
+    for (const stray of ["\r", "\0"]) {
+      await deliver(mail({ from: PARENT, subject: `To ta${stray}ro@company.example` }));
+      expect(received().raw).not.toContain(PARENT);
+    }
+  });
+
   it("with duplicate MIME-Version and Content-Type fields passes with one of each", async () => {
     const more = "MIME-Version: 1.0\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\n";
     expect((await deliver(mail({ from: PARENT, more }))).outcome).toBe("accepted");
