@@ -1,0 +1,47 @@
+/**
+ * `npm run bench`: how much a message costs, beside what others do with it. Ratios of one run hold; figures of two machines
+ * do not compare.
+ *
+ *     npm run bench                 the tables, as Markdown
+ *     npm run bench -- --json      the same as JSON
+ *     npm run bench -- --quick     a minute instead of ten, to see that it runs
+ *     npm run bench -- --keep      writes the tables into docs/performance.md
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureBundle } from "./bundle.ts";
+import { measureHandler } from "./handler.ts";
+import { describeMachine } from "./machine.ts";
+import { markdown, type Report } from "./report.ts";
+import { measureRewrites } from "./rewrites.ts";
+import { judge, type Results } from "./targets.ts";
+
+const flag = { type: "boolean", default: false } as const;
+const { values: options } = parseArgs({ options: { json: flag, quick: flag, keep: flag } });
+
+const progress = (done: string) => void process.stderr.write(`${done}\n`);
+
+async function measureAll(quick: boolean): Promise<Report> {
+  const machine = describeMachine();
+  const bundle = await measureBundle(quick);
+  progress("bundle");
+  const rewrites = await measureRewrites(quick, progress);
+  const handler = process.platform === "linux" ? await measureHandler(quick, progress) : undefined;
+  const results: Results = { rewrites, handler, bundle };
+  return { machine, ...results, verdicts: judge(results) };
+}
+
+const PAGE = join(import.meta.dirname, "../../docs/performance.md");
+const KEPT_BEHIND = "<!-- npm run bench -- --keep writes what follows -->";
+
+async function keep(text: string): Promise<void> {
+  const page = await readFile(PAGE, "utf8");
+  const [above] = page.split(KEPT_BEHIND);
+  await writeFile(PAGE, `${above}${KEPT_BEHIND}\n\n${text}\n`);
+}
+
+const report = await measureAll(options.quick);
+const text = markdown(report);
+console.log(options.json ? JSON.stringify(report, undefined, 2) : text);
+if (options.keep) await keep(text);

@@ -1,0 +1,142 @@
+/** The second table: the whole worker in workerd, beside one that only passes mail on. Linux only: it reads /proc. */
+import { median } from "./measure.ts";
+import { message, SHAPES } from "./messages.ts";
+import { CORRESPONDENT, DESTINATION, PUBLIC_ADDRESS } from "./people.ts";
+import { BenchDesk, type Mail, TEN_OFFICERS } from "./workerd/desk.ts";
+import { cpuOf, findWorkerd } from "./workerd/process-cpu.ts";
+import type { Way } from "./workerd/worker.ts";
+
+export interface HandlerCase {
+  readonly name: string;
+  readonly way: Way;
+  /** CPU milliseconds a message, of the whole runtime. */
+  readonly cpu: number;
+  /** One after the other, in one isolate. */
+  readonly messagesPerSecond: number;
+  readonly messages: number;
+}
+
+/** What one 4 KB message costs in D1, with so many aliases in the table. */
+export interface DatabaseCase {
+  readonly aliases: number;
+  readonly kind: "first mail" | "inbound" | "reply";
+  readonly batches: number;
+  readonly statements: number;
+  readonly rowsRead: number;
+  readonly rowsWritten: number;
+}
+
+export interface HandlerReport {
+  readonly cases: readonly HandlerCase[];
+  readonly database: readonly DatabaseCase[];
+}
+
+const ALIASES = [1_000, 100_000, 1_000_000];
+/** CPU milliseconds of one round, and rounds. */
+const THOROUGH = { round: 1000, rounds: 3 };
+const QUICK = { round: 200, rounds: 1 };
+
+const [SMALL, LARGE] = [shapeNamed("4 KB text"), shapeNamed("24 MB attachment")];
+
+function shapeNamed(name: string) {
+  const shape = SHAPES.find((known) => known.name === name);
+  if (!shape) throw new Error(`no such shape: ${name}`);
+  return shape;
+}
+
+function inbound(shape = SMALL, recipient = PUBLIC_ADDRESS, sender = CORRESPONDENT): Mail {
+  const octets = Buffer.from(message(shape, "inbound"));
+  return { sender, recipient, octets };
+}
+
+export async function measureHandler(quick: boolean, progress: (done: string) => void): Promise<HandlerReport> {
+  const desk = await BenchDesk.open();
+  try {
+    const database = await measureDatabase(desk, quick ? ALIASES.slice(0, 1) : ALIASES, progress);
+    return { database, cases: await measureCases(desk, quick, progress) };
+  } finally {
+    await desk.stop();
+  }
+}
+
+/** Rows are counted before anything else, for a desk that has seen only this bench's few messages. */
+async function measureDatabase(
+  desk: BenchDesk,
+  sizes: readonly number[],
+  progress: (done: string) => void,
+): Promise<DatabaseCase[]> {
+  const cases: DatabaseCase[] = [];
+  for (const aliases of sizes) {
+    await desk.fillTo(aliases);
+    const stranger = inbound(SMALL, PUBLIC_ADDRESS);
+    const first = await desk.run("relay", from(stranger, `p${aliases}@parents.example`), 1);
+    const known = await desk.run("relay", from(stranger, `p${aliases}@parents.example`), 1);
+    const reply = await desk.run("relay", replyTo(known.envelopeSender), 1);
+    for (const [kind, report] of [
+      ["first mail", first],
+      ["inbound", known],
+      ["reply", reply],
+    ] as const) {
+      const { batches, statements, rowsRead, rowsWritten } = report;
+      cases.push({ aliases, kind, batches, statements, rowsRead, rowsWritten });
+    }
+    progress(`D1 with ${aliases} aliases`);
+  }
+  return cases;
+}
+
+/** The same mail from somebody else. */
+function from(mail: Mail, sender: string): Mail {
+  return {
+    ...mail,
+    sender,
+    octets: Buffer.from(mail.octets.toString("latin1").replaceAll(CORRESPONDENT, sender), "latin1"),
+  };
+}
+
+function replyTo(alias: string): Mail {
+  const octets = message(SMALL, "reply")
+    .toString("latin1")
+    .replace(/^To: .*$/m, `To: <${alias}>`);
+  return { sender: DESTINATION, recipient: alias, octets: Buffer.from(octets, "latin1") };
+}
+
+async function measureCases(desk: BenchDesk, quick: boolean, progress: (done: string) => void): Promise<HandlerCase[]> {
+  const { envelopeSender } = await desk.run("relay", inbound(), 1);
+  const plan: readonly (readonly [string, Way, Mail])[] = [
+    ["4 KB passed on", "pass", inbound()],
+    ["4 KB inbound, with D1", "relay", inbound()],
+    ["4 KB inbound", "alone", inbound()],
+    ["4 KB reply", "alone", replyTo(envelopeSender)],
+    ["4 KB inbound to ten", "alone", inbound(SMALL, TEN_OFFICERS)],
+    ["24 MB passed on", "pass", inbound(LARGE)],
+    ["24 MB inbound", "alone", inbound(LARGE)],
+  ];
+  const cases: HandlerCase[] = [];
+  for (const [name, way, mail] of plan) {
+    cases.push({ name, way, ...(await measureRounds(desk, way, mail, quick ? QUICK : THOROUGH)) });
+    progress(`handler: ${name}`);
+  }
+  return cases;
+}
+
+/** Rounds long enough for the kernel's clock of 10 ms. */
+async function measureRounds(desk: BenchDesk, way: Way, mail: Mail, effort: typeof THOROUGH) {
+  const workerd = findWorkerd();
+  const round = async (count: number) => {
+    const [cpu, time] = [cpuOf(workerd), performance.now()];
+    const { messages } = await desk.run(way, mail, count);
+    if (messages < count) throw new Error(`only ${messages} of ${count} messages left`);
+    return { cpu: (cpuOf(workerd) - cpu) / count, time: (performance.now() - time) / count };
+  };
+  await round(mail.octets.length > 1e6 ? 2 : 100);
+  const { cpu } = await round(mail.octets.length > 1e6 ? 2 : 100);
+  const count = Math.max(3, Math.min(4000, Math.ceil(effort.round / Math.max(cpu, 0.05))));
+  const rounds: Awaited<ReturnType<typeof round>>[] = [];
+  while (rounds.length < effort.rounds) rounds.push(await round(count));
+  return {
+    cpu: median(rounds.map((one) => one.cpu)),
+    messagesPerSecond: 1000 / median(rounds.map((one) => one.time)),
+    messages: count * rounds.length,
+  };
+}

@@ -1,0 +1,103 @@
+/** The results as Markdown: read in a terminal, and kept in docs/performance.md. */
+import type { BundleReport } from "./bundle.ts";
+import type { HandlerReport } from "./handler.ts";
+import type { Machine } from "./machine.ts";
+import { SHAPES } from "./messages.ts";
+import type { RewriteCase } from "./rewrites.ts";
+import type { Results, Verdict } from "./targets.ts";
+
+export interface Report extends Results {
+  readonly machine: Machine;
+  readonly verdicts: readonly Verdict[];
+}
+
+export function markdown({ machine, rewrites, handler, bundle, verdicts }: Report): string {
+  return [
+    machineLine(machine),
+    table(
+      ["target", "reached", "met"],
+      verdicts.map(({ target, figure, met }) => [target, figure, met ? "yes" : "**no**"]),
+    ),
+    "### One message in memory: CPU milliseconds",
+    rewriteTable(rewrites, ({ cpu }) => milliseconds(cpu)),
+    "### Its first run in a fresh process, nothing compiled yet: CPU milliseconds",
+    rewriteTable(rewrites, ({ first }) => milliseconds(first)),
+    "### Memory that it takes at its peak, beside the message: MB",
+    rewriteTable(rewrites, ({ memory }) => (memory / 1024 / 1024).toFixed(1)),
+    ...(handler ? handlerTables(handler) : ["The handler was not measured: that needs Linux."]),
+    "### The bundle",
+    bundleTable(bundle),
+  ].join("\n\n");
+}
+
+function machineLine({ processor, cores, memory, platform, node, workerd, load, date }: Machine): string {
+  const size = Math.round(memory / 1024 ** 3);
+  return `${date}; ${cores} cores (${processor}), ${size} GB, ${platform}; Node ${node}, workerd ${workerd}; load before the run ${load.toFixed(1)}.`;
+}
+
+const COLUMNS = [
+  ["ours, inbound", "ours", "inbound"],
+  ["ours, reply", "ours", "reply"],
+  ["ours, to ten", "ours-to-ten", "inbound"],
+  ["postal-mime + mimetext", "rebuild", "inbound"],
+  ["mailsplit", "mailsplit", "inbound"],
+  ["boundaries alone", "boundaries", "inbound"],
+] as const;
+
+function rewriteTable(cases: readonly RewriteCase[], show: (one: RewriteCase) => string): string {
+  const rows = SHAPES.map(({ name }) => [
+    name,
+    ...COLUMNS.map(([, contender, direction]) => {
+      const found = cases.find(
+        (one) => one.shape === name && one.contender === contender && one.direction === direction,
+      );
+      return found ? show(found) : "";
+    }),
+  ]);
+  return table(["message", ...COLUMNS.map(([title]) => title)], rows);
+}
+
+const WAYS = { pass: "only passes mail on", relay: "relay, D1 in the same process", alone: "relay, D1 from memory" };
+
+function handlerTables({ cases, database }: HandlerReport): string[] {
+  return [
+    "### The whole handler in workerd",
+    table(
+      ["message", "worker", "CPU ms a message", "messages a second of CPU", "by the clock", "measured"],
+      cases.map(({ name, way, cpu, messagesPerSecond, messages }) => [
+        name,
+        WAYS[way],
+        milliseconds(cpu),
+        count(1000 / cpu),
+        count(messagesPerSecond),
+        String(messages),
+      ]),
+    ),
+    "### D1 a message",
+    table(
+      ["aliases", "message", "batches", "statements", "rows read", "rows written"],
+      database.map(({ aliases, kind, batches, statements, rowsRead, rowsWritten }) =>
+        [aliases.toLocaleString("en"), kind, batches, statements, rowsRead, rowsWritten].map(String),
+      ),
+    ),
+  ];
+}
+
+function bundleTable({ minified, gzip, startUp }: BundleReport): string {
+  const kilobytes = (octets: number) => `${(octets / 1024).toFixed(1)} KB`;
+  return table(["minified", "gzip", "start-up"], [[kilobytes(minified), kilobytes(gzip), `${startUp.toFixed(0)} ms`]]);
+}
+
+function milliseconds(value: number): string {
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : value >= 0.1 ? 2 : 4);
+}
+
+function count(value: number): string {
+  return value >= 10 ? value.toFixed(0) : value.toFixed(1);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
