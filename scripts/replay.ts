@@ -75,6 +75,6 @@ async function replayed({ url }: LocalWorker, office: Office, passage: Passage):
   target.searchParams.set("to", recipient);
   const response = await fetch(target, { method: "POST", body: new Blob([new Uint8Array(passage.raw)]) });
   const answer = (await response.json()) as ReplayAnswer;
-  const reason = answer.copies.length === 0 ? ((await office.desk.lastOutcome())?.reason ?? "") : "told";
+  const reason = (await office.desk.lastOutcome())?.reason ?? "";
   return judge(passage, answer, office, reason);
 }

@@ -60,7 +60,7 @@ export class TerminalNarrator implements Narrator {
       case "finds":
         return this.#letter(`✉ ${this.#with(event.who, WORDS.finds)}`, event.letter, "green");
       case "hears":
-        return [`${painted(`⛔ ${this.#with(event.who, WORDS.hears)}:`, "yellow")} ${event.text}`];
+        return wrapped(`⛔ ${this.#with(event.who, WORDS.hears)}: ${event.text}`).map((line) => painted(line, "yellow"));
       case "rows":
         return table(event.rows);
     }

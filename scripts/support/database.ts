@@ -25,7 +25,10 @@ export class Database {
   /** @throws Error with what wrangler says */
   async query(statement: string): Promise<readonly Row[]> {
     const environment = { ...process.env, WRANGLER_SEND_METRICS: "false" };
-    const { stdout } = await run(process.execPath, this.command(statement), { cwd: PROJECT, env: environment });
+    const asked = run(process.execPath, this.command(statement), { cwd: PROJECT, env: environment });
+    const { stdout } = await asked.catch((fault: { stdout?: string; stderr?: string }) => {
+      throw new Error(`wrangler could not ask the database:\n${fault.stdout ?? ""}${fault.stderr ?? ""}`);
+    });
     const answers = JSON.parse(stdout) as readonly { readonly results: readonly Row[] }[];
     return answers.flatMap(({ results }) => results);
   }
