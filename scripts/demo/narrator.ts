@@ -60,7 +60,9 @@ export class TerminalNarrator implements Narrator {
       case "finds":
         return this.#letter(`✉ ${this.#with(event.who, WORDS.finds)}`, event.letter, "green");
       case "hears":
-        return wrapped(`⛔ ${this.#with(event.who, WORDS.hears)}: ${event.text}`).map((line) => painted(line, "yellow"));
+        return wrapped(`⛔ ${this.#with(event.who, WORDS.hears)}: ${event.text}`).map((line) =>
+          painted(line, "yellow"),
+        );
       case "rows":
         return table(event.rows);
     }

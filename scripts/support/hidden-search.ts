@@ -38,7 +38,10 @@ function search(all: readonly Reading[], wanted: readonly Wanted[]): readonly Fi
 function addressPattern(address: string): RegExp {
   const at = address.lastIndexOf("@");
   const [localPart, domain] = [address.slice(0, at), address.slice(at + 1)].map(literally);
-  return new RegExp(`(?<![a-z0-9._+-])${localPart}(?:\\+[^@\\s<>]{0,64})?@${domain}(?:(?=[0-9a-f]{16})|(?![a-z0-9-]|\\.[a-z0-9]))`, "i");
+  return new RegExp(
+    `(?<![a-z0-9._+-])${localPart}(?:\\+[^@\\s<>]{0,64})?@${domain}(?:(?=[0-9a-f]{16})|(?![a-z0-9-]|\\.[a-z0-9]))`,
+    "i",
+  );
 }
 
 /** A pattern that matches these characters and nothing else. */

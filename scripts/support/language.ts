@@ -7,5 +7,5 @@ export type Words = Readonly<Record<Language, string>>;
 export function chosenLanguage(asked: string | undefined): Language {
   if (asked === "ja" || asked === "en") return asked;
   if (asked !== undefined) throw new Error("--lang must be ja or en");
-  return (process.env["LC_ALL"] || process.env["LANG"] || "").startsWith("ja") ? "ja" : "en";
+  return (process.env.LC_ALL || process.env.LANG || "").startsWith("ja") ? "ja" : "en";
 }

@@ -94,10 +94,10 @@ async function workFolder(entry: string | undefined): Promise<string> {
 
 /** Wrangler reads these when it is loaded. It reports faults by exceptions; its other talk would stand in the story. */
 function quietAndOffline(folder: string): void {
-  process.env["WRANGLER_SEND_METRICS"] = "false";
-  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-  process.env["WRANGLER_LOG"] ??= "none";
-  process.env["TMPDIR"] = join(folder, "tmp");
+  process.env.WRANGLER_SEND_METRICS = "false";
+  process.env.CLOUDFLARE_CF_FETCH_ENABLED = "false";
+  process.env.WRANGLER_LOG ??= "none";
+  process.env.TMPDIR = join(folder, "tmp");
 }
 
 async function deliver(handle: WorkerHandle, { sender, recipient }: Envelope, raw: Uint8Array): Promise<Ending> {

@@ -51,7 +51,7 @@ export function cut(text: string, width = WIDTH): string {
 
 /** NO_COLOR: https://no-color.org */
 export function painted(text: string, colour: Colour): string {
-  const wanted = process.stdout.isTTY && !process.env["NO_COLOR"];
+  const wanted = process.stdout.isTTY && !process.env.NO_COLOR;
   return wanted ? `\x1b[${CODES[colour]}m${text}\x1b[0m` : text;
 }
 
