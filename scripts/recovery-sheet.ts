@@ -17,6 +17,12 @@ import { chosenLanguage } from "./support/language.ts";
 const PROJECT = resolve(import.meta.dirname, "..");
 const OPTIONS = { restore: { type: "boolean" }, output: { type: "string" }, lang: { type: "string" } } as const;
 
+const WHY = {
+  length: { ja: "15文字あるはずです", en: "a line has 15 characters" },
+  character: { ja: "使われない文字があります", en: "a character that is never used" },
+  check: { ja: "どこかに打ち間違いがあります", en: "a slip somewhere in it" },
+} as const;
+
 const { values } = parseArgs({ options: OPTIONS });
 const language = chosenLanguage(values.lang);
 const isJapanese = language === "ja";
@@ -58,12 +64,6 @@ async function restore(): Promise<void> {
   process.stderr.write(isJapanese ? `鍵の番号: ${id}\n` : `Key id: ${id}\n`);
   process.stdout.write(`${toBase64(key)}\n`);
 }
-
-const WHY = {
-  length: { ja: "15文字あるはずです", en: "a line has 15 characters" },
-  character: { ja: "使われない文字があります", en: "a character that is never used" },
-  check: { ja: "どこかに打ち間違いがあります", en: "a slip somewhere in it" },
-} as const;
 
 async function typedLines(): Promise<readonly Uint8Array[]> {
   const lines: Uint8Array[] = [];

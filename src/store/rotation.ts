@@ -71,7 +71,7 @@ function renameClaims(vault: Vault, now: number): Statement {
 
 function dropCounters(vault: Vault, now: number): Statement {
   return sql`DELETE FROM ${tally} WHERE rowid IN
-    (SELECT rowid FROM ${tally} WHERE ${isFormer(tally.counter, vault)} AND hour < ${Math.floor(now / HOUR)}
+    (SELECT rowid FROM ${tally} WHERE ${isFormerCounter(vault)} AND hour < ${Math.floor(now / HOUR)}
       LIMIT ${LET_GO})`;
 }
 
@@ -79,6 +79,12 @@ function dropCounters(vault: Vault, now: number): Statement {
 function isFormer(column: SQLiteColumn, vault: Vault): SQL {
   const [first, end] = vault.current.range;
   return sql`(${column} < ${first} OR ${column} >= ${end})`;
+}
+
+/** Some counters are named without a key; what a third key made is gone within the hour like all others. */
+function isFormerCounter(vault: Vault): SQL {
+  const [first, end] = vault.former?.range ?? ["", ""];
+  return sql`(${tally.counter} >= ${first} AND ${tally.counter} < ${end})`;
 }
 
 export type RotationProgress =
@@ -97,10 +103,10 @@ export async function rotationProgress(db: D1Database, vault: Vault): Promise<Ro
 }
 
 async function countLeft(desk: Desk, vault: Vault): Promise<number> {
-  const columns = [...MOVES.map(([, column]) => column), delivery.id, tally.counter];
-  const counts = columns.map(
-    (column) =>
-      sql`(SELECT count(*) FROM (SELECT 1 FROM ${column.table} WHERE ${isFormer(column, vault)} LIMIT ${COUNTED}))`,
+  const columns = [...MOVES.map(([, column]) => column), delivery.id];
+  const former = columns.map((column) => [column.table, isFormer(column, vault)] as const);
+  const counts = [...former, [tally, isFormerCounter(vault)] as const].map(
+    ([table, condition]) => sql`(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${condition} LIMIT ${COUNTED}))`,
   );
   const [row] = await desk.all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
   return row?.left ?? 0;

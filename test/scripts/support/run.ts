@@ -1,0 +1,33 @@
+/** Runs a script of the project as an operator would, with lines typed into it. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+export const PROJECT = join(import.meta.dirname, "../../..");
+
+/** As it was before a local worker changed it for itself. */
+const { ADDRESS_KEY: _, ADDRESS_KEY_PREVIOUS: __, ...INHERITED } = process.env;
+
+export interface Run {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** @param environment variables beside this process's own, without ADDRESS_KEY */
+export async function run(
+  script: string,
+  args: readonly string[],
+  typed: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  const child = spawn(process.execPath, [join(PROJECT, script), ...args], {
+    env: { ...INHERITED, WRANGLER_SEND_METRICS: "false", ...environment },
+  });
+  let [output, errors] = ["", ""];
+  child.stdout.on("data", (octets: Buffer) => (output += octets));
+  child.stderr.on("data", (octets: Buffer) => (errors += octets));
+  child.stdin.end(typed.map((line) => `${line}\n`).join(""));
+  const [code] = await once(child, "close");
+  return { code: Number(code), output, errors };
+}
