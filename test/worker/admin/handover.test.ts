@@ -104,6 +104,15 @@ describe("a handover", () => {
     expect(full.status).toBe(409);
   });
 
+  it("that is pending takes no place of the twenty", async () => {
+    for (let n = 2; n < 20; n++) await school.lead(pta, `officer${n}@x.example`);
+    blockNewcomer();
+    expect((await handOver(true)).body.state).toBe("pending");
+    await school.lead(pta, "twentieth@x.example");
+    const more = await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination: "more@x.example" });
+    expect(more.status).toBe(409);
+  });
+
   it("never revives aliases that were made void while it was pending", async () => {
     await school.aliasFor(old.id, "parent@family.example");
     blockNewcomer();

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { contract } from "../../../src/admin/contract/contract.ts";
 import { openSchool, type School, TOKEN } from "./support/school.ts";
@@ -89,7 +89,7 @@ describe("Cloudflare Access", () => {
   beforeEach(async () => {
     school = await openSchool({ adminToken: undefined, access });
     fetched = [];
-    const jwk = { ...(await exportJWK(keys.publicKey)), kid: "first", alg: "RS256" };
+    const jwk = { ...(await exportJWK(keys.publicKey)), kid: "first" };
     vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
       fetched.push(String(input));
       return Response.json({ keys: [jwk] });
@@ -157,6 +157,13 @@ describe("Cloudflare Access", () => {
     const shared = await new SignJWT(claims).setProtectedHeader({ alg: "HS256", kid: "first" }).sign(secret);
     expect((await ask(shared)).status).toBe(401);
     expect((await ask("nonsense")).status).toBe(401);
+  });
+
+  it("is refused when the right key has signed in another way than Access signs", async () => {
+    const sameKey = await importJWK(await exportJWK(keys.privateKey), "RS512");
+    const claims = { iss: issuer, aud: access.audience, exp: nowSeconds() + 600, email: "x@y.example" };
+    const jwt = await new SignJWT(claims).setProtectedHeader({ alg: "RS512", kid: "first" }).sign(sameKey);
+    expect((await ask(jwt)).status).toBe(401);
   });
 
   it("means nothing while it is not set up, whatever the token says", async () => {
