@@ -4,13 +4,16 @@ import { settingProblem } from "./admin/problem.ts";
 import { upkeep } from "./admin/upkeep.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
+import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
 import { AlarmMail } from "./relay/alarm.ts";
+import { tellLateFailure } from "./relay/late-failure.ts";
 import type { RelayPorts } from "./relay/transit.ts";
 import { D1AlarmClaims } from "./store/desk/alarm-claims.ts";
 import { D1Directory } from "./store/directory.ts";
 import { D1Journal } from "./store/journal.ts";
+import { D1LateFailures } from "./store/late-failures.ts";
 import { Vault } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -66,6 +69,23 @@ export default {
   async email(message: ForwardableEmailMessage, env: Env): Promise<void> {
     const office = await openOffice(env);
     await receive(message, relayPorts(env, office), office.settings.adminMailbox.spec);
+  },
+
+  /** Replies that failed after they were handed over (an optional Queue: see docs/operations.md). */
+  async queue(batch: MessageBatch, env: Env): Promise<void> {
+    const { settings, vault } = await openOffice(env);
+    const failures = new D1LateFailures(env.DB, vault);
+    const ports = { failures, transport: new EmailTransport(env.EMAIL), log: consoleLog, language: settings.language };
+    for (const message of batch.messages) {
+      const failure = lateFailureOf(message.body);
+      try {
+        if (failure) await tellLateFailure(failure, systemClock.now(), ports);
+        message.ack();
+      } catch {
+        consoleLog.write({ event: "late-failure", outcome: "retry" });
+        message.retry();
+      }
+    }
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {

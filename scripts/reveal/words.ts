@@ -22,11 +22,11 @@ export interface RevealWords {
 export const WORDS: Readonly<Record<Language, RevealWords>> = {
   ja: {
     usage: "使い方: npm run reveal -- anon-xxxxxxxxxxxx@学校のドメイン [--remote]（本番のデータベースには --remote）",
-    nobody: "その仮名はありません。無効になってから30日たつと消去されます。",
+    nobody: "その匿名アドレスはありません。無効になってから30日たつと消去されます。",
     ask: "理由（操作履歴に残ります。氏名やアドレスは書かないでください）: ",
     askAgain: "理由を5文字以上300文字以内で、アドレスを入れずに書いてください。何も表示せず、記録もしていません。",
-    void: "（無効になった仮名です）",
-    labels: ["仮名", "公開アドレス", "名前", "アドレス", "最初のメール", "最後のメール"],
+    void: "（無効になった匿名アドレスです）",
+    labels: ["匿名アドレス", "公開アドレス", "名前", "アドレス", "最初のメール", "最後のメール"],
   },
   en: {
     usage: "Usage: npm run reveal -- anon-xxxxxxxxxxxx@your.domain [--remote] (--remote for the live database)",

@@ -55,14 +55,14 @@ function japanese(change: Change, { address, label, keepAliases, hideSender }: C
     case "your-part-ended":
       return {
         subject: `${address} の担当が終わりました`,
-        text: `${address} の担当${which}は、新しい担当者に引き継がれました。これからは ${address} あてのメールは届かず、仮名アドレスに返信しても相手には届きません。お疲れさまでした。手元に残ったメールは、団体の決まりに従って消してください。`,
+        text: `${address} の担当${which}は、新しい担当者に引き継がれました。これからは ${address} あてのメールは届かず、匿名アドレスに返信しても相手には届きません。お疲れさまでした。手元に残ったメールは、団体の決まりに従って消してください。`,
       };
     case "your-part-began":
       return {
         subject: `${address} の担当を引き継ぎました`,
         text: keepAliases
-          ? `${address} の担当${which}を、前任の方から引き継ぎました。前任の方が使っていた仮名アドレスは、これからあなたが使えます。`
-          : `${address} の担当${which}を、前任の方から引き継ぎました。前任の方が使っていた仮名アドレスは無効になりました。`,
+          ? `${address} の担当${which}を、前任の方から引き継ぎました。前任の方が使っていた匿名アドレスは、これからあなたが使えます。`
+          : `${address} の担当${which}を、前任の方から引き継ぎました。前任の方が使っていた匿名アドレスは無効になりました。`,
       };
   }
 }

@@ -4,7 +4,7 @@ import type { Reason } from "./rejection.ts";
 import type { Suspicion } from "./reply.ts";
 
 /** Why an answer was not sent, or looks as if it was not the officer's. */
-export type NoticeKind = Suspicion | Reason | "undeliverable";
+export type NoticeKind = Suspicion | Reason | "bounced";
 
 export interface NoticeContext {
   /** The public address's name and addr-spec. */
@@ -85,6 +85,11 @@ function japanese(kind: NoticeKind, context: NoticeContext): Words {
         advice:
           "相手のアドレスが使われなくなったか、受信拒否されている可能性があります。電話など別の方法でご連絡ください。",
       };
+    case "bounced":
+      return {
+        why: "相手のメールサーバーが、このお返事を受け取りませんでした（アドレスが使われていない、受信箱がいっぱい、など）。",
+        advice: "少し待ってもう一度返信するか、電話など別の方法でご連絡ください。",
+      };
     case "opaque-signature":
       return {
         why: "電子署名（S/MIME）などが付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
@@ -142,6 +147,11 @@ function english(kind: NoticeKind, context: NoticeContext): Words {
       return {
         why: "The other side's mail server has told us that it takes no mail from this desk.",
         advice: "The address may be gone, or the desk blocked there. Please use another way, such as the telephone.",
+      };
+    case "bounced":
+      return {
+        why: "The other side's mail server did not take it: the address may be gone, or the mailbox full.",
+        advice: "Wait a little and answer again, or use another way, such as the telephone.",
       };
     case "opaque-signature":
       return {

@@ -2,15 +2,7 @@
 
 import { scrubField } from "../mail/scrub.ts";
 import { type Content, composeCopy } from "./compose.ts";
-import {
-  type ComposedCopy,
-  type Copy,
-  type CopyEnd,
-  copyRecord,
-  recordEnds,
-  sendAll,
-  sendInTime,
-} from "./deliver.ts";
+import { type ComposedCopy, type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "./deliver.ts";
 import { dateField, keptFields } from "./fields.ts";
 import { bringsProgram, scanMessage } from "./inbound-delivery.ts";
 import { repliesCounter } from "./limits.ts";

@@ -62,10 +62,10 @@ describe("a message", () => {
     if (story.text) expect(ending.text).toBe(story.text);
     const sent = taken(world);
     const leaves = Object.keys(files).filter((path) => path.startsWith(`./cases/${name}/out-`));
-    expect(sent).toHaveLength(leaves.length);
     for (const one of sent) {
       const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(one.octets);
       await expect(text).toMatchFileSnapshot(`./cases/${name}/out-to-${one.envelopeRecipient}.eml`);
     }
+    expect(sent).toHaveLength(leaves.length);
   });
 });

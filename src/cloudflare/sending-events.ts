@@ -1,0 +1,41 @@
+/**
+ * Events of Cloudflare's Email Sending, as a Queue brings them: https://developers.cloudflare.com/email-service/platform/event-subscriptions/
+ * They come about a minute after a send, for recipients that are no verified destinations; that is, for replies.
+ */
+import type { LateFailure, LateReason } from "../relay/late-failure.ts";
+
+const TYPE = "cf.email.sending.message.";
+
+/** What an event says of a failure; `undefined` for good news, for what may still arrive, and for what is no such event. */
+export function lateFailureOf(event: unknown): LateFailure | undefined {
+  const type = member(event, "type");
+  const payload = member(event, "payload");
+  const sentId = member(payload, "messageId");
+  if (typeof type !== "string" || !type.startsWith(TYPE) || typeof sentId !== "string" || sentId === "")
+    return undefined;
+  const reason = reasonOf(type.slice(TYPE.length), payload);
+  return reason && { sentId, reason, status: statusOf(payload) };
+}
+
+function reasonOf(kind: string, payload: unknown): LateReason | undefined {
+  switch (kind) {
+    case "bounced":
+      return "bounced";
+    case "failed":
+      return "undeliverable";
+    case "rejected":
+      return member(member(payload, "rejection"), "reason") === "suppressed" ? "recipient-suppressed" : "undeliverable";
+    default:
+      return undefined;
+  }
+}
+
+/** RFC 3463 §2. */
+function statusOf(payload: unknown): string {
+  const status = member(member(payload, "delivery"), "smtpEnhancedStatusCode");
+  return typeof status === "string" && /^5\.\d{1,3}\.\d{1,3}$/.test(status) ? status : "5.0.0";
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}

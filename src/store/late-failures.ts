@@ -1,0 +1,54 @@
+/** The journal's rows of replies that failed after they were handed over. */
+import { and, eq, inArray, or } from "drizzle-orm";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import type { FailedReply, LateFailure, LateFailures } from "../relay/late-failure.ts";
+import { addressOf } from "./directory.ts";
+import { destinationPlace, sentIdScope } from "./places.ts";
+import { address, delivery, forwarding } from "./schema.ts";
+import type { Vault } from "./vault.ts";
+
+/** Marked as failed, its officer not told yet: an event that comes again finds it still. */
+const untold = (reason: string) => `untold:${reason}`;
+
+export class D1LateFailures implements LateFailures {
+  readonly #db: DrizzleD1Database;
+  readonly #vault: Vault;
+
+  constructor(db: D1Database, vault: Vault) {
+    this.#db = drizzle(db);
+    this.#vault = vault;
+  }
+
+  async find({ sentId, reason }: LateFailure): Promise<FailedReply | undefined> {
+    const indexes = await this.#vault.indexes(sentIdScope, inBrackets(sentId));
+    const open = or(eq(delivery.outcome, "sent"), eq(delivery.reason, untold(reason)));
+    const [marked] = await this.#db
+      .update(delivery)
+      .set({ outcome: "failed", reason: untold(reason) })
+      .where(and(inArray(delivery.sentIndex, [...indexes]), eq(delivery.direction, "reply"), open))
+      .returning();
+    if (!marked?.forwardingId || !marked.alias) return undefined;
+    const [found] = await this.#db
+      .select()
+      .from(forwarding)
+      .innerJoin(address, eq(address.id, forwarding.addressId))
+      .where(eq(forwarding.id, marked.forwardingId));
+    if (!found || found.forwarding.deletedAt !== null) return undefined; // Nobody is left to be told.
+    const place = destinationPlace(found.forwarding.id);
+    return {
+      id: marked.id,
+      publicAddress: { address: addressOf(found.address.address), name: found.address.name },
+      alias: marked.alias,
+      destination: addressOf(await this.#vault.unseal(place, found.forwarding.destinationSealed)),
+      size: marked.size,
+    };
+  }
+
+  async settle(reply: FailedReply, { reason }: LateFailure): Promise<void> {
+    await this.#db.update(delivery).set({ reason }).where(eq(delivery.id, reply.id));
+  }
+}
+
+function inBrackets(sentId: string): string {
+  return sentId.startsWith("<") ? sentId : `<${sentId}>`;
+}
