@@ -195,6 +195,20 @@ describe("a changed part", () => {
     expect(scrubbedBody(message("", "\x83\x41taro@company.example\x83\x41"))).toBe(`\x83\x41${alias}\x83\x41`);
   });
 
+  it("joins the lines of format=flowed with DelSp, quoted or not, where an address was cut", () => {
+    const mail = message(
+      "Content-Type: text/plain; format=flowed; delsp=yes",
+      "",
+      "> taro@comp ",
+      "> any.example and ",
+      "x",
+      "",
+    );
+    expect(scrubbedBody(mail)).toBe(`> ${alias} and \r\nx\r\n`);
+    const fixed = message("Content-Type: text/plain", "", "taro@comp ", "any.example", "");
+    expect(scrubbedBody(fixed)).toBe("taro@comp \r\nany.example\r\n");
+  });
+
   it("folds a calendar line anew, wherever the address was cut", () => {
     const mail = message(
       "Content-Type: text/calendar",
