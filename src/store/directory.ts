@@ -55,7 +55,7 @@ export class D1Directory implements Directory {
       this.#db
         .select({ id: block.id })
         .from(block)
-        .where(inArray(block.senderIndex, json(senders))),
+        .where(inArray(block.senderIndex, json(this.#vault.underEveryKey(senders)))),
     ]);
     const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
     const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));

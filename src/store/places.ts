@@ -15,3 +15,5 @@ export const sentIdScope = "sent-id";
 export const sentIdPlace = (index: string) => `sent-id:${index}`;
 /** An original msg-id, as one reader knows it. */
 export const originalIdScope = (readerId: string) => `original-id:${readerId}`;
+/** Whom a public address takes no mail from: a correspondent, a domain or a pattern. */
+export const blockPlace = (blockId: string) => `block:${blockId}`;

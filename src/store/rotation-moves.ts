@@ -2,10 +2,11 @@
 import { eq, type SQL, sql } from "drizzle-orm";
 import { foldMailbox } from "../mail/address.ts";
 import { closeId, openToken } from "../relay/carrier.ts";
+import { blockScope } from "../relay/screening.ts";
 import type { Desk, Statement } from "./desk/desk.ts";
 import { addressOf } from "./directory.ts";
 import * as places from "./places.ts";
-import { alias, forwarding, messageId, replyFrom } from "./schema.ts";
+import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
 import { readSentId, writeSentId } from "./sent-id.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
@@ -132,5 +133,23 @@ export const moveMessageIds: Move = async (desk, vault, bite) => {
     sql`UPDATE OR REPLACE message_id SET sent_index = value ->> 'index', sent_sealed = value ->> 'sealed',
       original_index = value ->> 'original', carrier = value ->> 'token'
       FROM ${list} WHERE message_id.sent_index = value ->> 'id'`,
+  ]);
+};
+
+/** Whatever is blocked stands sealed beside its index, a correspondent's address, too: else it could not be moved. */
+export const moveBlocks: Move = async (desk, vault, bite) => {
+  const rows = await desk
+    .select({ row: block, publicAddress: address.address })
+    .from(block)
+    .innerJoin(address, eq(address.id, block.addressId))
+    .where(bite.of)
+    .limit(bite.limit);
+  const renew = async ({ row, publicAddress }: (typeof rows)[number]) => {
+    const [text, sealed] = await resealed(vault, places.blockPlace(row.id), row.patternSealed);
+    return { id: row.id, sealed, index: await vault.current.index(blockScope(publicAddress), text) };
+  };
+  return moved(rows, renew, (list) => [
+    sql`UPDATE OR REPLACE block SET pattern_sealed = value ->> 'sealed', sender_index = value ->> 'index'
+      FROM ${list} WHERE block.id = value ->> 'id'`,
   ]);
 };

@@ -6,8 +6,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { commit, type Desk, openDesk, type Statement } from "./desk/desk.ts";
-import { type Move, moveAliases, moveForwardings, moveMessageIds, moveReplyFrom } from "./rotation-moves.ts";
-import { alias, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
+import {
+  type Move,
+  moveAliases,
+  moveBlocks,
+  moveForwardings,
+  moveMessageIds,
+  moveReplyFrom,
+} from "./rotation-moves.ts";
+import { alias, block, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -33,7 +40,7 @@ export interface Rotated {
 }
 
 /**
- * One run: 12 statements at most.
+ * One run: 14 statements at most.
  * @param budget rows to re-encrypt; each costs about 0.3 ms of CPU (Node 24, one shared core)
  * @param now milliseconds since 1970
  */
@@ -56,6 +63,7 @@ export async function rotate(db: D1Database, vault: Vault, budget: number, now: 
 const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
   [moveForwardings, forwarding.destinationIndex],
   [moveReplyFrom, replyFrom.addressIndex],
+  [moveBlocks, block.senderIndex],
   [moveAliases, alias.correspondentIndex],
   [moveMessageIds, messageId.sentIndex],
 ];

@@ -87,6 +87,11 @@ export class Vault implements Keys {
     return this.#formerNames.get(index);
   }
 
+  /** Those indexes and, while keys are changed, what they were under the former key. */
+  underEveryKey(indexes: readonly string[]): readonly string[] {
+    return indexes.flatMap((index) => [index, this.formerName(index)].filter((name) => name !== undefined));
+  }
+
   #remember(current: string, former: string): void {
     this.#formerNames.set(current, former);
     const [oldest] = this.#formerNames.keys();
