@@ -23,6 +23,9 @@ import { apiOrigin, token } from "./session.js";
 
 /** @template T @typedef {{ items: T[], next: string | null }} Page */
 
+/** Where Cloudflare Access sends somebody whose sign-in has run out; a page cannot follow there, a reload can. */
+export const ACCESS_RAN_OUT = 302;
+
 /** The call failed; `status` is 0 when the server could not be reached at all. */
 export class ApiError extends Error {
   /** @param {number} status @param {string} detail @param {string | undefined} field */
@@ -43,6 +46,7 @@ export class ApiError extends Error {
  */
 async function call(method, path, body) {
   const response = await reach(method, path, body);
+  if (response.type === "opaqueredirect") throw new ApiError(ACCESS_RAN_OUT, "", undefined);
   if (response.status === 204) return undefined;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
@@ -57,7 +61,8 @@ async function reach(method, path, body) {
   if (body !== undefined) headers["content-type"] = "application/json";
   try {
     const content = body === undefined ? null : JSON.stringify(body);
-    return await fetch(`${apiOrigin()}/api${path}`, { method, headers, body: content, cache: "no-store" });
+    const wish = { method, headers, body: content, cache: /** @type {const} */ ("no-store") };
+    return await fetch(`${apiOrigin()}/api${path}`, { ...wish, redirect: "manual" });
   } catch {
     throw new ApiError(0, "", undefined);
   }

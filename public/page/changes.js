@@ -7,7 +7,7 @@ import { pagedList } from "./paged-list.js";
 
 /** @param {import("./api.js").Page<import("./api.js").AuditEntry>} first */
 export function changeList(first) {
-  return pagedList(first, (cursor) => api.audit({ limit: "50", cursor }), changeRow, words().changes.none);
+  return pagedList(first, (cursor) => api.audit({ limit: "10", cursor }), changeRow, words().changes.none);
 }
 
 /** @param {import("./api.js").AuditEntry} entry */
@@ -18,7 +18,11 @@ function changeRow({ time, actor, action, detail }) {
     {},
     el("time", { datetime: time }, when(time)),
     el("span", {}, server.action[action] ?? action),
-    el("span", { class: "soft" }, [said.actor(actor), plainDetail(detail)].filter(Boolean).join(" · ")),
+    el(
+      "span",
+      { class: "soft" },
+      [said.actor(server.actor[actor] ?? actor), plainDetail(detail)].filter(Boolean).join(" · "),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 /** What to tell somebody whose call failed. */
-import { ApiError } from "./api.js";
+import { ACCESS_RAN_OUT, ApiError } from "./api.js";
 import { words } from "./i18n.js";
 
 /** @param {unknown} error @returns {string} what happened, in the page's language */
@@ -17,6 +17,8 @@ function plainWords(status) {
       return failure.offline;
     case 400:
       return failure.invalid;
+    case ACCESS_RAN_OUT:
+      return failure.accessRanOut;
     case 401:
     case 403:
       return failure.signedOut;

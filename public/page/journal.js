@@ -18,7 +18,7 @@ const OUTCOMES = /** @type {const} */ (["sent", "retrying", "failed", "rejected"
 /** @param {HTMLElement} main */
 export async function showJournal(main) {
   const said = words().journal;
-  const [addresses, first] = await Promise.all([readAddresses(), api.journal({ limit: "50" })]);
+  const [addresses, first] = await Promise.all([readAddresses(), api.journal({ limit: "25" })]);
   const names = namesOf(addresses);
   const list = el("div", {}, entries(first, {}, names));
   main.replaceChildren(
@@ -68,7 +68,7 @@ async function apply(form, names, list) {
   const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   if (chosen.since) chosen.since = new Date(`${chosen.since}T00:00`).toISOString();
   try {
-    const page = await api.journal({ ...chosen, limit: "50" });
+    const page = await api.journal({ ...chosen, limit: "25" });
     const count = el("p", { class: "soft", role: "status" }, words().journal.count(page.items.length));
     list.replaceChildren(count, entries(page, chosen, names));
   } catch (error) {
@@ -78,7 +78,7 @@ async function apply(form, names, list) {
 
 /** @param {import("./api.js").Page<import("./api.js").JournalEntry>} page @param {Record<string, string>} filters @param {Names} names */
 function entries(page, filters, names) {
-  const more = (/** @type {string} */ cursor) => api.journal({ ...filters, limit: "50", cursor });
+  const more = (/** @type {string} */ cursor) => api.journal({ ...filters, limit: "25", cursor });
   return pagedList(page, more, (entry) => entryRow(entry, names), words().journal.none);
 }
 

@@ -1,7 +1,7 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
-import { ApiError } from "./api.js";
+import { ACCESS_RAN_OUT, ApiError } from "./api.js";
 import { showDesk } from "./desk.js";
-import { byId, el } from "./dom.js";
+import { button, byId, el } from "./dom.js";
 import { explain } from "./failure.js";
 import { markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
@@ -56,9 +56,11 @@ async function filled() {
 
 /** @param {HTMLElement} main @param {unknown} error */
 function showFailure(main, error) {
-  const text = explain(error);
-  const again = el("button", { type: "button", class: "primary", onclick: () => draw(true) }, words().failure.again);
-  main.replaceChildren(el("h1", { tabindex: "-1" }, words().failure.heading), el("p", { role: "alert" }, text), again);
+  const { failure } = words();
+  const ranOut = error instanceof ApiError && error.status === ACCESS_RAN_OUT;
+  const again = button(failure.again, () => (ranOut ? location.reload() : draw(true)), "primary");
+  const heading = el("h1", { tabindex: "-1" }, failure.heading);
+  main.replaceChildren(heading, el("p", { role: "alert" }, explain(error)), el("div", { class: "buttons" }, again));
 }
 
 takeTokenFromLink();

@@ -50,7 +50,7 @@ export function takeTokenFromLink() {
 }
 
 /** Whether the page runs in local development, the only place with a "Try it" panel. */
-export const inDevelopment = () => isLocal(location.hostname);
+export const inDevelopment = () => api === "" && isLocal(location.hostname);
 
 /** @param {string} hostname */
 function isLocal(hostname) {

@@ -12,7 +12,7 @@ import { openStatement } from "./statement.js";
 /** @param {HTMLElement} main */
 export async function showTools(main) {
   const { tools, stop, erase, invitation, statement, changes } = words();
-  const [addresses, audit] = await Promise.all([readAddresses(), api.audit({ limit: "50" })]);
+  const [addresses, audit] = await Promise.all([readAddresses(), api.audit({ limit: "10" })]);
   const any = addresses.length > 0;
   main.replaceChildren(
     el("h1", { tabindex: "-1" }, tools.heading),

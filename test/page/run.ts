@@ -14,6 +14,8 @@ await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");
 await import("./scenes/languages.ts");
 await import("./scenes/faults.ts");
+await import("./scenes/sentence.ts");
+await import("./scenes/elsewhere.ts");
 await import("./scenes/keyboard.ts");
 await import("./scenes/looks.ts");
 await import("./scenes/types.ts");

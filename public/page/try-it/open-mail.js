@@ -11,14 +11,17 @@ export function openMail(raw) {
   const fields = readFields(head);
   const fromField = decodeWords(fields.get("from") ?? "");
   return {
-    fromName: fromField.replace(/\s*<[^>]*>\s*$/, "").replace(/^"(.*)"$/, "$1"),
+    fromName: unquoted(fromField.replace(/\s*<[^>]*>\s*$/, "")),
     fromAddress: /<([^>]*)>\s*$/.exec(fromField)?.[1] ?? fromField,
-    toField: decodeWords(fields.get("to") ?? ""),
+    toField: unquoted(decodeWords(fields.get("to") ?? "")),
     subject: decodeWords(fields.get("subject") ?? ""),
     messageId: fields.get("message-id") ?? "",
     text: readText(fields.get("content-transfer-encoding") ?? "", end < 0 ? "" : raw.slice(end + 4)),
   };
 }
+
+/** A mail program shows a quoted name without its quotes. @param {string} text */
+const unquoted = (text) => text.replace(/^"([^"]*)"/, "$1");
 
 /** Whether an address stands anywhere in it, as it is or decoded. @param {string} raw @param {string} address */
 export function mentions(raw, address) {

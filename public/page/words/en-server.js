@@ -34,6 +34,15 @@ export const serverWords = {
     quota: "the sending quota is used up",
     "sending-service": "the mail service had a fault",
     unknown: "the mail service gave no reason",
+    "answer-from-elsewhere": "an answer came from a mailbox that is not the officer’s",
+    "answer-unverified": "an answer could not be verified",
+    "alarm-no-forwarding-delivers": "alarm: an address reaches nobody",
+    "alarm-destination-failed": "alarm: a mail could not be handed over to an officer",
+    "alarm-partly-delivered": "alarm: a mail reached only some officers",
+    "alarm-quota": "alarm: the sending quota is used up",
+    "alarm-answer-from-elsewhere": "alarm: an answer from a wrong address",
+    "alarm-loop": "alarm: a mail loop",
+    "alarm-setting": "alarm: a setting is wrong",
   }),
   gaveUp: /** @param {string} reason */ (reason) => `given up: ${reason}`,
   /** What to do while a mailbox waits. */
@@ -67,6 +76,8 @@ export const serverWords = {
     stop: "Lost phone: everything stopped",
     erase: "Correspondent forgotten",
   }),
+  /** Who made it; an Access identity is shown by its keyed hash. */
+  actor: /** @type {Dictionary} */ ({ token: "the holder of the token", cron: "the nightly upkeep" }),
   /** What of it was changed, and to what. */
   member: /** @type {Dictionary} */ ({
     open: "takes mail",

@@ -45,6 +45,7 @@ export const en = {
     heading: "This did not work",
     again: "Try again",
     offline: "The server could not be reached. Nothing was changed. Check your connection and try again.",
+    accessRanOut: "Your sign-in has run out. Load this page again.",
     signedOut: "You are signed out. Sign in again.",
     notFound: "This is not there any more. Somebody may have changed it meanwhile.",
     conflict: "This is already there, or cannot be done just now.",

@@ -32,6 +32,15 @@ export const serverWords = {
     quota: "送れる数の上限に達しました",
     "sending-service": "メールの仕組みに問題がありました",
     unknown: "理由は分かりません",
+    "answer-from-elsewhere": "担当者のものではないアドレスから返信がありました",
+    "answer-unverified": "本人からの返信か確かめられませんでした",
+    "alarm-no-forwarding-delivers": "警告: 誰にも渡らないアドレスがあります",
+    "alarm-destination-failed": "警告: 担当者に引き渡せませんでした",
+    "alarm-partly-delivered": "警告: 一部の担当者にだけ引き渡しました",
+    "alarm-quota": "警告: 送れる数の上限に達しました",
+    "alarm-answer-from-elsewhere": "警告: 違うアドレスから返信がありました",
+    "alarm-loop": "警告: メールが回っています",
+    "alarm-setting": "警告: 設定に誤りがあります",
   },
   gaveUp: (reason) => `あきらめました: ${reason}`,
   advice: {
@@ -63,6 +72,7 @@ export const serverWords = {
     stop: "紛失のため、すべて停止",
     erase: "相手の記録を消去",
   },
+  actor: { token: "管理トークンの持ち主", cron: "夜間の自動処理" },
   member: {
     open: "メールを受け付ける",
     name: "返信に付く名前",
