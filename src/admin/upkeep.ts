@@ -7,7 +7,7 @@ import type { AdminDeps, Office } from "./office.ts";
 import { welcome } from "./welcome.ts";
 
 /**
- * Welcome mails a run. The free plan has 50 statements an invocation: erasing takes 7, listing 1, a welcome that
+ * Welcome mails a run. The free plan has 50 statements an invocation: erasing takes 9, listing 1, a welcome that
  * completes a handover 8, and a change of keys (store/rotation.ts) wants 12. Those that wait longest come first, so each
  * has its turn.
  */

@@ -101,6 +101,24 @@ describe("the upkeep", () => {
     expect([await count("delivery"), await count("message_id")]).toEqual([1, 1]);
   });
 
+  it("erases an address that was given up together with what it blocked", async () => {
+    const block =
+      "INSERT INTO block (id, address_id, kind, sender_index, pattern_sealed, created_at) VALUES ('b', ?, 'domain', 'i', '', 0)";
+    await db.prepare(block).bind(pta).run();
+    await school.ask("DELETE", `/api/addresses/${pta}`);
+    school.now += 30 * DAY + 1;
+    await upkeep(school.deps);
+    expect([await count("address"), await count("block")]).toEqual([0, 0]);
+  });
+
+  it("erases the counters of hours that are long over", async () => {
+    const hour = Math.floor(school.now / 3_600_000);
+    const insert = db.prepare("INSERT INTO tally (counter, hour, count) VALUES ('c', ?, 1)");
+    await db.batch([insert.bind(hour - 25), insert.bind(hour - 24), insert.bind(hour)]);
+    await upkeep(school.deps);
+    expect(await count("tally")).toBe(2);
+  });
+
   it("takes a bounded bite of a large backlog and the rest the next time", async () => {
     await db
       .prepare(
