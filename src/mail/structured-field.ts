@@ -3,7 +3,7 @@
 import { decodeOctets } from "./decoding.ts";
 import type { Replacement } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
-import { replaceHits, type Surroundings } from "./hit.ts";
+import { type Hit, replaceHits, type Surroundings } from "./hit.ts";
 import { findHits } from "./match.ts";
 import { fromBinaryString } from "./octets.ts";
 import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "./parameters.ts";
@@ -34,7 +34,9 @@ const DROP: SegmentChange = { kind: "drop" };
 export function structuredChange(value: string, around: Surroundings, restructured: Restructured): Change | undefined {
   const { head, segments } = readStructured(value);
   const newHead = headChange(head, around, restructured);
-  const changes = segments.map((segment) => segmentChange(segment, segments, around, restructured));
+  const joined = new Map<string, Joined>();
+  const extended = (name: string) => joined.get(name) ?? remembered(joined, name, joinSegments(segments, name, around));
+  const changes = segments.map((segment) => segmentChange(segment, extended, around, restructured));
   const found = [newHead, ...changes].filter((change) => change.kind !== "keep").length;
   if (found === 0) return undefined;
   return {
@@ -64,19 +66,19 @@ function headChange(head: string, around: Surroundings, restructured: Restructur
 
 function segmentChange(
   segment: Segment,
-  all: readonly Segment[],
+  extended: (name: string) => Joined,
   around: Surroundings,
   { boundary, unsigned }: Restructured,
 ): SegmentChange {
-  if (segment.name === "boundary") {
-    if (boundary === undefined) return KEEP;
+  if (segment.name === "boundary" && boundary !== undefined) {
     return segment.section > 0 ? DROP : { kind: "write", write: () => `\r\n boundary="${boundary}"` };
   }
   if (unsigned && (segment.name === "protocol" || segment.name === "micalg")) return DROP;
-  const manner = segment.name === "start" ? "ids" : "loose";
-  return segment.extended
-    ? extendedChange(segment, all, { ...around, manner })
-    : rawChange(segment.raw, { ...around, manner });
+  const manner = mannerOf(segment.name);
+  return (
+    (segment.extended && extendedChange(segment, extended(segment.name))) ||
+    rawChange(segment.raw, { ...around, manner })
+  );
 }
 
 function rawChange(raw: string, around: Surroundings): SegmentChange {
@@ -84,14 +86,35 @@ function rawChange(raw: string, around: Surroundings): SegmentChange {
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 
-/** RFC 2231 continuations are one name: read whole, an address may be cut anywhere, and written whole in the first's place. */
-function extendedChange(segment: Segment, all: readonly Segment[], around: Surroundings): SegmentChange {
-  const pieces = continuations({ head: "", token: "", segments: all }, segment.name);
+/** RFC 2387 §3.2: `start` is a Content-ID; any other parameter may be a file name. */
+function mannerOf(name: string): Surroundings["manner"] {
+  return name === "start" ? "ids" : "loose";
+}
+
+/** RFC 2231 continuations are one value: an address may be cut anywhere in it. */
+interface Joined {
+  readonly first: Segment | undefined;
+  readonly text: string;
+  readonly hits: readonly Hit[];
+}
+
+function joinSegments(segments: readonly Segment[], name: string, around: Surroundings): Joined {
+  const pieces = continuations({ head: "", token: "", segments }, name);
   const { octets, charset } = joinContinuations(pieces);
   const text = decodeOctets(octets, charset) ?? decodeOctets(octets, "utf-8") ?? octets;
-  const hits = findHits(text, around);
-  if (hits.length === 0) return rawChange(segment.raw, around);
-  if (pieces[0] !== segment) return DROP;
+  return { first: pieces[0], text, hits: findHits(text, { ...around, manner: mannerOf(name) }) };
+}
+
+/** Once a name, however many continuations it has: a hostile field has hundreds. */
+function remembered(known: Map<string, Joined>, name: string, joined: Joined): Joined {
+  known.set(name, joined);
+  return joined;
+}
+
+/** Written whole in the first continuation's place; undefined when nothing is hidden in it. */
+function extendedChange(segment: Segment, { first, text, hits }: Joined): SegmentChange | undefined {
+  if (hits.length === 0) return undefined;
+  if (first !== segment) return DROP;
   return {
     kind: "write",
     write: (replacement) => writeExtended(segment.name, replaceHits(text, hits, replacement)).join(";"),

@@ -180,6 +180,10 @@ describe("leaks seen elsewhere on a reply", () => {
     expect(reply("Content-Type: multipart/signed; boundary=b; protocol=x; micalg=y", "", ...signed)).toBe(
       ["Content-Type: multipart/mixed; boundary=b", "", "--b", "", "x", "--b", ...note, "--b--"].join("\r\n"),
     );
+    const disguised = ["--b", "", "x", "--b", "Content-Type: application/octet-stream", "", "sig", "--b--"];
+    expect(replyBody("Content-Type: multipart/signed; boundary=b", "", ...disguised)).toBe(
+      ["--b", "", "x", "--b", ...note, "--b--"].join("\r\n"),
+    );
     const opaque = message(
       "Content-Type: application/pkcs7-mime; smime-type=signed-data",
       "Content-Transfer-Encoding: base64",

@@ -164,6 +164,18 @@ describe("a changed part", () => {
     expect(footer).toBe("-- \r\nlist footer\r\n");
   });
 
+  it("is searched as text, too, below its base64", () => {
+    const mail = message(
+      "Content-Transfer-Encoding: base64",
+      "",
+      btoa("hello"),
+      "-- ",
+      "owner: taro@company.example",
+      "",
+    );
+    expect(scrubbedBody(mail)).toBe(`${btoa("hello")}\r\n-- \r\nowner: ${alias}\r\n`);
+  });
+
   it("is encoded again in quoted-printable, untouched lines as they were", () => {
     const mail = message(
       "Content-Transfer-Encoding: quoted-printable",
@@ -205,6 +217,8 @@ describe("a changed part", () => {
       "",
     );
     expect(scrubbedBody(mail)).toBe(`> ${alias} and \r\nx\r\n`);
+    const behind = message("Content-Type: text/plain; delsp=yes", "", "(taro@company.example ", ")", "");
+    expect(scrubbedBody(behind)).toBe(`(${alias} \r\n)\r\n`);
     const fixed = message("Content-Type: text/plain", "", "taro@comp ", "any.example", "");
     expect(scrubbedBody(fixed)).toBe("taro@comp \r\nany.example\r\n");
   });
