@@ -237,6 +237,17 @@ describe("a changed part", () => {
   });
 });
 
+describe("a calendar line that is folded anew", () => {
+  it("has at most 75 octets, and no character cut in two", () => {
+    const line = `DESCRIPTION:${bytes("山".repeat(30))} taro@company.example`;
+    const body = scrubbedBody(message("Content-Type: text/calendar", "", "BEGIN:VCALENDAR", line, ""));
+    const lines = body.split("\r\n").slice(1, -1);
+    expect(lines.every((folded) => folded.length <= 75 && !/^ [\x80-\xbf]/.test(folded))).toBe(true);
+    expect(lines.join("").replaceAll(/(?<=.) (?=\xe5)/g, "")).toContain("\xe5\xb1\xb1".repeat(30));
+    expect(body.replaceAll("\r\n ", "")).toContain(` ${alias}\r\n`);
+  });
+});
+
 describe("structure", () => {
   it("renames a boundary that carries the address, in the field and in every delimiter", () => {
     const mail = message(
