@@ -16,7 +16,7 @@ export function planted(message: Uint8Array): Uint8Array {
     out += raw.slice(at, headerStart) + header + bodyPlanted(raw, leaf);
     at = leaf.end;
   }
-  return octets(headPlanted(out + raw.slice(at)));
+  return octets(headPlanted(withAttachedMessage(out + raw.slice(at))));
 }
 
 const SECRETS = [WRITER, OFFICER, SECOND_OFFICER] as const;
@@ -62,4 +62,26 @@ function htmlLines(): string {
 
 function base64(text: string): string {
   return `${Buffer.from(text, "latin1").toString("base64").replace(/.{76}/g, "$&\r\n")}\r\n`;
+}
+
+/** As the first part of a multipart, where its kind allows one more. */
+function withAttachedMessage(raw: string): string {
+  const head = headOf(raw);
+  const [, quoted, bare] =
+    /^content-type:\s*multipart\/mixed\b[\s\S]*?boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/im.exec(head) ?? [];
+  const at = raw.indexOf(`\n--${quoted ?? bare}`, head.length - 1) + 1;
+  if (at === 0) return raw;
+  const [writer, officer, second] = SECRETS;
+  const attached = [
+    `--${quoted ?? bare}`,
+    "Content-Type: message/rfc822",
+    "",
+    `Delivered-To: ${officer}`,
+    `From: "${second}" <${writer}>`,
+    `To: ${officer}`,
+    "Subject: attached",
+    "",
+    textLines(),
+  ];
+  return `${raw.slice(0, at)}${attached.join("\r\n")}\r\n${raw.slice(at)}`;
 }
