@@ -243,8 +243,7 @@ describe("a calendar line that is folded anew", () => {
     const body = scrubbedBody(message("Content-Type: text/calendar", "", "BEGIN:VCALENDAR", line, ""));
     const lines = body.split("\r\n").slice(1, -1);
     expect(lines.every((folded) => folded.length <= 75 && !/^ [\x80-\xbf]/.test(folded))).toBe(true);
-    expect(lines.join("").replaceAll(/(?<=.) (?=\xe5)/g, "")).toContain("\xe5\xb1\xb1".repeat(30));
-    expect(body.replaceAll("\r\n ", "")).toContain(` ${alias}\r\n`);
+    expect(body.replaceAll("\r\n ", "")).toBe(`BEGIN:VCALENDAR\r\n${line.replace("taro@company.example", alias)}\r\n`);
   });
 });
 
