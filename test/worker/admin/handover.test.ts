@@ -98,14 +98,14 @@ describe("a handover", () => {
   });
 
   it("is possible with twenty forwardings, too", async () => {
-    for (let n = 1; n < 20; n++) await school.lead(pta, `officer${n}@x.example`);
+    await school.crowd(pta, 19);
     expect((await handOver(true)).body.state).toBe("active");
     const full = await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination: "more@x.example" });
     expect(full.status).toBe(409);
   });
 
   it("that is pending takes no place of the twenty", async () => {
-    for (let n = 2; n < 20; n++) await school.lead(pta, `officer${n}@x.example`);
+    await school.crowd(pta, 18);
     blockNewcomer();
     expect((await handOver(true)).body.state).toBe("pending");
     await school.lead(pta, "twentieth@x.example");

@@ -99,6 +99,13 @@ export class School {
     return answer.body;
   }
 
+  /** So many forwardings that are pending: they count, and nobody has to be told of them. */
+  async crowd(addressId: string, size: number): Promise<void> {
+    const mailboxes = Array.from({ length: size }, (_, n) => `officer${n}@x.example`);
+    for (const mailbox of mailboxes) this.transport.faults.set(mailbox, { kind: "deferred", reason: "quota" });
+    await Promise.all(mailboxes.map((mailbox) => this.lead(addressId, mailbox)));
+  }
+
   /** An alias that was made out by hand. */
   async aliasFor(forwardingId: string, address: string, name = "") {
     const answer = await this.ask("POST", `/api/forwardings/${forwardingId}/aliases`, { address, name });
