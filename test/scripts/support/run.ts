@@ -6,7 +6,7 @@ import { join } from "node:path";
 export const PROJECT = join(import.meta.dirname, "../../..");
 
 /** As it was before a local worker changed it for itself. */
-const { ADDRESS_KEY: _, ADDRESS_KEY_PREVIOUS: __, ...INHERITED } = process.env;
+export const { ADDRESS_KEY: _, ADDRESS_KEY_PREVIOUS: __, ...INHERITED } = process.env;
 
 export interface Run {
   readonly code: number;
