@@ -3,6 +3,7 @@ import { addressCard } from "./address-card.js";
 import { addAddress } from "./address-dialogs.js";
 import { api } from "./api.js";
 import { chart } from "./chart.js";
+import { focusWhenFree } from "./dialog.js";
 import { button, el } from "./dom.js";
 import { firstSteps } from "./first-steps.js";
 import { words } from "./i18n.js";
@@ -69,5 +70,5 @@ async function redraw(main, focus) {
   await showDesk(main);
   const place = focus ? main.querySelector(`[data-id="${CSS.escape(focus)}"]`) : main;
   const heading = place?.querySelector("h1, h2, h3");
-  if (heading instanceof HTMLElement) heading.focus();
+  if (heading instanceof HTMLElement) focusWhenFree(heading);
 }

@@ -53,6 +53,18 @@ export function ask(wish) {
   /** @type {HTMLElement | null} */ (asked.querySelector("input, textarea, select"))?.focus();
 }
 
+/**
+ * Puts the focus on what a dialog has made. Under an open dialog nothing can have it, and a closing one gives it back to a
+ * button that may be gone.
+ *
+ * @param {HTMLElement} target
+ */
+export function focusWhenFree(target) {
+  const open = document.querySelector("dialog[open]");
+  if (open) open.addEventListener("close", () => target.focus(), { once: true });
+  else target.focus();
+}
+
 /** @param {string[]} paragraphs */
 export function paragraphs(paragraphs) {
   return paragraphs.map((text) => el("p", {}, text));

@@ -21,7 +21,7 @@ scene("a switch moves at once, and back when the server cannot be reached", asyn
   await control.click();
   assert.equal(await control.isChecked(), false, "at once, before the server has answered");
   gate.resolve();
-  await page.getByRole("alert").filter({ hasText: "変わっていません。サーバーにつながりません。" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "表示を元に戻しました。サーバーにつながりません。" }).waitFor();
   assert.equal(await control.isChecked(), true);
   await stage.picture(page, "ja-failed");
 });
@@ -35,7 +35,7 @@ scene("a switch goes back when the server refuses, and says so", async (stage) =
   );
   const control = page.getByRole("switch", { name: "Pass mail on" });
   await control.click();
-  await page.getByRole("alert").filter({ hasText: "Not changed: The server could not do it." }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "Set back: The server could not do it." }).waitFor();
   assert.equal(await control.isChecked(), true);
   assert.equal((await stage.api.forwarding(forwarding.id)).deliver, true);
 });

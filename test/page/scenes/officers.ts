@@ -34,6 +34,7 @@ scene("a handover keeps the conversations for the new officer", async (stage) =>
   const [after] = await stage.api.aliases(now[0]?.id ?? "");
   assert.equal(after?.alias, before?.alias);
   assert.equal(await page.locator(".forwarding").count(), 1);
+  await page.locator(".forwarding h3:focus").waitFor();
 });
 
 scene("a handover can end the conversations", async (stage) => {
@@ -60,6 +61,7 @@ scene("deleting says what becomes void and when it is erased, and does it", asyn
   await dialog.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("status").filter({ hasText: "is deleted. Its aliases are void." }).waitFor();
   assert.deepEqual(await stage.api.forwardings(address.id), []);
+  await page.locator(".steps h2:focus").waitFor();
 });
 
 scene("cancelling a deletion deletes nothing", async (stage) => {
@@ -81,7 +83,7 @@ scene("a second officer, another mailbox to answer from, and a better label", as
   await page.locator("dialog input[name=destination]").fill(stage.secret("saburo"));
   await page.locator("dialog").getByRole("button", { name: "Add an officer" }).click();
   const row = page.locator(".forwarding", { hasText: "s•••@m•••.example" });
-  await row.waitFor();
+  await row.locator("h3:focus").waitFor();
   await row.locator("summary").click();
   await row.getByRole("button", { name: "Label" }).click();
   await page.locator("dialog input[name=label]").fill("Treasurer");

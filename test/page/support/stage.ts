@@ -30,7 +30,7 @@ export interface View {
 const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
 
 /** No wait is longer, on however slow a machine. */
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /** The browser's own line for any answer that is no success; scenes that provoke one allow it. */
 const FAILED_LOAD = /Failed to load resource/;
