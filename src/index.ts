@@ -1,7 +1,6 @@
 /** The only wiring: settings and bindings become ports, and Cloudflare's three events meet the relay, the desk and the upkeep. */
-import { type AdminDeps, adminApp } from "./admin/app.ts";
+import type { AdminDeps } from "./admin/office.ts";
 import { settingProblem } from "./admin/problem.ts";
-import { upkeep } from "./admin/upkeep.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
@@ -58,6 +57,8 @@ function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     try {
+      // Loaded when it is asked for: mail must not wait for the desk's schemas.
+      const { adminApp } = await import("./admin/app.ts");
       return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
     } catch (error) {
       if (error instanceof SettingError) return settingProblem(error);
@@ -89,6 +90,7 @@ export default {
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+    const { upkeep } = await import("./admin/upkeep.ts");
     await upkeep(adminDeps(env, await openOffice(env)));
   },
 };

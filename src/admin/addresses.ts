@@ -19,11 +19,11 @@ import { type Endpoint, endpoint } from "./endpoint.ts";
 import { note, type Office, timestamp } from "./office.ts";
 import { notFound, Problem } from "./problem.ts";
 
-type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "createdAt">;
+type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "createdAt">;
 
 function show(row: Shown): contract.AddressAnswer {
-  const { id, address, name, nameSuffix, open } = row;
-  return { id, address, name, nameSuffix, open, createdAt: timestamp(row.createdAt) };
+  const { id, address, name, nameSuffix, open, refuseFiles } = row;
+  return { id, address, name, nameSuffix, open, refuseFiles, createdAt: timestamp(row.createdAt) };
 }
 
 /** @throws Problem 404 */
@@ -57,7 +57,7 @@ const add = endpoint(contract.addAddress, async ({ body }, office) => {
     if (!isConflict(error)) throw error;
     throw new Problem(409, "This address is published already.", "address");
   }
-  return show({ ...row, open: true, createdAt });
+  return show({ ...row, open: true, refuseFiles: true, createdAt });
 });
 
 /** @throws Problem 400 for addresses that mail could never reach, or that belong to something else */
@@ -72,15 +72,21 @@ const get = endpoint(contract.getAddress, async ({ id }, office) => show(await r
 
 const change = endpoint(contract.changeAddress, async ({ id, body }, office) => {
   const members = Object.keys(body);
-  if (members.length === 0) throw new Problem(400, "Name at least one of name, nameSuffix, open.");
+  if (members.length === 0) throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles.");
   await requireAddress(office, id);
-  const detail = body.open === undefined ? members.join(" ") : `open: ${body.open}`;
+  const detail = members.map((member) => switchDetail(member, body)).join(" ");
   await commit(office.desk, [
     updateAddress(office.desk, id, body),
     auditIfChanged(note(office, "address.change", id, detail)),
   ]);
   return show(await requireAddress(office, id));
 });
+
+/** Switches with their new value; texts by their name alone, for they may hold anything. */
+function switchDetail(member: string, body: contract.AddressChange): string {
+  const value: unknown = Reflect.get(body, member);
+  return typeof value === "boolean" ? `${member}: ${value}` : member;
+}
 
 const remove = endpoint(contract.deleteAddress, async ({ id }, office) => {
   const [forwardings, address] = deleteAddress(office.desk, id, office.clock.now());

@@ -6,6 +6,7 @@ import { Hono } from "hono/tiny";
 import { openDesk } from "../store/desk/desk.ts";
 import { addressEndpoints } from "./addresses.ts";
 import { aliasEndpoints } from "./aliases.ts";
+import { blockEndpoints } from "./blocks.ts";
 import { emergencyEndpoints } from "./emergency.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { forwardingEndpoints } from "./forwardings.ts";
@@ -35,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   handoverEndpoint,
   ...replyFromEndpoints,
   ...aliasEndpoints,
+  ...blockEndpoints,
   ...emergencyEndpoints,
   ...recordEndpoints,
 ];

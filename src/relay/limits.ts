@@ -29,7 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
 
 export const HOUR = 60 * 60 * 1000;
 
-/** What a message counts towards, by the limit that it falls under. Each is a blind index. */
+/** What a message counts towards, by the limit that it falls under; blind indexes, but for the public address's own. */
 export interface CounterKeys {
   readonly correspondent: string;
   readonly domain: string;

@@ -10,7 +10,7 @@ import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } fr
 import type { Keys } from "./keys.ts";
 import { withPatience } from "./patience.ts";
 import { deliverReply } from "./reply-delivery.ts";
-import { blockKeys, counterKeys } from "./screening.ts";
+import { senderKeys } from "./screening.ts";
 import { threadMsgIds } from "./thread.ts";
 import { openTraces, TRACE_FIELD } from "./trace.ts";
 import { type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
@@ -22,33 +22,24 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
   const incoming = readIncoming(envelope, octets, ports.authservId);
   if (!incoming) return rejected("header-too-large");
   const recipient = withoutTag(envelope.recipient);
-  const { counters, senders } = await screeningKeys(incoming, recipient, ports.keys);
+  // Mail to an alias is its one destination's; only inbound mail is screened.
+  const sender = hasAliasForm(recipient) ? undefined : await senderKeys(incoming, recipient, ports.keys);
   const knowledge = await ports.directory.lookUp({
     recipient,
     named: namedAddresses(incoming),
     msgIds: threadMsgIds(incoming),
-    counters: counters ? Object.values(counters) : [],
-    senders,
+    counters: sender ? Object.values(sender.counters) : [],
+    senders: sender?.blocks ?? [],
     now: arrivedAt,
   });
   const digest = await messageDigest(incoming.section, bodyLength(incoming));
   const passed = await passedAddresses(incoming, ports.keys);
   const transit: Transit = { incoming, knowledge, digest, passed, arrivedAt, ports };
   const publicAddress = knowledge.publicAddresses.get(recipient);
-  if (publicAddress && counters) return deliverInbound(transit, publicAddress, counters);
+  if (publicAddress && sender) return deliverInbound(transit, publicAddress, sender.counters);
   if (hasAliasForm(recipient)) return deliverReply(transit);
   if (isForAdmin(recipient) && knowledge.ownDomain) return { kind: "for-admin" };
   return rejected("no-such-address");
-}
-
-/** Mail to an alias is its one destination's; only inbound mail is screened. */
-async function screeningKeys(incoming: Incoming, recipient: string, keys: Keys) {
-  if (hasAliasForm(recipient)) return { counters: undefined, senders: [] };
-  const [counters, senders] = await Promise.all([
-    counterKeys(incoming, recipient, keys),
-    blockKeys(incoming, recipient, keys),
-  ]);
-  return { counters, senders };
 }
 
 function isForAdmin(recipient: string): boolean {

@@ -1,4 +1,5 @@
 /** Whether an inbound message may pass at all: blocked senders, spam, floods and robots. Decided purely. */
+import type { Address } from "../mail/address.ts";
 import { unfold } from "../mail/header.ts";
 import { isAutomaticAnswer } from "./automatic.ts";
 import { firstValue, type Incoming } from "./incoming.ts";
@@ -41,31 +42,39 @@ export function spamScore(incoming: Incoming): number | undefined {
   return Number.isFinite(score) ? score : undefined;
 }
 
-/** What a message counts towards. Made before anything is looked up, so scoped to the address as it is written. */
-export async function counterKeys(incoming: Incoming, recipient: string, keys: Keys): Promise<CounterKeys> {
-  const { correspondent, domain } = senderOf(incoming);
-  const index = (kind: string, value: string) => keys.index(`count:${kind}:${recipient}`, value);
-  const [byCorrespondent, byDomain, automatic, total] = await Promise.all([
-    index("correspondent", correspondent),
-    index("domain", domain),
-    index("automatic", correspondent),
-    index("total", ""),
-  ]);
-  return { correspondent: byCorrespondent, domain: byDomain, automatic, total };
+/** What is asked of the directory about a message's sender. Blind indexes: they say nothing about anybody. */
+export interface SenderKeys {
+  readonly counters: CounterKeys;
+  /** The indexes under which a block of this correspondent or their domain would stand. */
+  readonly blocks: readonly string[];
 }
 
-/**
- * Whose flood it would be. An address that nobody vouches for may be anybody's, and must not use up a real parent's
- * count: such mail counts by the network that it came from, which the sender cannot choose.
- */
-function senderOf(incoming: Incoming): { readonly correspondent: string; readonly domain: string } {
+/** Made before anything is looked up, so scoped to the public address as it is written. */
+export async function senderKeys(incoming: Incoming, recipient: string, keys: Keys): Promise<SenderKeys> {
+  const index = (value: string) => keys.index(blockScope(recipient), value);
   const { fromField, verdict } = incoming;
-  if (fromField.kind === "one" && verdict.kind === "pass") {
-    const { key, domain } = fromField.mailbox.address;
-    return { correspondent: key, domain };
-  }
-  const network = `network ${connectingNetwork(incoming)}`;
-  return { correspondent: network, domain: network };
+  const author = fromField.kind === "one" ? fromField.mailbox.address : undefined;
+  const blocks = await Promise.all(author ? patternsOf(author).map(index) : []);
+  // An address that nobody vouches for may be anybody's, and must not use up a real parent's count: such mail counts by
+  // the network that it came from, which the sender cannot choose.
+  const isKnown = author !== undefined && verdict.kind === "pass";
+  const [correspondent = "", domain = ""] = isKnown ? blocks : [await index(`network ${connectingNetwork(incoming)}`)];
+  return { counters: countersOf(recipient, correspondent, isKnown ? domain : correspondent), blocks };
+}
+
+/** An index, and behind it what is counted: the same sender is counted in more than one way. */
+function countersOf(recipient: string, correspondent: string, domain: string): CounterKeys {
+  return {
+    correspondent: `${correspondent}:correspondent`,
+    domain: `${domain}:domain`,
+    automatic: `${correspondent}:automatic`,
+    total: `${recipient}:total`,
+  };
+}
+
+/** The correspondent, the domain, and all patterns that the domain fits. */
+function patternsOf({ key, domain }: Address): readonly string[] {
+  return [key, domain, ...parents(domain).map((parent) => `*.${parent}`)];
 }
 
 /** The /24 (IPv4) or /48 (IPv6) that handed the message to Cloudflare, from the Received field that Cloudflare wrote. */
@@ -76,15 +85,7 @@ function connectingNetwork(incoming: Incoming): string {
   return four ?? six?.toLowerCase() ?? "unknown";
 }
 
-/** The indexes under which a block of this correspondent or their domain would stand. */
-export async function blockKeys(incoming: Incoming, recipient: string, keys: Keys): Promise<readonly string[]> {
-  if (incoming.fromField.kind !== "one") return [];
-  const { key, domain } = incoming.fromField.mailbox.address;
-  const patterns = [key, domain, ...parents(domain).map((parent) => `*.${parent}`)];
-  return Promise.all(patterns.map((pattern) => keys.index(blockScope(recipient), pattern)));
-}
-
-/** Blocks are scoped to their public address. */
+/** What is known of a sender is scoped to the public address. */
 export function blockScope(publicAddress: string): string {
   return `block:${publicAddress}`;
 }

@@ -193,7 +193,7 @@ export const block = sqliteTable(
     kind: text("kind", { enum: ["correspondent", "domain"] }).notNull(),
     /** Keyed hash of the address, the domain or the pattern, scoped to the public address. */
     senderIndex: text("sender_index").notNull(),
-    /** The domain or pattern for the admin's eyes; empty for a correspondent. */
+    /** What is blocked: the address (as its key), the domain or the pattern. */
     patternSealed: text("pattern_sealed").notNull(),
     createdAt: integer("created_at").notNull(),
   },

@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   admin: ["mail", "relay", "store", "admin", "env.ts"],
   "env.ts": ["mail", "relay", "store"],
   "index.ts": ["mail", "relay", "store", "cloudflare", "admin", "env.ts"],
+  polyfill: [],
 };
 
 /** Which packages each may import; everything else is none of its business. */
@@ -23,6 +24,7 @@ const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   admin: [/^hono/, /^valibot$/, /^jose$/, /^drizzle-orm/],
   "env.ts": [],
   "index.ts": [],
+  polyfill: [],
 };
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

@@ -18,6 +18,10 @@ export const AddressAnswer = v.strictObject({
     v.description("stands behind a correspondent's name, to show which desk was written to"),
   ),
   open: v.pipe(v.boolean(), v.description("whether it takes mail")),
+  refuseFiles: v.pipe(
+    v.boolean(),
+    v.description("whether it refuses files that run as programs: scripts, shortcuts, documents with macros"),
+  ),
   createdAt: Timestamp,
 });
 export type AddressAnswer = v.InferOutput<typeof AddressAnswer>;
@@ -32,7 +36,10 @@ export const AddressChange = v.strictObject({
   name: v.optional(Name),
   nameSuffix: v.optional(NameSuffix),
   open: v.optional(Flag),
+  refuseFiles: v.optional(Flag),
 });
+
+export type AddressChange = v.InferOutput<typeof AddressChange>;
 
 export const listAddresses = route({
   name: "listAddresses",
@@ -78,7 +85,7 @@ export const changeAddress = route({
   group,
   method: "PATCH",
   path: "/api/addresses/{id}",
-  summary: "Rename, open or close a public address",
+  summary: "Rename, open or close a public address, or let programs pass",
   query: Nothing,
   body: AddressChange,
   status: 200,

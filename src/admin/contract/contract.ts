@@ -1,6 +1,7 @@
 /** Every route that answers JSON, in the order in which the documentation shows them. */
 import { addAddress, changeAddress, deleteAddress, getAddress, listAddresses } from "./addresses.ts";
 import { addAlias, changeAlias, deleteAlias, listAliases } from "./aliases.ts";
+import { addBlock, deleteBlock, listBlocks } from "./blocks.ts";
 import { erase, stop } from "./emergency.ts";
 import {
   addForwarding,
@@ -21,6 +22,7 @@ export const contract: readonly Route[] = [
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],
   ...[listReplyFrom, addReplyFrom, deleteReplyFrom],
   ...[listAliases, addAlias, changeAlias, deleteAlias],
+  ...[listBlocks, addBlock, deleteBlock],
   ...[stop, erase],
   ...[listJournal, getStats, listAudit],
 ];

@@ -16,6 +16,10 @@ export const KEEP = { void: 30, journal: 30, messageIds: 180, counters: 24 } as 
 /** Rows that one statement erases at most. */
 const BITE = 5_000;
 
+/** The journal of somebody who is blocked is kept until they are released: it may be wanted as evidence. */
+const OF_BLOCKED = sql`(EXISTS (SELECT 1 FROM alias AS a WHERE a.alias = d.alias AND a.blocked = 1)
+  OR (d.reason = 'blocked' AND EXISTS (SELECT 1 FROM block AS b WHERE b.address_id = d.address_id)))`;
+
 export interface Erased {
   readonly aliases: number;
   readonly forwardings: number;
@@ -27,7 +31,7 @@ export interface Erased {
 export async function eraseDue(desk: Desk, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
   const [journal, ids, ofVoid, byHand, , forwardings] = await commit(desk, [
-    eraseOlder(delivery, delivery.time, now - KEEP.journal * DAY),
+    eraseJournal(now - KEEP.journal * DAY),
     eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
     eraseAliasesOfVoid(voidBefore),
     eraseOlder(alias, alias.deletedAt, voidBefore),
@@ -41,6 +45,11 @@ export async function eraseDue(desk: Desk, now: number): Promise<Erased> {
     journal: journal ?? 0,
     messageIds: ids ?? 0,
   };
+}
+
+function eraseJournal(before: number): Statement {
+  return sql`DELETE FROM ${delivery} WHERE rowid IN
+    (SELECT d.rowid FROM ${delivery} AS d WHERE d.time < ${before} AND NOT ${OF_BLOCKED} LIMIT ${BITE})`;
 }
 
 /** Rows whose time is past; those that have none stay. */

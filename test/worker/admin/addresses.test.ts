@@ -21,6 +21,7 @@ describe("publishing an address", () => {
       name: "〇〇小学校PTA",
       nameSuffix: "（PTA窓口）",
       open: true,
+      refuseFiles: true,
       createdAt: "2026-04-01T00:00:00.000Z",
     });
   });

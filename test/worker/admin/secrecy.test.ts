@@ -80,6 +80,10 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("addAlias", [id], { address: SECRETS.written, name: `<${SECRETS.written}>` });
   await ask("changeAlias", [alias], { blocked: true });
   await ask("listAliases", [id], undefined, "?limit=1");
+  const { id: block } = await ask("addBlock", [pta], { aliasId: alias });
+  await ask("addBlock", [pta], { domain: SECRETS.parent });
+  await ask("listBlocks", [pta]);
+  await ask("deleteBlock", [block]);
   await ask("deleteAlias", [alias]);
   const { id: heir } = await ask("handOver", [id], { destination: SECRETS.successor, keepAliases: true });
   await ask("listForwardings", [pta], undefined, "?limit=1");
