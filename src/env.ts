@@ -25,6 +25,7 @@ export interface Env {
   readonly LIMIT_REPLIES?: string;
   readonly ALARM_TOTAL?: string;
   readonly SPAM_SCORE?: string;
+  readonly REPLIES_INCLUDED?: string;
 }
 
 export type { Language } from "./relay/language.ts";
@@ -41,6 +42,8 @@ export interface Settings {
   readonly authservId: string;
   readonly language: Language;
   readonly limits: Limits;
+  /** Replies a month that the plan includes: the admin is warned before they run out. */
+  readonly repliesIncluded: number;
 }
 
 /** A setting is missing or malformed. The message names it and says what to do; it never repeats a secret's value. */
@@ -53,6 +56,9 @@ export class SettingError extends Error {
     this.name = "SettingError";
   }
 }
+
+/** Of Workers Paid (3,000 a month, then $0.35 for 1,000). */
+const REPLIES_INCLUDED = 3000;
 
 /** An admin token shorter than this can be guessed. */
 const MIN_TOKEN_LENGTH = 24;
@@ -67,6 +73,7 @@ export function readSettings(env: Env): Settings {
     authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
     language: readLanguage(env.LANGUAGE),
     limits: readLimits(env),
+    repliesIncluded: readCount("REPLIES_INCLUDED", env.REPLIES_INCLUDED, REPLIES_INCLUDED),
   };
 }
 
@@ -129,7 +136,7 @@ function readLimits(env: Env): Limits {
 function readCount(setting: string, value: string | undefined, preset: number): number {
   if (!value) return preset;
   if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
-  throw new SettingError(setting, "must be a whole number of messages an hour, 1 or more");
+  throw new SettingError(setting, "must be a whole number, 1 or more");
 }
 
 function readSpamScore(value: string | undefined): number | undefined {

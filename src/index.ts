@@ -21,12 +21,13 @@ interface Office {
   readonly vault: Vault;
 }
 
-let opened: { readonly secret: string | undefined; readonly vault: Promise<Vault> } | undefined;
+let opened: { readonly secrets: string; readonly vault: Promise<Vault> } | undefined;
 
 async function openOffice(env: Env): Promise<Office> {
   const settings = readSettings(env);
-  if (opened?.secret !== env.ADDRESS_KEY) opened = undefined;
-  opened ??= { secret: env.ADDRESS_KEY, vault: Vault.open(settings.addressKey) };
+  const secrets = `${env.ADDRESS_KEY} ${env.ADDRESS_KEY_PREVIOUS}`;
+  if (opened?.secrets !== secrets) opened = undefined;
+  opened ??= { secrets, vault: Vault.open(settings.addressKey, settings.previousAddressKey) };
   return { settings, vault: await opened.vault };
 }
 

@@ -2,6 +2,8 @@
 import { type AuditRow, pageOfAudit } from "../store/desk/audit.ts";
 import { type JournalRow, pageOfJournal } from "../store/desk/journal.ts";
 import { attention, countsPerDay, type DayCount } from "../store/desk/stats.ts";
+import { type RotationProgress, rotationProgress } from "../store/rotation.ts";
+import type { Vault } from "../store/vault.ts";
 import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./cursor.ts";
 import { type Endpoint, endpoint } from "./endpoint.ts";
@@ -103,6 +105,24 @@ function startOfDay(now: number, utcOffset: number): number {
   return Math.floor((now + offset) / DAY) * DAY - offset;
 }
 
-const health = endpoint(contract.getHealth, async () => ({ status: "ok" as const, version: VERSION }));
+/** Anybody may ask, and counting reads rows: once a minute an isolate is enough. */
+const PROGRESS_KEPT = 60_000;
+let known: { readonly at: number; readonly vault: Vault; readonly progress: RotationProgress } | undefined;
+
+const health = endpoint(contract.getHealth, async (_, { db, vault, clock }) => {
+  const now = clock.now();
+  if (known?.vault !== vault || now - known.at > PROGRESS_KEPT) {
+    known = { at: now, vault, progress: await rotationProgress(db, vault) };
+  }
+  const running = { status: "ok" as const, version: VERSION };
+  switch (known.progress.kind) {
+    case "none":
+      return running;
+    case "running":
+      return { ...running, keyChange: "running" as const, keyRowsLeft: known.progress.left };
+    case "done":
+      return { ...running, keyChange: "done" as const, keyRowsLeft: 0 };
+  }
+});
 
 export const recordEndpoints: readonly Endpoint[] = [health, journal, stats, audit];

@@ -12,6 +12,7 @@ export type AlarmKind =
   | "loop"
   | "flood"
   | "reply-flood"
+  | "replies-running-out"
   | "setting";
 
 interface Words {
@@ -66,6 +67,11 @@ const JAPANESE: Readonly<Record<AlarmKind, Words>> = {
       "ある担当者の受信箱から、1時間の上限を超える数の返信が送られました。上限を超えた分は、担当者のサーバーで待っています。",
     toDo: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES で変えられます。",
   },
+  "replies-running-out": {
+    subject: "今月送れる返信が残り少なくなっています",
+    happened: "今月の返信が、プランに含まれる数の8割を超えました。超えた分は有料になるか、送れなくなります。",
+    toDo: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。含まれる数は設定 REPLIES_INCLUDED で変えられます。",
+  },
   setting: {
     subject: "SafetyAnswer の設定に問題があります",
     happened: "設定が足りないか、正しくありません。メールは送信元のサーバーで待っています。",
@@ -117,6 +123,12 @@ const ENGLISH: Readonly<Record<AlarmKind, Words>> = {
     happened:
       "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
     toDo: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limit is the setting LIMIT_REPLIES.',
+  },
+  "replies-running-out": {
+    subject: "This month's answers are running out",
+    happened:
+      "More than four fifths of the answers that your plan includes this month have been sent. Further ones cost extra, or are not sent.",
+    toDo: "Look at Email Sending and your plan in Cloudflare's dashboard. How many are included is the setting REPLIES_INCLUDED.",
   },
   setting: {
     subject: "A setting of SafetyAnswer is wrong",

@@ -43,6 +43,10 @@ export async function closeId(key: CarrierKey, carried: CarriedId): Promise<stri
 
 /** What a token stands for; `undefined` when it is none of ours. */
 export async function openToken(key: CarrierKey, token: string): Promise<CarriedId | undefined> {
+  return (await openWith(key, token)) ?? (key.former && openWith(key.former, token));
+}
+
+async function openWith(key: CarrierKey, token: string): Promise<CarriedId | undefined> {
   const octets = fromBase64Url(token);
   if (!octets || octets.length <= SIV_LENGTH + 1 + ROW_ID_LENGTH) return undefined;
   const siv = octets.slice(0, SIV_LENGTH);

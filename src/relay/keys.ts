@@ -5,6 +5,8 @@ export interface Keys {
   readonly carrierKey: CarrierKey;
   /** AES-256-GCM. */
   readonly traceKey: CryptoKey;
+  /** The one before, while keys are changed. */
+  readonly formerTraceKey?: CryptoKey | undefined;
 }
 
 export interface CarrierKey {
@@ -12,4 +14,6 @@ export interface CarrierKey {
   readonly mac: CryptoKey;
   /** AES-256-CTR. */
   readonly cipher: CryptoKey;
+  /** The one before, while keys are changed: it opens what it has closed, and readers know ids by it still. */
+  readonly former?: CarrierKey | undefined;
 }

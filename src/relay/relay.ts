@@ -60,5 +60,6 @@ async function passedAddresses(incoming: Incoming, keys: Keys): Promise<readonly
   if (firstValue(incoming, TRACE_FIELD.toLowerCase()) === undefined) return [];
   const key = TRACE_FIELD.toLowerCase();
   const values = incoming.section.fields.filter((field) => field.key === key).map(({ value }) => value);
-  return openTraces(keys.traceKey, values);
+  const { traceKey, formerTraceKey } = keys;
+  return openTraces(formerTraceKey ? [traceKey, formerTraceKey] : [traceKey], values);
 }

@@ -118,10 +118,11 @@ async function idsFor(ids: readonly ThreadId[], view: ThreadView): Promise<reado
 async function idFor(threadId: ThreadId, view: ThreadView): Promise<readonly string[]> {
   const carried: CarriedId = threadId.kind === "carried" ? threadId.carried : { owner: view.writer, id: threadId.id };
   if (view.reader.owns(carried.owner)) return [carried.id];
-  const token = await closeId(view.key, { owner: view.reader.translate(carried.owner), id: carried.id });
-  if (!token) return [];
-  const known = view.knownAs(carried.id);
-  return known ? [`<${token}@${view.domain}>`, known] : [`<${token}@${view.domain}>`];
+  const named: CarriedId = { owner: view.reader.translate(carried.owner), id: carried.id };
+  const keys = view.key.former ? [view.key, view.key.former] : [view.key];
+  const tokens = (await Promise.all(keys.map((key) => closeId(key, named)))).flatMap((token) => token ?? []);
+  const known = tokens.length > 0 ? view.knownAs(carried.id) : undefined;
+  return [...tokens.map((token) => `<${token}@${view.domain}>`), ...(known ? [known] : [])];
 }
 
 /** The first id and the newest ones that fit. */

@@ -27,8 +27,9 @@ export async function sealTrace(key: CryptoKey, passed: readonly string[]): Prom
 }
 
 /** The ids of the public addresses that genuine trace fields list; forged ones say nothing. */
-export async function openTraces(key: CryptoKey, values: readonly string[]): Promise<readonly string[]> {
-  const opened = await Promise.all(values.slice(0, FIELDS_READ).map((value) => openTrace(key, value)));
+export async function openTraces(keys: readonly CryptoKey[], values: readonly string[]): Promise<readonly string[]> {
+  const read = values.slice(0, FIELDS_READ);
+  const opened = await Promise.all(keys.flatMap((key) => read.map((value) => openTrace(key, value))));
   return [...new Set(opened.flat())];
 }
 

@@ -4,7 +4,6 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { type Address, parseAddress } from "../mail/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
 import type { Alias, Directory, Forwarding, Knowledge, PublicAddress, Question } from "../relay/ports.ts";
-import { currentToken, formerCarrier } from "./former-carriers.ts";
 import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./places.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
@@ -59,23 +58,18 @@ export class D1Directory implements Directory {
     ]);
     const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
     const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));
-    const carriers = msgIds.map(async (id, at) => {
-      const replaced = indexes[at]?.flatMap((index) => carrierByIndex.get(index) ?? [])[0];
-      return pair(id, await this.#carrier(id, replaced, domain));
-    });
+    const carriers = msgIds.flatMap((id, at) =>
+      pair(id, indexes[at]?.flatMap((index) => carrierByIndex.get(index) ?? [])[0]),
+    );
     return {
       publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
       aliases: await this.#aliases(aliasRows, forwardings),
       forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows),
       ownDomain: addressRows.some((row) => row.domain === domain),
-      carriers: new Map((await Promise.all(carriers)).flat()),
+      carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
       senderBlocked: blocks.length > 0,
     };
-  }
-
-  #carrier(msgId: string, replaced: string | undefined, domain: string): Promise<string | undefined> {
-    return replaced ? currentToken(this.#vault, replaced) : formerCarrier(this.#vault, msgId, domain);
   }
 
   async #forwardings(

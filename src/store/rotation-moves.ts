@@ -116,7 +116,7 @@ export const moveMessageIds: Move = async (desk, vault, bite) => {
   const rows = await desk.select().from(messageId).where(bite.of).limit(bite.limit);
   const renew = async ({ sentIndex: id, sentSealed, carrier }: (typeof rows)[number]) => {
     const { readerId, sentId } = readSentId(await vault.unseal(places.sentIdPlace(id), sentSealed));
-    const carried = vault.former && (await openToken(vault.former.carrierKey, carrier));
+    const carried = await openToken(vault.carrierKey, carrier);
     const token = carried && (await closeId(vault.carrierKey, carried));
     if (!carried || !token) throw new WrongAddressKey(id.slice(0, vault.current.id.length), vault.current.id);
     const index = await vault.current.index(places.sentIdScope, sentId);

@@ -45,11 +45,15 @@ export class Vault implements Keys {
   }
 
   get carrierKey(): CarrierKey {
-    return this.current.carrierKey;
+    return { ...this.current.carrierKey, former: this.former?.carrierKey };
   }
 
   get traceKey(): CryptoKey {
     return this.current.traceKey;
+  }
+
+  get formerTraceKey(): CryptoKey | undefined {
+    return this.former?.traceKey;
   }
 
   /** Encrypts a value for one place: see KeySet. */

@@ -146,6 +146,18 @@ export const getHealth = route({
   open: true,
   query: v.looseObject({}),
   status: 200,
-  answer: v.strictObject({ status: v.literal("ok"), version: v.string() }),
+  answer: v.strictObject({
+    status: v.literal("ok"),
+    version: v.string(),
+    keyChange: v.optional(
+      v.pipe(
+        v.picklist(["running", "done"]),
+        v.description("only while ADDRESS_KEY_PREVIOUS is set, which can go when it is `done`"),
+      ),
+    ),
+    keyRowsLeft: v.optional(
+      v.pipe(v.number(), v.description("rows still of the former key; at most a thousand a table are counted")),
+    ),
+  }),
   refusals: [],
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { upkeep } from "../../../src/admin/upkeep.ts";
 import { db } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
-import { openSchool, type School } from "./support/school.ts";
+import { ADMIN_MAILBOX, openSchool, type School } from "./support/school.ts";
 
 const DAY = 86_400_000;
 
@@ -17,6 +17,20 @@ const count = async (table: string) =>
   (await db.prepare(`SELECT count(*) AS n FROM ${table}`).first<{ n: number }>())?.n;
 
 describe("the upkeep", () => {
+  it("warns the admin, once a day, before the month's replies run out", async () => {
+    school.deps = { ...school.deps, settings: { ...school.deps.settings, repliesIncluded: 5 } };
+    const { id } = await school.lead(pta, "taro@company.example");
+    school.transport.taken.length = 0;
+    const reply = () => deliver({ time: school.now, addressId: pta, forwardingId: id, direction: "reply" });
+    for (let at = 0; at < 3; at++) await reply();
+    await upkeep(school.deps);
+    expect(school.transport.taken).toHaveLength(0);
+    await reply();
+    await upkeep(school.deps);
+    await upkeep(school.deps);
+    expect(school.transport.taken.map((mail) => mail.envelopeRecipient)).toEqual([ADMIN_MAILBOX]);
+  });
+
   it("sends a pending welcome mail again, and the forwarding becomes active", async () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const { id } = await school.lead(pta, "taro@company.example");

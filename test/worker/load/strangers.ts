@@ -8,9 +8,9 @@ const AT_ONCE = 20_000;
 /** As long as real ciphertext of an address and of a name is, in base64. */
 const SEALED = "hex(randomblob(44))";
 
-/** @returns the database's size, in octets */
+/** Of another domain: which of a domain's addresses the look-up meets first is a matter of chance. @returns the database's size, in octets */
 export async function fillWithStrangers(aliases: number): Promise<number> {
-  const addressId = await addAddress("strangers@school.example");
+  const addressId = await addAddress("strangers@elsewhere.example");
   await env.DB.prepare(
     "INSERT INTO forwarding (id, address_id, scope, destination_sealed, destination_index, state, created_at) VALUES ('strangers', ?, 'strangers', '', '', 'active', 0)",
   )

@@ -214,6 +214,31 @@ describe.each([
   });
 });
 
+describe("mail that was on its way while the key changed", () => {
+  it("that comes back by its trace is a loop", async () => {
+    const { world, hanakos } = await school();
+    const office = await Office.open(world, KEY_B, KEY_A);
+    const more = `X-SafetyAnswer-Trace: ${field(hanakos, "x-safetyanswer-trace")}\r\n`;
+    expect((await office.deliver("loop@else.example", PTA, mail({ from: "loop@else.example", more }))).outcome).toBe(
+      "rejected",
+    );
+  });
+
+  it("finds its thread in the mailbox of an officer who knows it by an id of before, where the platform keeps them", async () => {
+    const { world, hanakos, jiros } = await school(false);
+    const office = await Office.open(world, KEY_B, KEY_A);
+    await office.deliver(PARENT, PTA, mail({ from: PARENT, more: thread("<question@host.company.example>") }));
+    expect(field(takenBy(world, HANAKO), "references")).toContain(hanakos.messageId);
+    const toAll = mail({
+      from: HANAKO,
+      to: hanakos.envelopeSender,
+      more: `Cc: ${PTA}\r\n${thread(hanakos.messageId)}`,
+    });
+    await office.deliver(HANAKO, PTA, toAll);
+    expect(field(takenBy(world, JIRO), "references")).toContain(jiros.messageId);
+  });
+});
+
 describe("when the change is done and ADDRESS_KEY_PREVIOUS is gone", () => {
   let world: World;
   let hanakos: Awaited<ReturnType<typeof school>>["hanakos"];

@@ -45,7 +45,7 @@ export class School {
   /** Milliseconds that somebody was made to wait. */
   readonly waits: number[] = [];
   now = Date.UTC(2026, 3, 1, 0);
-  readonly deps: AdminDeps;
+  deps: AdminDeps;
 
   constructor(vault: Vault, settings: Partial<AdminDeps["settings"]> = {}) {
     this.deps = {
