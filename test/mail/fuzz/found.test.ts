@@ -1,0 +1,50 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { fromBinaryString } from "../../../src/mail/octets.ts";
+import { relay } from "../../../src/relay/relay.ts";
+import type { Vault } from "../../../src/store/vault.ts";
+import { ALIAS, address, HANAKO, MemoryOffice, PARENT, PTA } from "./memory-office.ts";
+import { seenIn } from "./reader.ts";
+
+/** What the fuzzer found, each shrunk to what matters, and mended since. */
+describe("a message that the fuzzer found", () => {
+  let vault: Vault;
+
+  beforeAll(async () => {
+    vault = await MemoryOffice.openVault();
+  });
+
+  const verdict = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=private.example\r\n";
+
+  async function answered(message: string): Promise<MemoryOffice> {
+    const office = new MemoryOffice(vault);
+    const octets = fromBinaryString(`${verdict}From: ${HANAKO}\r\nTo: ${ALIAS}\r\n${message}`);
+    await relay({ sender: HANAKO, recipient: address(ALIAS) }, octets, office.ports);
+    expect(office.faults).toEqual([]);
+    return office;
+  }
+
+  it.each([
+    ["a carriage return", "\r"],
+    ["a NUL", "\0"],
+  ])("hides an address in the Subject that %s stands in the middle of", async (_, stray) => {
+    const { copies } = await answered(`Subject: Re: hana${stray}ko@private.example\r\n\r\nHello.\r\n`);
+    expect(copies).toHaveLength(1);
+    for (const { raw } of copies) expect(await seenIn(raw, HANAKO)).toBeUndefined();
+  });
+
+  it("leaves at once though a parameter's name has an octet above ASCII", async () => {
+    const type = 'Content-Type: multipart/related; t\xf9pe="text/html"; boundary=rel\r\n';
+    const { copies } = await answered(`Subject: x\r\n${type}\r\n--rel\r\n\r\nHello.\r\n--rel--\r\n`);
+    expect(copies.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([PARENT]);
+    expect(copies[0]?.raw).toContain("boundary=rel");
+  });
+
+  it("to the desk, with the same parameter, leaves for every officer", async () => {
+    const office = new MemoryOffice(vault);
+    const type = "Content-Type: text/plain; ch\xe4rset=utf-8\r\n";
+    const octets = fromBinaryString(`From: ${PARENT}\r\nTo: ${PTA}\r\n${type}\r\nHello.\r\n`);
+    await relay({ sender: PARENT, recipient: address(PTA) }, octets, office.ports);
+    expect(office.faults).toEqual([]);
+    expect(office.copies).toHaveLength(2);
+  });
+});
