@@ -35,6 +35,24 @@ const PATIENCE = 30_000;
 /** The browser's own line for any answer that is no success; scenes that provoke one allow it. */
 const FAILED_LOAD = /Failed to load resource/;
 
+/** Everything that ever stood on the page, were it for a moment: what is typed into a field is no part of it. */
+const REMEMBER_ALL = `
+  window.shownSoFar = new Set();
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      for (const node of [target, ...addedNodes]) window.shownSoFar.add(node.outerHTML ?? node.textContent);
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+`;
+
+/** That, what still stands in fields, and what the browser keeps. */
+const KEPT = `JSON.stringify([
+  [...window.shownSoFar],
+  [...document.querySelectorAll("input, textarea")].map((field) => field.value),
+  { ...localStorage },
+  { ...sessionStorage },
+])`;
+
 export class Stage {
   readonly worker: LocalWorker;
   readonly api: DeskApi;
@@ -77,6 +95,7 @@ export class Stage {
     });
     this.#contexts.push(context);
     context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(REMEMBER_ALL);
     const page = await context.newPage();
     this.#watch(page);
     await page.goto(this.#address(view));
@@ -131,9 +150,7 @@ export class Stage {
   }
 
   async #lookForSecrets(page: Page): Promise<void> {
-    const kept = "JSON.stringify([{ ...localStorage }, { ...sessionStorage }])";
-    const values = "[...document.querySelectorAll('input, textarea')].map((field) => field.value).join(' ')";
-    const seen = `${await page.content()} ${await page.evaluate(kept)} ${await page.evaluate(values)}`.toLowerCase();
+    const seen = `${await page.content()} ${await page.evaluate(KEPT)}`.toLowerCase();
     for (const secret of this.#secrets) {
       if (seen.includes(secret.split("@")[0] ?? secret)) this.#faults.push(`the page shows ${secret}`);
     }
