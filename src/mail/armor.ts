@@ -4,12 +4,7 @@
  */
 
 import type { Hit } from "./hit.ts";
-
-/** Lines of text left where something was taken out, in the organisation's language. */
-export interface Notes {
-  readonly signature: string;
-  readonly keys: string;
-}
+import type { Notes } from "./notes.ts";
 
 /** Every armored key and signature in a text, with a note to stand in its place. */
 export function armorHits(text: string, notes: Notes): Hit[] {

@@ -1,9 +1,9 @@
 /** Base64 bodies: RFC 2045 §6.8, decoded as forgivingly as mail readers do. */
 
+import type { Decoded } from "./decoded.ts";
 import { type Edit, editedWhole } from "./edit.ts";
 import { utf8 } from "./octets.ts";
 import { searchView } from "./search-view.ts";
-import type { Decoded } from "./transfer-encoding.ts";
 
 const ALPHABET = utf8("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const NOTHING = 0x40;

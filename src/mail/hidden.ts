@@ -1,5 +1,7 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
+import { base64Fragments } from "./base64-fragments.ts";
+
 /** What a message may not show. */
 export interface Hidden {
   /** Addr-specs, found in any letter case, with `+tag`s, with Gmail's dots; an address's index is its replacement's. */
@@ -31,6 +33,8 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
+  /** What the hidden addresses' base64 has in it. */
+  readonly fragments: readonly string[];
   /** Whether the domain is a hidden address's, or below one. */
   carries(domain: string): boolean;
 }
@@ -63,6 +67,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const { aliasForm } = hidden;
   return {
     aliasForm,
+    fragments: hidden.addresses.flatMap((address) => base64Fragments(address)),
     names: hidden.names.map((name) => name.trim()).filter((name) => name !== ""),
     slotOf(localPart, domain) {
       const local = localPart.toLowerCase();

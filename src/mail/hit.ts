@@ -1,9 +1,9 @@
 /** One place where a hidden address stands, and what stands there instead. */
 
-import type { Notes } from "./armor.ts";
 import type { ContentIds } from "./content-id.ts";
 import type { Replacement } from "./edit.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
+import type { Notes } from "./notes.ts";
 
 /** Where a text stands, as far as it decides what counts as an address in it. */
 export interface Surroundings {

@@ -3,6 +3,7 @@
  * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
  */
 
+import { encodedRunHits } from "./encoded-run.ts";
 import { type Hit, inOrderOfStart, type Surroundings, spelledLike } from "./hit.ts";
 import { localPartBefore } from "./local-part.ts";
 import {
@@ -23,6 +24,7 @@ export function findHits(text: string, around: Surroundings): Hit[] {
     const hit = hitAt(text, at, around);
     if (hit !== undefined) hits.push(hit);
   }
+  hits.push(...encodedRunHits(text, around.index.fragments));
   return inOrderOfStart(hits);
 }
 

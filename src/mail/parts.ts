@@ -159,7 +159,15 @@ function guessBoundary(octets: Uint8Array, body: Range): string | undefined {
 function contentType(fields: readonly PlacedField[], fallback: string): Structured {
   const deciding = decidingType(fields.filter((field) => field.key === "content-type"));
   const type = readStructured(deciding?.value ?? fallback);
-  return /^[^/]+\/[^/]+$/.test(type.token) ? type : { ...type, token: "text/plain" };
+  return isType(type) ? type : { ...type, token: "text/plain" };
+}
+
+/** RFC 2045 §5.1; an invalid type is text/plain (§5.2), and its words are somebody's to read. A multipart is walked all the same. */
+function isType({ head, token }: Structured): boolean {
+  const isOneWord = !/[^\s/]\s+[^\s/(]/.test(head.trim());
+  return (
+    token.startsWith("multipart/") || (isOneWord && /^[!#$%&'*+.^_`{|}~\w-]+\/[!#$%&'*+.^_`{|}~\w-]+$/.test(token))
+  );
 }
 
 /** Of several Content-Type fields the one that hides most from a plain look, a multipart; else the first. */

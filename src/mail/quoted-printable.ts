@@ -1,9 +1,9 @@
 /** Quoted-printable bodies: RFC 2045 §6.7, changed in place so that untouched lines keep their octets. */
 
+import type { Decoded } from "./decoded.ts";
 import type { Edit } from "./edit.ts";
 import { lineAround } from "./line-around.ts";
 import { fromBinaryString } from "./octets.ts";
-import type { Decoded } from "./transfer-encoding.ts";
 
 const EQUALS = 0x3d;
 const CR = 0x0d;
@@ -47,7 +47,10 @@ function readEscape(encoded: Uint8Array, at: number): Escape {
   if (high >= 0 && low >= 0) return { end: at + 3, octet: high * 16 + low };
   let end = at + 1;
   while (encoded[end] === 0x20 || encoded[end] === 0x09) end++;
-  if (encoded[end] === CR && encoded[end + 1] === LF) return { end: end + 2, octet: undefined };
+  // Some gateways make CR CR LF of CR LF; readers join those lines, too.
+  let feed = end;
+  while (encoded[feed] === CR) feed++;
+  if (feed > end && encoded[feed] === LF) return { end: feed + 1, octet: undefined };
   if (encoded[end] === LF || encoded[end] === CR) return { end: end + 1, octet: undefined };
   return end >= encoded.length ? { end, octet: undefined } : { end: at + 1, octet: EQUALS };
 }

@@ -2,7 +2,7 @@
 
 import { toBinaryString } from "./octets.ts";
 import { fileNames } from "./opaque.ts";
-import { isMessage, type Part } from "./parts.ts";
+import { firstValue, isMessage, type Part } from "./parts.ts";
 
 export type TextKind = "none" | "plain" | "html" | "folded" | "delsp" | "message" | "multipart";
 
@@ -22,7 +22,15 @@ export function kindOfText(part: Part): TextKind {
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type) || named(/\.html?$/i)) return "html";
   if (/^(?:text|message)\//.test(type) || APPLICATION_TEXT.test(type) || named(/\.(?:txt|csv|asc)$/i))
     return flow(part);
-  return "none";
+  return isReadable(part) ? "plain" : "none";
+}
+
+/** What is neither encoded nor called binary stands in the clear, whatever its type says: real files come in base64. */
+function isReadable(part: Part): boolean {
+  const isMedia = /^(?:image|audio|video|font)\//.test(part.type.token);
+  return (
+    !isMedia && part.encoding === "identity" && !/binary/i.test(firstValue(part.fields, "content-transfer-encoding"))
+  );
 }
 
 function flow(part: Part): TextKind {

@@ -1,18 +1,11 @@
 /** Content-Transfer-Encoding: RFC 2045 §6. Each encoding brings its way back, so that only what changed is written anew. */
 
 import { decodeBase64 } from "./base64-body.ts";
-import type { Edit } from "./edit.ts";
+import type { Decoded } from "./decoded.ts";
 import { decodeQuotedPrintable } from "./quoted-printable.ts";
 import { decodeUnencoded } from "./unencoded.ts";
 
 export type TransferEncoding = "identity" | "base64" | "quoted-printable";
-
-/** Octets as their writer had them, and how to take changes of them back to the encoded octets that they came from. */
-export interface Decoded {
-  readonly octets: Uint8Array;
-  /** Edits (in order) of `octets`, as edits of the encoded octets. */
-  encode(edits: readonly Edit[]): Edit[];
-}
 
 /** `base64;`, `"base64"`, `BASE64 (mine)`: whatever names the encoding means it, for some reader reads it so. */
 export function readTransferEncoding(value: string): TransferEncoding {

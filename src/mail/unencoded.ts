@@ -1,9 +1,9 @@
 /** Bodies without an encoding: 7bit, 8bit, binary. Lines stay legal when a replacement is longer than what it replaces. */
 
+import type { Decoded } from "./decoded.ts";
 import { type Edit, joined } from "./edit.ts";
 import { lineAround } from "./line-around.ts";
 import { utf8 } from "./octets.ts";
-import type { Decoded } from "./transfer-encoding.ts";
 
 /** RFC 5322 §2.1.1: octets of a line without its line break. */
 const LINE_LIMIT = 998;

@@ -1,9 +1,9 @@
 /** What one scan of a message carries with it through all of its parts. */
 
-import type { Notes } from "./armor.ts";
 import type { ContentIds } from "./content-id.ts";
 import type { Hidden, HiddenIndex } from "./hidden.ts";
 import type { Surroundings } from "./hit.ts";
+import type { Notes } from "./notes.ts";
 import type { Budget, Excess } from "./parts.ts";
 
 export interface ScanOptions {

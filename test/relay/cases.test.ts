@@ -4,9 +4,9 @@
  */
 import { reset } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addAddress, addForwarding } from "../support/school.ts";
-import { taken, takenBy } from "../support/pick.ts";
 import { mail } from "../support/mails.ts";
+import { taken, takenBy } from "../support/pick.ts";
+import { addAddress, addForwarding } from "../support/school.ts";
 import { World } from "../support/world.ts";
 
 interface Case {
@@ -53,9 +53,15 @@ describe("a message", () => {
     const pta = await addAddress("pta@school.example", { name: "PTA窓口" });
     await addForwarding(world, pta, OFFICER);
     await addAddress("nurse@school.example", { name: "保健室" });
-    await world.deliver(PARENT, "pta@school.example", mail({ from: `Taro <${PARENT}>`, messageId: "<first@company.example>" }));
+    await world.deliver(
+      PARENT,
+      "pta@school.example",
+      mail({ from: `Taro <${PARENT}>`, messageId: "<first@company.example>" }),
+    );
     const first = takenBy(world, OFFICER);
-    const incoming = file(name, "in.eml").replaceAll("ALIAS", first.envelopeSender).replaceAll("THREAD", first.messageId);
+    const incoming = file(name, "in.eml")
+      .replaceAll("ALIAS", first.envelopeSender)
+      .replaceAll("THREAD", first.messageId);
     const recipient = story.recipient === "alias" ? first.envelopeSender : story.recipient;
     const ending = await world.deliver(story.sender, recipient, incoming);
     expect(ending.outcome).toBe(story.outcome);
