@@ -33,11 +33,22 @@ function essence(raw: string, leaf: Leaf, names: readonly string[]): string {
   const text = inCharset(decodedBody(raw, leaf), leaf);
   const plain = percentDecoded(text.replace(/&#(?:64|x40);?|&commat;/gi, "@"));
   const cids = plain.replace(/cid:[^"'\s>)]+/gi, "cid:◇");
-  const pattern = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "gi");
-  return cids
-    .replace(pattern, "◇")
+  const pattern = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "i");
+  const links = cids
+    .replace(/\r?\n[ \t]/g, "")
+    .replace(BASE64_IN_LINK, (run) => (pattern.test(decoded(run)) ? "◇" : run));
+  return links
+    .replace(/(?<=[=,&#;:.])removed/g, "◇")
+    .replace(new RegExp(pattern, "gi"), "◇")
     .replace(/anon-[0-9a-z]{12}@[\w.-]+/gi, "◇")
     .replace(/\s+/g, "");
+}
+
+/** Calendars put addresses into their links so. */
+const BASE64_IN_LINK = /(?<=[=,&#;:.])[A-Za-z0-9+/_-]{16,}/g;
+
+function decoded(run: string): string {
+  return Buffer.from(run, "base64").toString("latin1");
 }
 
 function inCharset(text: string, { charset }: Leaf): string {
