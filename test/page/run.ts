@@ -18,6 +18,7 @@ await import("./scenes/sentence.ts");
 await import("./scenes/elsewhere.ts");
 await import("./scenes/keyboard.ts");
 await import("./scenes/looks.ts");
+await import("./scenes/plain-words.ts");
 await import("./scenes/types.ts");
 
 /** A name that is not this computer's leads to it, for what must not be there in production. */
