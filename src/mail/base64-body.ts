@@ -32,7 +32,10 @@ interface Run {
  * go on there, so we look there. What is no base64 at all (a list server's footer) is left standing between the runs.
  */
 export function decodeBase64(encoded: Uint8Array): Decoded[] {
-  return readRuns(encoded).map((run) => ({ octets: run.octets, encode: (edits) => [encodedRun(encoded, run, edits)] }));
+  return joinAdjacent(encoded, readRuns(encoded)).map((run) => ({
+    octets: run.octets,
+    encode: (edits) => [encodedRun(encoded, run, edits)],
+  }));
 }
 
 function readRuns(encoded: Uint8Array): Run[] {
@@ -47,6 +50,29 @@ function readRuns(encoded: Uint8Array): Run[] {
   return runs;
 }
 
+/** Runs with nothing but white space between them read as one text in some readers: an address may span them. */
+function joinAdjacent(encoded: Uint8Array, runs: readonly Run[]): Run[] {
+  const joined: Run[] = [];
+  for (const run of runs) {
+    const before = joined.at(-1);
+    if (before && isBlank(encoded.subarray(before.end, run.start))) {
+      joined[joined.length - 1] = { start: before.start, end: run.end, octets: concat(before.octets, run.octets) };
+    } else joined.push(run);
+  }
+  return joined;
+}
+
+function isBlank(octets: Uint8Array): boolean {
+  return octets.every((octet) => octet === 0x20 || octet === 0x09 || octet === 0x0d || octet === 0x0a);
+}
+
+function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(one.length + other.length);
+  whole.set(one);
+  whole.set(other, one.length);
+  return whole;
+}
+
 /** Decodes into `space`, up to and with the next padding if that ends the run. */
 function readRun(encoded: Uint8Array, from: number, space: Uint8Array, endsAtPadding = true): Run {
   let start = -1;
@@ -57,7 +83,8 @@ function readRun(encoded: Uint8Array, from: number, space: Uint8Array, endsAtPad
   let at = from;
   while (at < encoded.length) {
     const value = VALUES[encoded[at] as number] as number;
-    if (value === PADDING && start >= 0 && endsAtPadding) {
+    // Behind a whole group of four there is nothing to pad: readers pass such a sign over and go on.
+    if (value === PADDING && start >= 0 && endsAtPadding && bits !== 0) {
       const end = behindPadding(encoded, at);
       return { start, end, octets: space.subarray(0, written) };
     }

@@ -47,7 +47,13 @@ function readWithin(octets: Uint8Array, start: number, end: number, limit: numbe
   let at = /^>?From [^\r\n]*(?:\r\n|\r|\n)/.exec(text)?.[0].length ?? 0;
   while (at < text.length) {
     const name = matchAt(FIELD, text, at);
-    if (name === undefined) break;
+    if (name === undefined) {
+      const broken = brokenLine(text, at);
+      if (broken === "") break;
+      fields.push(lineAsField(broken, start + at));
+      at += broken.length;
+      continue;
+    }
     const field = readField(text, at, name, start);
     fields.push(field);
     at = field.end - start;
@@ -56,6 +62,22 @@ function readWithin(octets: Uint8Array, start: number, end: number, limit: numbe
   // The section ended inside the window if the line that ended it did, line break and all.
   const complete = windowEnd === end || /[\r\n][\s\S]/.test(text.slice(at));
   return { kind: complete ? "read" : "too-large", fields, bodyOffset: start + at + (blank?.length ?? 0) };
+}
+
+/**
+ * A line that is no field, with a Content- field right below: mail readers step over it and obey that field. "" where the
+ * section really ends.
+ */
+function brokenLine(text: string, at: number): string {
+  const line = matchAt(LINE, text, at) ?? "";
+  const below = matchAt(/content-[a-z-]+[ \t]*:/iy, text, at + line.length);
+  return /\S/.test(line) && below !== undefined ? line : "";
+}
+
+/** A field without a name: it means nothing, and is searched like all others. */
+function lineAsField(line: string, start: number): PlacedField {
+  const value = line.replace(/(?:\r\n|\r|\n)$/, "");
+  return { name: "", key: "", value, start, valueStart: start, end: start + line.length };
 }
 
 function readField(text: string, at: number, match: string, offset: number): PlacedField {

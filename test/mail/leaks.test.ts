@@ -1,7 +1,9 @@
 /** Every leak that another relay was seen to have in a reply's body, and every fault seen in a body, one test each. */
 
 import { describe, expect, it } from "vitest";
-import { scrubField, scrubText } from "../../src/mail/scrub.ts";
+import { readHeaderSection } from "../../src/mail/header.ts";
+import { fromBinaryString, toBinaryString } from "../../src/mail/octets.ts";
+import { scan, scrubField, scrubText } from "../../src/mail/scrub.ts";
 import { revealed } from "./revealed.ts";
 import { bytes, message, NOTES, scanned, scrubbed, scrubbedBody } from "./scrubbed.ts";
 
@@ -588,4 +590,53 @@ it("the reader of the tests sees through every encoding that they use", () => {
     expect(revealed(shown)).toBeDefined();
   }
   expect(revealed("xtaro@company.example taro@company.example.org")).toBeUndefined();
+});
+
+describe("leaks that mutated messages showed", () => {
+  const HIDDEN = { addresses: ["hanako@private.example"], aliasForm: false, names: [] };
+  const INSTEAD = { addresses: ["pta@school.example"], aliasForm: "", name: "" };
+  const relayed = (message: string) => {
+    const octets = fromBinaryString(message);
+    const reading = readHeaderSection(octets);
+    if (reading.kind !== "read") throw new Error("too large");
+    const found = scan(octets, reading.section, { hidden: HIDDEN, notes: NOTES, refuseOpaque: true });
+    if (found.kind !== "scanned") throw new Error(found.reason);
+    return found.body(INSTEAD).map(toBinaryString).join("");
+  };
+  const part = (head: string, body: string) =>
+    relayed(`Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${head}\r\n\r\n${body}\r\n--b--\r\n`);
+  const HI = btoa("hi hanako@private.example");
+
+  it.each([
+    ["a colon is missing", "Content-Type text/plain"],
+    ["a name is odd", "X/y{}: z"],
+    ["a continuation lost its indent", "Content-Type: text/plain;\r\ncharset=iso-8859-1"],
+  ])("a broken line in a part's header section hides nothing: %s", (_, head) => {
+    const left = part(`${head}\r\nContent-Transfer-Encoding: base64`, HI);
+    expect(left).not.toContain(HI);
+    expect(left).toContain(btoa("hi pta@school.example"));
+  });
+
+  it("an address across two padded runs of base64, or across padding that pads nothing", () => {
+    for (const body of [
+      `${btoa("hana")}${btoa("ko@private.example")}`,
+      `${btoa("hi han")}=${btoa("ako@private.example")}`,
+    ]) {
+      const left = part("Content-Transfer-Encoding: base64", body);
+      expect(left).toContain(btoa("pta@school.example").slice(-8));
+      expect(left).not.toContain(btoa("ako@private.example").slice(0, 12));
+    }
+  });
+
+  it.each(["A text/plain", "@ text/plain", '" text/html; charset=utf-8', "xtext/plain", "application/octet-stream"])(
+    "an unencoded part of a type that is none, or none we know: %s",
+    (type) => {
+      expect(part(`Content-Type: ${type}`, "hi hanako@private.example")).not.toContain("hanako@");
+    },
+  );
+
+  it("an address across a soft line break before CR CR LF", () => {
+    const left = part("Content-Transfer-Encoding: quoted-printable", "hana=\r\r\nko=40private.example");
+    expect(left).not.toMatch(/hana=[\r\n]+ko=40private/);
+  });
 });

@@ -39,7 +39,8 @@ describe("base64", () => {
     ["Q*U J\tD", ["ABC"]],
     ["QUI=", ["AB"]],
     ["QUI", ["AB"]],
-    ["QQ==QkM=\r\nRA==", ["A", "BC", "D"]],
+    ["QQ==QkM=\r\nRA==", ["ABCD"]],
+    ["QUJD=QUJD", ["ABCABC"]],
     ["====", []],
     ["", []],
   ])("%j", (text, pieces) => expect(decoded("base64", text)).toEqual(pieces));
@@ -54,11 +55,11 @@ describe("base64", () => {
     );
   });
 
-  it("keeps the line breaks of its text, and the runs that do not change", () => {
+  it("keeps the line breaks of its text, and joins padded runs that stand side by side", () => {
     expect(changed("base64", "QUJD\nQUJD\n", 0, 1, "x".repeat(70))).toBe(
       `${btoa(`${"x".repeat(57)}`)}\n${btoa(`${"x".repeat(13)}BCABC`)}\n`,
     );
-    expect(changed("base64", "QQ==\r\nQg==\r\n", 0, 1, "C")).toBe("Qw==\r\nQg==\r\n");
+    expect(changed("base64", "QQ==\r\nQg==\r\n", 0, 1, "C")).toBe("Q0I=\r\n");
   });
 
   it("keeps a footer that stands below it, padding or not", () => {
