@@ -55,7 +55,7 @@ export function keptFields(incoming: Incoming, passage: Passage, scrub: (value: 
     if (!kept.passages.includes(passage)) continue;
     const field = incoming.section.fields.find(({ key }) => key === kept.name.toLowerCase());
     // Unfolded first: a stray CR or NUL inside an address would hide it from the search, and is gone afterwards.
-    const value = field ? wireValue(kept.kind, scrub(unfold(field.value))) : "";
+    const value = field ? wireValue(kept.kind, scrub(withoutLooseEnds(unfold(field.value)))) : "";
     if (value) wire += foldField(kept.name, value);
   }
   return wire;
@@ -66,6 +66,18 @@ export function dateField(incoming: Incoming, now: number): string {
   const written = incoming.section.fields.find(({ key }) => key === "date");
   const date = written && dateInUtc(written.value);
   return foldField("Date", date ?? new Date(now).toUTCString().replace("GMT", "+0000"));
+}
+
+const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
+const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
+
+/**
+ * An encoded-word that opens inside another is read in as many ways as there are readers, and one of them could put an
+ * address together. Such a value is written anew, without the openings.
+ */
+function withoutLooseEnds(value: string): string {
+  if (value.replace(ENCODED_WORD, "").search(OPENING) < 0) return value;
+  return encodeText(decodeText(value).replace(OPENING, " ").trim());
 }
 
 function wireValue(kind: Kind, value: string): string {

@@ -134,6 +134,12 @@ describe("bad mail", () => {
     }
   });
 
+  it("with an encoded-word that opens inside another in the Subject hides the address that a reader would put together", async () => {
+    await deliver(mail({ from: PARENT, subject: "=?utf-8?Q?t=?utf-8?Q?aro=40company.example?=" }));
+    const sent = received();
+    expect(shown(sent, "subject")).toBe(sent.envelopeSender);
+  });
+
   it("with duplicate MIME-Version and Content-Type fields passes with one of each", async () => {
     const more = "MIME-Version: 1.0\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\n";
     expect((await deliver(mail({ from: PARENT, more }))).outcome).toBe("accepted");
