@@ -23,13 +23,12 @@ export async function receive(
     const outcome = await relay({ sender: envelopeSender(message.from), recipient }, octets, ports);
     switch (outcome.kind) {
       case "accepted":
-        return ports.log.write({ event: "mail", outcome: "accepted" });
+        return;
       case "rejected":
-        ports.log.write({ event: "mail", outcome: "rejected", reason: outcome.reason });
         return message.setReject(outcome.text);
       case "for-admin":
         await message.forward(adminMailbox);
-        return ports.log.write({ event: "mail", outcome: "forwarded-to-admin" });
+        return;
     }
   } catch (error) {
     throw waiting(error, ports);
@@ -44,7 +43,6 @@ function envelopeSender(written: string): string {
 /** What is thrown at the runtime: its text can reach the sending server and the logs, so it is always our own. */
 function waiting(error: unknown, ports: RelayPorts): Error {
   const reason = error instanceof Deferred ? error.reason : "fault";
-  ports.log.write({ event: "mail", outcome: "retry", reason });
   if (!(error instanceof Deferred))
     ports.log.write({ event: "fault", kind: error instanceof Error ? error.name : "unknown" });
   return new Error(`temporary failure: ${reason}`);

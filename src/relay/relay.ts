@@ -8,19 +8,36 @@ import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound-delivery.ts";
 import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { Keys } from "./keys.ts";
+import type { CounterKeys } from "./limits.ts";
 import { withPatience } from "./patience.ts";
+import type { Log } from "./ports.ts";
 import { deliverReply } from "./reply-delivery.ts";
 import { senderKeys } from "./screening.ts";
 import { threadMsgIds } from "./thread.ts";
 import { openTraces, TRACE_FIELD } from "./trace.ts";
-import { type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
+import { Deferred, type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
+
+/** Characters: enough to tell a day's messages apart. */
+const MESSAGE_KEY_LENGTH = 8;
 
 /** @throws Deferred or a port's fault when the mail has to wait at its sender */
 export async function relay(envelope: Envelope, octets: Uint8Array, given: RelayPorts): Promise<RelayOutcome> {
-  const ports = withPatience(given);
-  const arrivedAt = ports.clock.now();
-  const incoming = readIncoming(envelope, octets, ports.authservId);
+  const arrivedAt = given.clock.now();
+  const incoming = readIncoming(envelope, octets, given.authservId);
   if (!incoming) return rejected("header-too-large");
+  const digest = await messageDigest(incoming.section, bodyLength(incoming));
+  const ports = withPatience({ ...given, log: await keyedLog(given, digest) });
+  return follow(incoming, digest, arrivedAt, ports);
+}
+
+/** Every line about a message bears its key, the same at each attempt, so that its story can be read in the log. */
+async function keyedLog({ keys, log }: RelayPorts, digest: string): Promise<Log> {
+  const message = (await keys.index("log", digest)).slice(-MESSAGE_KEY_LENGTH);
+  return { write: (entry) => log.write({ ...entry, message }) };
+}
+
+async function follow(incoming: Incoming, digest: string, arrivedAt: number, ports: RelayPorts): Promise<RelayOutcome> {
+  const { envelope } = incoming;
   const recipient = withoutTag(envelope.recipient);
   // Mail to an alias is its one destination's; only inbound mail is screened.
   const sender = hasAliasForm(recipient) ? undefined : await senderKeys(incoming, recipient, ports.keys);
@@ -32,14 +49,31 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
     senders: sender?.blocks ?? [],
     now: arrivedAt,
   });
-  const digest = await messageDigest(incoming.section, bodyLength(incoming));
   const passed = await passedAddresses(incoming, ports.keys);
   const transit: Transit = { incoming, knowledge, digest, passed, arrivedAt, ports };
-  const publicAddress = knowledge.publicAddresses.get(recipient);
-  if (publicAddress && sender) return deliverInbound(transit, publicAddress, sender.counters);
+  return logged(route(transit, recipient, sender?.counters), ports);
+}
+
+function route(transit: Transit, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {
+  const publicAddress = transit.knowledge.publicAddresses.get(recipient);
+  if (publicAddress && counters) return deliverInbound(transit, publicAddress, counters);
   if (hasAliasForm(recipient)) return deliverReply(transit);
-  if (isForAdmin(recipient) && knowledge.ownDomain) return { kind: "for-admin" };
-  return rejected("no-such-address");
+  const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomain;
+  return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
+}
+
+/** One line for each message and attempt: how it ended, never whose it was. */
+async function logged(ending: Promise<RelayOutcome>, { log }: RelayPorts): Promise<RelayOutcome> {
+  try {
+    const outcome = await ending;
+    const reason = outcome.kind === "rejected" ? { reason: outcome.reason } : {};
+    log.write({ event: "mail", outcome: outcome.kind, ...reason });
+    return outcome;
+  } catch (error) {
+    const reason = error instanceof Deferred ? error.reason : "fault";
+    log.write({ event: "mail", outcome: "retry", reason });
+    throw error;
+  }
 }
 
 function isForAdmin(recipient: string): boolean {

@@ -170,4 +170,18 @@ describe("a message", () => {
     expect(world.db.batches - before.batches).toBe(3);
     expect(world.db.statements - before.statements).toBeLessThanOrEqual(14);
   });
+
+  it("bears one key in the log at each attempt, and no address", async () => {
+    const message = mail({ from: PARENT });
+    world.transport.faults.set(JIRO, [LATER]);
+    await world.deliver(PARENT, PTA, message);
+    await world.deliver(PARENT, PTA, message);
+    await world.deliver(PARENT, PTA, mail({ from: PARENT }));
+    const lines = world.logs.filter(({ event }) => event === "mail");
+    expect(lines.map(({ outcome }) => outcome)).toEqual(["retry", "accepted", "accepted"]);
+    expect(lines[0]?.message).toMatch(/^[0-9a-z]{8}$/);
+    expect(lines[1]?.message).toBe(lines[0]?.message);
+    expect(lines[2]?.message).not.toBe(lines[0]?.message);
+    expect(JSON.stringify(world.logs)).not.toMatch(/@|example/);
+  });
 });
