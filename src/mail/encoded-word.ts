@@ -8,8 +8,8 @@ export { findAddresses, skeleton, stripDangerous } from "./lookalike.ts";
 
 /**
  * The text of an unstructured field or a phrase. Words of one charset that stand side by side are joined before they are
- * decoded, because mailers cut between the octets of one character (against RFC 2047 §5). A word that cannot be decoded is
- * left as it stands. The result may contain any character, line breaks too: encode it before it goes anywhere.
+ * decoded, because mailers cut between the octets of one character (against RFC 2047 §5). A word in a charset that nobody
+ * knows is read as raw octets are, as mail readers do: an address in it must not pass for noise. The result may contain any character, line breaks too: encode it before it goes anywhere.
  *
  * @param value a raw field value (binary string)
  */
@@ -21,14 +21,11 @@ export function decodeText(value: string): string {
   for (const match of raw.matchAll(/=\?([^?\s]+)\?([bq])\?([^?]*)\?=/gi)) {
     const between = raw.slice(at, match.index);
     const next = wordOf(match);
-    at = match.index + next.written.length;
+    at = match.index + match[0].length;
     if (word && isSeparator(between)) {
       if (word.charset === next.charset) {
-        word = {
-          charset: word.charset,
-          octets: word.octets + next.octets,
-          written: word.written + between + next.written,
-        };
+        const written = word.written + between + next.written;
+        word = { charset: word.charset, octets: word.octets + next.octets, written };
         continue;
       }
       text += wordText(word);
@@ -56,7 +53,10 @@ function isSeparator(between: string): boolean {
 }
 
 function wordText(word: Word): string {
-  return decodeOctets(word.octets, word.charset) ?? guessText(word.written);
+  const text = decodeOctets(word.octets, word.charset);
+  if (text !== undefined) return text;
+  // Without one visible character it says nothing, in whatever charset: it is left as it stands.
+  return /[!-~\x80-\xff]/.test(word.octets) ? guessText(word.octets) : word.written;
 }
 
 /** Base64 as mailers get it wrong: foreign characters, padding in the middle, a last octet that is cut. */
@@ -65,8 +65,9 @@ function fromB(encoded: string): string {
   return runs.map((run) => atob(run.length % 4 === 1 ? run.slice(0, -1) : run)).join("");
 }
 
+/** Bad folding leaves white space behind an equals sign. */
 function fromQ(encoded: string): string {
-  return encoded.replace(/_|=([0-9a-f]{2})/gi, (_, hex?: string) =>
+  return encoded.replace(/_|=\s*([0-9a-f]{2})/gi, (_, hex?: string) =>
     hex ? String.fromCharCode(Number.parseInt(hex, 16)) : " ",
   );
 }

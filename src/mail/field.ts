@@ -8,47 +8,69 @@ import { toBinaryString, utf8 } from "./octets.ts";
 import { binaryOfView } from "./search-view.ts";
 
 /**
- * The hits in a field value (binary string, or a view of octets). An encoded-word, with those beside it, is one hit: what it says is replaced
- * and encoded again in UTF-8; everything around it keeps its octets.
+ * The hits in a field value (binary string, or a view of octets). An encoded-word, with those beside it, is one hit: what
+ * it says is replaced and encoded again in UTF-8; everything around it keeps its octets.
  */
 export function findFieldHits(value: string, around: Surroundings): Hit[] {
   const hits = findHits(value, around);
   if (!value.includes("=?")) return hits;
-  return inOrderOfStart([...encodedRuns(value).flatMap((run) => runHit(run, around) ?? []), ...hits]);
+  return inOrderOfStart([...encodedRuns(value).flatMap((run) => runHit(value, run, around) ?? []), ...hits]);
 }
 
 interface Run {
   readonly start: number;
-  readonly text: string;
+  readonly end: number;
 }
 
 /** Encoded-words with nothing but white space between them; an address may be cut in two by them. */
 function encodedRuns(value: string): Run[] {
   const runs: Run[] = [];
-  let current: { start: number; end: number } | undefined;
   for (const word of value.matchAll(/=\?[^?\s]+\?[bq]\?[^?]*\?=/gi)) {
     const end = word.index + word[0].length;
-    if (current !== undefined && /^\s*$/.test(value.slice(current.end, word.index))) current.end = end;
-    else {
-      if (current !== undefined) runs.push({ start: current.start, text: value.slice(current.start, current.end) });
-      current = { start: word.index, end };
-    }
+    const before = runs.at(-1);
+    if (before !== undefined && /^\s*$/.test(value.slice(before.end, word.index))) {
+      runs[runs.length - 1] = { start: before.start, end };
+    } else runs.push({ start: word.index, end });
   }
-  if (current !== undefined) runs.push({ start: current.start, text: value.slice(current.start, current.end) });
   return runs;
 }
 
-function runHit(run: Run, around: Surroundings): Hit | undefined {
-  const octets = binaryOfView(run.text);
-  // In a charset that nobody knows, the address is still ASCII for the reader who knows it.
-  const readings = [decodeText(octets), decodeText(octets.replace(/=\?[^?]*\?/g, "=?windows-1252?"))];
-  for (const text of readings) {
-    const hits = findHits(text, { ...around, halves: undefined });
-    if (hits.length === 0) continue;
-    const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));
-    return { start: run.start, end: run.start + run.text.length, text: write };
-  }
-  return undefined;
+function runHit(value: string, run: Run, around: Surroundings): Hit | undefined {
+  return hitInReading(value, run, decodeText, around) ?? hitInReading(value, widened(value, run), readLoosely, around);
+}
+
+function hitInReading(
+  value: string,
+  run: Run,
+  read: (octets: string) => string,
+  around: Surroundings,
+): Hit | undefined {
+  const text = read(binaryOfView(value.slice(run.start, run.end)));
+  const hits = findHits(text, { ...around, halves: undefined });
+  if (hits.length === 0) return undefined;
+  const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));
+  return { ...run, text: write };
+}
+
+/** The start of an encoded-word, wherever it stands. */
+const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
+
+/** What readers make of words that open inside of others, and that end where their text goes on. */
+function readLoosely(octets: string): string {
+  return decodeText(octets).replace(OPENING, "");
+}
+
+/** RFC 5321 §4.5.3.1: octets of an address, and those of one more word's opening. */
+const REACH = 320;
+/** What an address is spelled with, and an encoded-word: nobody's address goes on behind anything else. */
+const SPELLED = /[\w.@+=?%&#;'-]/;
+
+/** The run with the text that stands right beside it, of which its words should be free (RFC 2047 §5). */
+function widened(value: string, { start, end }: Run): Run {
+  let [first, last] = [start, end];
+  while (first > 0 && start - first < REACH && SPELLED.test(value.charAt(first - 1))) first--;
+  while (last < value.length && last - end < REACH && SPELLED.test(value.charAt(last))) last++;
+  return { start: first, end: last };
 }
 
 /** Octets in one encoded-word that keep it within RFC 2047 §2's 75 characters. */

@@ -1,6 +1,6 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
-import { base64Fragments } from "./base64-fragments.ts";
+import { type Glued, gluedAddresses } from "./glued.ts";
 
 /** What a message may not show. */
 export interface Hidden {
@@ -33,8 +33,8 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
-  /** What the hidden addresses' base64 has in it. */
-  readonly fragments: readonly string[];
+  /** The same addresses, where no boundary is asked for. */
+  readonly glued: Glued;
   /** Whether the domain is a hidden address's, or below one. */
   carries(domain: string): boolean;
 }
@@ -62,12 +62,12 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     const slot: Slot = { kind: "address", index };
     remember(exact, `${localPart}@${domain}`, slot);
     remember(folded, foldedKey(localPart, domain), slot);
-    for (const name of domain === GMAIL || domain === GOOGLEMAIL ? [GMAIL, GOOGLEMAIL] : [domain]) domains.add(name);
+    for (const name of domainsOf(domain)) domains.add(name);
   });
   const { aliasForm } = hidden;
   return {
     aliasForm,
-    fragments: hidden.addresses.flatMap((address) => base64Fragments(address)),
+    glued: gluedAddresses(bareLocalParts(hidden.addresses), aliasForm),
     names: hidden.names.map((name) => name.trim()).filter((name) => name !== ""),
     slotOf(localPart, domain) {
       const local = localPart.toLowerCase();
@@ -78,6 +78,22 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
   };
+}
+
+/** By domain, what of a local part is the same in all of its spellings. */
+function bareLocalParts(addresses: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const bare = new Map<string, string[]>();
+  for (const { localPart, domain } of addresses.map(splitAddress)) {
+    for (const name of domainsOf(domain)) {
+      bare.set(name, [...(bare.get(name) ?? []), withoutTag(localPart).replaceAll(".", "")]);
+    }
+  }
+  return bare;
+}
+
+/** Google's two names are one domain. */
+function domainsOf(domain: string): readonly string[] {
+  return domain === GMAIL || domain === GOOGLEMAIL ? [GMAIL, GOOGLEMAIL] : [domain];
 }
 
 /** The first of two addresses that fold to one keeps its slot. */

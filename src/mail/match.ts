@@ -24,7 +24,7 @@ export function findHits(text: string, around: Surroundings): Hit[] {
     const hit = hitAt(text, at, around);
     if (hit !== undefined) hits.push(hit);
   }
-  hits.push(...encodedRunHits(text, around.index.fragments));
+  hits.push(...encodedRunHits(text, around.index.glued));
   return inOrderOfStart(hits);
 }
 

@@ -75,9 +75,19 @@ const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
  * An encoded-word that opens inside another is read in as many ways as there are readers, and one of them could put an
  * address together. Such a value is written anew, without the openings.
  */
-function withoutLooseEnds(value: string): string {
+function withoutLooseEnds(raw: string): string {
+  const value = raw.replace(BASE64_WORD, tidyWord);
   if (value.replace(ENCODED_WORD, "").search(OPENING) < 0) return value;
   return encodeText(decodeText(value).replace(OPENING, " ").trim());
+}
+
+const BASE64_WORD = /=\?([^?\s]+)\?b\?([^?]*)\?=/gi;
+
+/** Behind padding some readers stop and others go on: what stands there is dropped, and all of them see the same. */
+function tidyWord(word: string, charset: string, payload: string): string {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(payload)) return word;
+  const [text = ""] = payload.replace(/[^A-Za-z0-9+/=]/g, "").split("=", 1);
+  return `=?${charset}?B?${text}?=`;
 }
 
 function wireValue(kind: Kind, value: string): string {

@@ -216,11 +216,12 @@ describe("leaks seen elsewhere on a reply", () => {
   });
 
   it("PGP keys and signatures inside of a text", () => {
-    const armored = (kind: string) =>
-      `-----BEGIN PGP ${kind}-----\r\n\r\n${btoa("taro@company.example")}\r\n-----END PGP ${kind}-----`;
+    const armored = (kind: string, octets = "taro@company.example") =>
+      `-----BEGIN PGP ${kind}-----\r\n\r\n${btoa(octets)}\r\n-----END PGP ${kind}-----`;
+    const encrypted = armored("MESSAGE", "\xc1\xc0\x4c\x03\x9d\x1e\x40\x70\xf7\x82\x5a\x0b\xe3\x66");
     const lines = (...blocks: string[]) => ["a", ...blocks, "b"].join("\r\n");
-    expect(replyBody("", lines(armored("PUBLIC KEY BLOCK"), armored("SIGNATURE"), armored("MESSAGE")))).toBe(
-      lines(NOTES.keys, NOTES.signature, armored("MESSAGE")),
+    expect(replyBody("", lines(armored("PUBLIC KEY BLOCK"), armored("SIGNATURE"), encrypted))).toBe(
+      lines(NOTES.keys, NOTES.signature, encrypted),
     );
     expect(replyBody("Content-Type: application/octet-stream; name=key.asc", "", armored("PUBLIC KEY BLOCK"))).toBe(
       NOTES.keys,
@@ -638,5 +639,31 @@ describe("leaks that mutated messages showed", () => {
   it("an address across a soft line break before CR CR LF", () => {
     const left = part("Content-Transfer-Encoding: quoted-printable", "hana=\r\r\nko=40private.example");
     expect(left).not.toMatch(/hana=[\r\n]+ko=40private/);
+  });
+
+  const field = (value: string) => scrubField(value, HIDDEN, INSTEAD);
+  const words = (text: string) => `=?UTF-8?B?${btoa(text)}?=`;
+
+  it.each([
+    [
+      "in a charset that nobody knows",
+      `=?ttf-8?B?${btoa("Hanako hanako@private.example")}?=`,
+      "Hanako pta@school.example",
+    ],
+    ["with a stray character in its base64", "=?utf-8?B?aGFuYWtv!QHByaXZhdGUuZXhhbXBsZQ==?=", "pta@school.example"],
+    ["with white space that bad folding left", "=?utf-8?Q?hanako=   40private.example?=", "pta@school.example"],
+    ["that opens inside of another", "=?utf-8?Q?ha=?utf-8?Q?nako=40private.example?=", "pta@school.example"],
+    ["with the rest of the address right behind it", "=?utf-8?Q?hanako=40?=private.example", "pta@school.example"],
+    ["with the address's beginning right before it", "hanako=?utf-8?Q?=40private.example?=", "pta@school.example"],
+    ["and one right behind it", "=?utf-8?Q?hanako?==?utf-8?B?QHByaXZhdGUuZXhhbXBsZQ==?=", "pta@school.example"],
+  ])("an address in an encoded-word %s", (_, value, left) =>
+    expect(field(`Re: ${value} x`)).toBe(`Re: ${words(left)} x`),
+  );
+
+  it("encoded-words that only stand beside something keep their octets", () => {
+    for (const value of ["(=?utf-8?Q?Hanako?=)", "a=?utf-8?Q?Hanako?=b", "=?utf-8?Q?Hanako?=@elsewhere.example"]) {
+      expect(field(value)).toBe(value);
+    }
+    expect(field("=?utf-8?Q?Hanako?= <hanako@private.example>")).toBe("=?utf-8?Q?Hanako?= <pta@school.example>");
   });
 });

@@ -140,6 +140,13 @@ describe("bad mail", () => {
     expect(shown(sent, "subject")).toBe(sent.envelopeSender);
   });
 
+  it("with something behind the padding of an encoded-word hides the address that stands before it", async () => {
+    const subject = "=?utf-8?B?dGFybw==?= =?utf-8?B?QGNvbXBhbnkuZXhhbXBsZQ=anon-000000000000@x=?=";
+    await deliver(mail({ from: PARENT, subject }));
+    const sent = received();
+    expect(shown(sent, "subject")).toBe(sent.envelopeSender);
+  });
+
   it("with duplicate MIME-Version and Content-Type fields passes with one of each", async () => {
     const more = "MIME-Version: 1.0\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\nContent-Type: text/html\r\n";
     expect((await deliver(mail({ from: PARENT, more }))).outcome).toBe("accepted");

@@ -1,0 +1,76 @@
+/**
+ * Hidden addresses with no boundary around them, as they stand in what a machine put together (`20#taro@company.example85a1…`).
+ * Somebody else's longer address is taken for a hidden one here, which hides too much and never too little.
+ */
+
+/** What of the octets around an at sign is the address. */
+export interface GluedAddress {
+  /** How many octets before the at sign. */
+  readonly local: number;
+  /** How many octets behind it. */
+  readonly domain: number;
+}
+
+export interface Glued {
+  /** More octets behind an at sign need not be read. */
+  readonly domainLimit: number;
+  /** Whether an address could have this behind its at sign: the quick question. */
+  mayFollow(behind: string): boolean;
+  /** The address that ends the one run and starts the other, if one is hidden. */
+  around(before: string, behind: string): GluedAddress | undefined;
+}
+
+/** `anon-` and 12 characters of Crockford's base32 at the end of what stands before an at sign. */
+const ALIAS_TAIL = /anon-[0-9a-hjkmnp-tv-z]{12}(?:\+[^"]*)?$/i;
+/** RFC 5321 §4.5.3.1.2: octets of a domain. */
+const DOMAIN_LIMIT = 255;
+
+/**
+ * @param localParts by domain (both in lower case) the local parts that are hidden at it, without `+tag`s and dots
+ * @param aliasForm whether every string of alias form is hidden, at any domain
+ */
+export function gluedAddresses(localParts: ReadonlyMap<string, readonly string[]>, aliasForm: boolean): Glued {
+  const lengths = [...new Set([...localParts.keys()].map((domain) => domain.length))].sort((one, other) => other - one);
+  const domainLength = (behind: string) =>
+    lengths.find((length) => localParts.has(behind.slice(0, length).toLowerCase()));
+  return {
+    domainLimit: aliasForm ? DOMAIN_LIMIT : (lengths[0] ?? 0),
+    mayFollow: (behind) => (aliasForm && /^[a-z0-9]/i.test(behind)) || domainLength(behind) !== undefined,
+    around(before, behind) {
+      const length = domainLength(behind) ?? 0;
+      const locals = localParts.get(behind.slice(0, length).toLowerCase()) ?? [];
+      const local = longestTail(before.toLowerCase(), locals);
+      if (local !== undefined) return { local, domain: length };
+      const alias = aliasForm ? ALIAS_TAIL.exec(before) : null;
+      return alias === null ? undefined : { local: alias[0].length, domain: domainOf(behind) };
+    },
+  };
+}
+
+function domainOf(behind: string): number {
+  return /^[a-z0-9._-]*/i.exec(behind)?.[0].length ?? 0;
+}
+
+/** How many characters at the end of `before` are one of the local parts, its quotes and its `+tag` with it. */
+function longestTail(before: string, locals: readonly string[]): number | undefined {
+  const run = before.endsWith('"') ? before.slice(0, -1) : before;
+  // No other plus signs are tried: a run of them must not cost a look for each.
+  for (const end of [run.length, run.indexOf("+"), run.lastIndexOf("+")]) {
+    const start = end > 0 ? startOfTail(run.slice(0, end), locals) : undefined;
+    if (start !== undefined) return before.length - start;
+  }
+  return undefined;
+}
+
+/** Dots count for nothing here: Gmail's come anywhere in a local part. */
+function startOfTail(run: string, locals: readonly string[]): number | undefined {
+  const places: number[] = [];
+  let bare = "";
+  for (let at = 0; at < run.length; at++) {
+    if (run[at] === ".") continue;
+    bare += run[at];
+    places.push(at);
+  }
+  const local = locals.find((hidden) => bare.endsWith(hidden));
+  return local === undefined ? undefined : places[bare.length - local.length];
+}
