@@ -1,9 +1,10 @@
 /** Base64 bodies: RFC 2045 §6.8, decoded as forgivingly as mail readers do. */
 
 import type { Decoded } from "./decoded.ts";
-import { type Edit, editedWhole } from "./edit.ts";
+import { type Edit, editedWhole, joined } from "./edit.ts";
 import { utf8 } from "./octets.ts";
 import { searchView } from "./search-view.ts";
+import { withoutStrayLines } from "./stray-lines.ts";
 
 const ALPHABET = utf8("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const NOTHING = 0x40;
@@ -32,10 +33,13 @@ interface Run {
  * go on there, so we look there. What is no base64 at all (a list server's footer) is left standing between the runs.
  */
 export function decodeBase64(encoded: Uint8Array): Decoded[] {
-  return joinAdjacent(encoded, readRuns(encoded)).map((run) => ({
-    octets: run.octets,
-    encode: (edits) => [encodedRun(encoded, run, edits)],
-  }));
+  const stripped = withoutStrayLines(encoded);
+  return [encoded, ...(stripped === undefined ? [] : [stripped])].flatMap((reading) =>
+    joinAdjacent(reading, readRuns(reading)).map((run) => ({
+      octets: run.octets,
+      encode: (edits) => [encodedRun(encoded, run, edits)],
+    })),
+  );
 }
 
 function readRuns(encoded: Uint8Array): Run[] {
@@ -52,25 +56,26 @@ function readRuns(encoded: Uint8Array): Run[] {
 
 /** Runs with nothing but white space between them read as one text in some readers: an address may span them. */
 function joinAdjacent(encoded: Uint8Array, runs: readonly Run[]): Run[] {
-  const joined: Run[] = [];
+  const groups: Run[][] = [];
   for (const run of runs) {
-    const before = joined.at(-1);
-    if (before && isBlank(encoded.subarray(before.end, run.start))) {
-      joined[joined.length - 1] = { start: before.start, end: run.end, octets: concat(before.octets, run.octets) };
-    } else joined.push(run);
+    const before = groups.at(-1)?.at(-1);
+    if (before && isBlank(encoded.subarray(before.end, run.start))) groups.at(-1)?.push(run);
+    else groups.push([run]);
   }
-  return joined;
+  return groups.map(asOneRun);
 }
 
 function isBlank(octets: Uint8Array): boolean {
   return octets.every((octet) => octet === 0x20 || octet === 0x09 || octet === 0x0d || octet === 0x0a);
 }
 
-function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(one.length + other.length);
-  whole.set(one);
-  whole.set(other, one.length);
-  return whole;
+function asOneRun(group: readonly Run[]): Run {
+  const octets = group.length === 1 ? group[0]?.octets : undefined;
+  return {
+    start: group[0]?.start ?? 0,
+    end: group.at(-1)?.end ?? 0,
+    octets: octets ?? joined(group.map((run) => run.octets)),
+  };
 }
 
 /** Decodes into `space`, up to and with the next padding if that ends the run. */

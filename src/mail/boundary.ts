@@ -63,7 +63,8 @@ function readDelimiter(
   const closing = octets[after] === DASH && octets[after + 1] === DASH && after + 2 <= end;
   if (closing) after += 2;
   while (after < end && (octets[after] === SPACE || octets[after] === TAB)) after++;
-  if (octets[after] === CR && after < end) after++;
+  // Some gateways make CR CR LF of CR LF, and readers find the delimiter all the same.
+  while (after < end && octets[after] === CR) after++;
   if (after < end && octets[after] !== LF) return undefined;
   return { before: lineBreakBefore(octets, at, start), start: at, after: Math.min(after + 1, end), closing };
 }

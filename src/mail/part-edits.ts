@@ -106,7 +106,7 @@ function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {
 }
 
 function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
-  const kind = kindOfText(part);
+  const kind = kindOfText(octets, part);
   switch (kind) {
     case "none":
       return [];

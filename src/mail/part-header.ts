@@ -28,11 +28,13 @@ export interface PartHeader {
  * section such a line is text, and is searched as text. White space before the colon is obsolete, and still comes.
  */
 const FIELD = /[A-Za-z0-9!#$'*+.^_`|~-]+[ \t]*:/y;
-const LINE = /[^\r\n]*(?:\r\n|\r|\n|$)/y;
+const LINE = /[^\r\n]*(?:\r*\n|\r|$)/y;
+/** CR CR LF, which some gateways make of CR LF, is one line break. */
+const LINE_BREAK = /\r*\n|\r/y;
 
 /**
  * Reads the header section between `start` and `end`. A line that is no field ends it, as if the blank line had been
- * forgotten; mbox's `From ` line at the top of an attached message is stepped over.
+ * forgotten, unless a Content- field follows; mbox's `From ` line at the top of an attached message is stepped over.
  */
 export function readPartHeader(octets: Uint8Array, start: number, end: number): PartHeader {
   // Small at first: most sections have a few hundred octets, and a thousand parts must not cost a thousand windows.
@@ -40,44 +42,66 @@ export function readPartHeader(octets: Uint8Array, start: number, end: number): 
   return small.kind === "read" ? small : readWithin(octets, start, end, PART_HEADER_LIMIT);
 }
 
+/** The section as far as its first `limit` octets show it; `too-large` when it may go on behind them. */
 function readWithin(octets: Uint8Array, start: number, end: number, limit: number): PartHeader {
   const windowEnd = Math.min(end, start + limit);
   const text = toBinaryString(octets.subarray(start, windowEnd));
   const fields: PlacedField[] = [];
-  let at = /^>?From [^\r\n]*(?:\r\n|\r|\n)/.exec(text)?.[0].length ?? 0;
+  let reach: Reach | undefined;
+  let at = /^>?From [^\r\n]*(?:\r*\n|\r)/.exec(text)?.[0].length ?? 0;
   while (at < text.length) {
     const name = matchAt(FIELD, text, at);
     if (name === undefined) {
-      const broken = brokenLine(text, at);
-      if (broken === "") break;
-      fields.push(lineAsField(broken, start + at));
-      at += broken.length;
-      continue;
+      if (matchAt(LINE_BREAK, text, at) !== undefined) break;
+      reach ??= reachFrom(text, at);
+      if (at >= reach.lastField) break;
     }
-    const field = readField(text, at, name, start);
+    const field = name === undefined ? lineAsField(text, at, start) : readField(text, at, name, start);
     fields.push(field);
     at = field.end - start;
   }
-  const blank = matchAt(/\r\n|\r|\n/y, text, at);
+  const blank = matchAt(LINE_BREAK, text, at);
   // The section ended inside the window if the line that ended it did, line break and all.
   const complete = windowEnd === end || /[\r\n][\s\S]/.test(text.slice(at));
-  return { kind: complete ? "read" : "too-large", fields, bodyOffset: start + at + (blank?.length ?? 0) };
+  const clear = reach === undefined || reach.closed || windowEnd === end || limit === PART_HEADER_LIMIT;
+  return { kind: complete && clear ? "read" : "too-large", fields, bodyOffset: start + at + (blank?.length ?? 0) };
+}
+
+/** How far a section goes on behind a line that is no field. */
+interface Reach {
+  /** Where the last Content- field stands above the blank line, -1 when there is none. */
+  readonly lastField: number;
+  /** Whether there is a blank line. */
+  readonly closed: boolean;
 }
 
 /**
- * A line that is no field, with a Content- field right below: mail readers step over it and obey that field. "" where the
- * section really ends.
+ * Mail readers step over a line that is no field and obey what stands below it: `Content-Type text/plain` would hide the
+ * encoding of a body from us alone. Asked once a section, so that many such lines cost no more than one.
  */
-function brokenLine(text: string, at: number): string {
-  const line = matchAt(LINE, text, at) ?? "";
-  const below = matchAt(/content-[a-z-]+[ \t]*:/iy, text, at + line.length);
-  return /\S/.test(line) && below !== undefined ? line : "";
+function reachFrom(text: string, at: number): Reach {
+  const blank = text.includes("\n") ? /\n\r*\n/g : /\r\r/g;
+  blank.lastIndex = at;
+  const end = blank.exec(text)?.index;
+  const section = text.slice(at, end);
+  const last = [...section.matchAll(/(?<=[\r\n])content-[a-z-]+[ \t]*:/gi)].at(-1);
+  return { lastField: last === undefined ? -1 : at + last.index, closed: end !== undefined };
 }
 
 /** A field without a name: it means nothing, and is searched like all others. */
-function lineAsField(line: string, start: number): PlacedField {
-  const value = line.replace(/(?:\r\n|\r|\n)$/, "");
-  return { name: "", key: "", value, start, valueStart: start, end: start + line.length };
+function lineAsField(text: string, at: number, offset: number): PlacedField {
+  const line = matchAt(LINE, text, at) ?? "";
+  const start = offset + at;
+  return { name: "", key: "", value: withoutBreak(line), start, valueStart: start, end: start + line.length };
+}
+
+/** Not by a pattern: one that ends in `\r+\n$` takes quadratic time on a run of CR. */
+function withoutBreak(line: string): string {
+  let end = line.length;
+  if (line[end - 1] !== "\n") return line[end - 1] === "\r" ? line.slice(0, -1) : line;
+  end--;
+  while (line[end - 1] === "\r") end--;
+  return line.slice(0, end);
 }
 
 function readField(text: string, at: number, match: string, offset: number): PlacedField {
@@ -85,7 +109,7 @@ function readField(text: string, at: number, match: string, offset: number): Pla
   let end = at;
   do end += matchAt(LINE, text, end)?.length ?? 0;
   while (end < text.length && (text[end] === " " || text[end] === "\t"));
-  const value = text.slice(at + match.length, end).replace(/(?:\r\n|\r|\n)$/, "");
+  const value = withoutBreak(text.slice(at + match.length, end));
   const valueStart = offset + at + match.length;
   return { name, key: name.toLowerCase(), value, start: offset + at, valueStart, end: offset + end };
 }

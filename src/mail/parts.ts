@@ -153,7 +153,7 @@ const GUESS_WINDOW = 16 * 1024;
 function guessBoundary(octets: Uint8Array, body: Range): string | undefined {
   const window = octets.subarray(body.start, Math.min(body.end, body.start + GUESS_WINDOW));
   const text = String.fromCharCode(...window);
-  return /(?:^|\n)--([^\r\n]{1,200})\r?\nContent-/i.exec(text)?.[1]?.trimEnd();
+  return /(?:^|\n)--([^\r\n]{1,200})\r*\nContent-/i.exec(text)?.[1]?.trimEnd();
 }
 
 function contentType(fields: readonly PlacedField[], fallback: string): Structured {

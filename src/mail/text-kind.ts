@@ -12,7 +12,7 @@ const APPLICATION_TEXT =
 const FOLDED_TYPE = /^(?:text|application)\/(?:calendar|ics|vcard|(?:x-)?vcard|(?:x-)?vcalendar|directory)$/;
 
 /** Judged by type, and by file name whatever the type says: mailers attach calendars as application/octet-stream. */
-export function kindOfText(part: Part): TextKind {
+export function kindOfText(octets: Uint8Array, part: Part): TextKind {
   const type = part.type.token;
   const names = fileNames(part);
   const named = (pattern: RegExp) => names.some((name) => pattern.test(name));
@@ -22,15 +22,16 @@ export function kindOfText(part: Part): TextKind {
   if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type) || named(/\.html?$/i)) return "html";
   if (/^(?:text|message)\//.test(type) || APPLICATION_TEXT.test(type) || named(/\.(?:txt|csv|asc)$/i))
     return flow(part);
-  return isReadable(part) ? "plain" : "none";
+  return isReadable(octets, part) ? "plain" : "none";
 }
 
+/** A file that is no text has a NUL among its first octets: lengths and numbers stand there. */
+const NUL_WITHIN = 512;
+
 /** What is neither encoded nor called binary stands in the clear, whatever its type says: real files come in base64. */
-function isReadable(part: Part): boolean {
-  const isMedia = /^(?:image|audio|video|font)\//.test(part.type.token);
-  return (
-    !isMedia && part.encoding === "identity" && !/binary/i.test(firstValue(part.fields, "content-transfer-encoding"))
-  );
+function isReadable(octets: Uint8Array, { encoding, fields, body }: Part): boolean {
+  if (encoding !== "identity" || /binary/i.test(firstValue(fields, "content-transfer-encoding"))) return false;
+  return !octets.subarray(body.start, Math.min(body.end, body.start + NUL_WITHIN)).includes(0);
 }
 
 function flow(part: Part): TextKind {

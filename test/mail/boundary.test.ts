@@ -20,6 +20,10 @@ describe("the delimiters of a multipart body", () => {
     expect(found("--b")).toEqual(["|--b"]);
   });
 
+  it("may end in CR CR LF, as some gateways write it", () => {
+    expect(found("pre\r\r\n--b\r\r\nx\r\r\n--b--\r\r\n")).toEqual(["\r\n|--b\r\r\n", "\r\n|--b--\r\r\n|closing"]);
+  });
+
   it("may follow each other", () => {
     expect(found("--b\r\n--b\r\n--b--")).toEqual(["|--b\r\n", "|--b\r\n", "|--b--|closing"]);
   });
@@ -38,7 +42,7 @@ describe("the delimiters of a multipart body", () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join("");
-        const lines = [...text.matchAll(/(?<=^|\n)--ab(?:--)?[ \t]*\r?(?:\n|$(?![\s\S]))/g)].map(
+        const lines = [...text.matchAll(/(?<=^|\n)--ab(?:--)?[ \t]*\r*(?:\n|$(?![\s\S]))/g)].map(
           (match) => match.index,
         );
         const delimiters = findDelimiters(fromBinaryString(text), "ab", 0, text.length, 100);

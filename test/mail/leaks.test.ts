@@ -612,9 +612,33 @@ describe("leaks that mutated messages showed", () => {
     ["a colon is missing", "Content-Type text/plain"],
     ["a name is odd", "X/y{}: z"],
     ["a continuation lost its indent", "Content-Type: text/plain;\r\ncharset=iso-8859-1"],
+    ["several of them", "Content-Type text/plain\r\n--x\r\nhello"],
+    ["other fields below it", "Content-Type text/plain\r\nX-Mailer: a\r\nX-Other: b\r\n c"],
+    ["white space alone, on top", " "],
+    ["far above the field that counts", `hello\r\n${"X-Long: y\r\n".repeat(400)}X-End: z`],
   ])("a broken line in a part's header section hides nothing: %s", (_, head) => {
     const left = part(`${head}\r\nContent-Transfer-Encoding: base64`, HI);
     expect(left).not.toContain(HI);
+    expect(left).toContain(btoa("hi pta@school.example"));
+  });
+
+  it("a line that is no field is searched, and text without a header section stays text", () => {
+    expect(part("hanako@private.example\r\nContent-Type: text/plain", "x")).toContain("--b\r\npta@school.example\r\n");
+    expect(part("Dear all,\r\nTime: 10:00", "hanako@private.example")).toContain(
+      "Dear all,\r\nTime: 10:00\r\n\r\npta@",
+    );
+  });
+
+  it("CR CR LF in place of CR LF, as some gateways write it, hides no encoding and no part", () => {
+    const lines = ["--b", "Content-Type: text/plain", "Content-Transfer-Encoding: base64", "", HI, "--b--", ""];
+    const left = relayed(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${lines.join("\r\r\n")}`);
+    expect(left).toBe(lines.join("\r\r\n").replace(HI, btoa("hi pta@school.example")));
+  });
+
+  it("a line of another kind in the middle of base64, whether its letters are read or not", () => {
+    const [above, below] = [HI.slice(0, 12), HI.slice(12)];
+    const left = part("Content-Transfer-Encoding: base64", `${above}\r\nFrom: x, y\r\n${below}`);
+    expect(left).not.toContain(below);
     expect(left).toContain(btoa("hi pta@school.example"));
   });
 
@@ -629,10 +653,21 @@ describe("leaks that mutated messages showed", () => {
     }
   });
 
-  it.each(["A text/plain", "@ text/plain", '" text/html; charset=utf-8', "xtext/plain", "application/octet-stream"])(
-    "an unencoded part of a type that is none, or none we know: %s",
-    (type) => {
-      expect(part(`Content-Type: ${type}`, "hi hanako@private.example")).not.toContain("hanako@");
+  it.each([
+    "A text/plain",
+    "@ text/plain",
+    '" text/html; charset=utf-8',
+    "xtext/plain",
+    "application/octet-stream",
+    "image/png",
+  ])("an unencoded part of a type that is none, or none we know: %s", (type) => {
+    expect(part(`Content-Type: ${type}`, "hi hanako@private.example")).not.toContain("hanako@");
+  });
+
+  it.each(["\r\nContent-Transfer-Encoding: binary", "\r\n\r\n\x89PNG\0"])(
+    "but a file that is sent as it is stays as it is: %j",
+    (head) => {
+      expect(part(`Content-Type: image/png${head}`, "hi hanako@private.example")).toContain("hi hanako@");
     },
   );
 

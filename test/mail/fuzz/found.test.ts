@@ -47,4 +47,17 @@ describe("a message that the fuzzer found", () => {
     expect(office.faults).toEqual([]);
     expect(office.copies).toHaveLength(2);
   });
+
+  it.each([
+    ["in a charset that nobody knows", `=?ttf-8?B?${btoa(`Taro ${PARENT}`)}?=`],
+    ["with a stray character in its base64", `=?utf-8?B?${btoa(`Taro ${PARENT}`).replace("F", "F!")}?=`],
+    ["that opens inside of another", `=?utf-8?Q?x=?utf-8?Q?${PARENT.replace("@", "=40")}?=`],
+    ["with the rest of the address right behind it", PARENT.replace(/^(.*)@/, "=?utf-8?Q?$1=40?=")],
+  ])("to the desk, with its address in a name's encoded-word %s, shows it to no officer", async (_, name) => {
+    const office = new MemoryOffice(vault);
+    const octets = fromBinaryString(`From: ${name} <${PARENT}>\r\nTo: ${PTA}\r\nSubject: ${name}\r\n\r\nHello.\r\n`);
+    await relay({ sender: PARENT, recipient: address(PTA) }, octets, office.ports);
+    expect(office.copies).toHaveLength(2);
+    for (const { raw } of office.copies) expect(await seenIn(raw, PARENT)).toBeUndefined();
+  });
 });
