@@ -28,7 +28,7 @@ export interface Segment {
 export interface Structured {
   /** What stands before the first semicolon, as it stands. */
   readonly head: string;
-  /** The same, lower-cased, without white space and comments: `text/plain`, `attachment`. */
+  /** The same, lower-cased, without comments, white space and what is no ASCII: `text/plain`, `attachment`. */
   readonly token: string;
   readonly segments: readonly Segment[];
 }
@@ -36,7 +36,13 @@ export interface Structured {
 /** Reads a structured value (binary string, folding kept). Never fails: what cannot be read has no name. */
 export function readStructured(value: string): Structured {
   const [head = "", ...rest] = splitAtSemicolons(value);
-  return { head, token: withoutComments(head).replace(/\s+/g, "").toLowerCase(), segments: rest.map(readSegment) };
+  return { head, token: tokenOf(head), segments: rest.map(readSegment) };
+}
+
+/** As it is left when it is written: an octet above ASCII, or a NUL, must not hide a multipart from us alone. */
+function tokenOf(head: string): string {
+  const ascii = withoutComments(head).replace(/[^!-~]+/g, "");
+  return ascii.toLowerCase();
 }
 
 /** The value of a parameter, its continuations joined, as a binary string in whatever charset it was sent. */

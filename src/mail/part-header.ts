@@ -28,13 +28,25 @@ export interface PartHeader {
  * section such a line is text, and is searched as text. White space before the colon is obsolete, and still comes.
  */
 const FIELD = /[A-Za-z0-9!#$'*+.^_`|~-]+[ \t]*:/y;
-const LINE = /[^\r\n]*(?:\r*\n|\r|$)/y;
-/** CR CR LF, which some gateways make of CR LF, is one line break. */
-const LINE_BREAK = /\r*\n|\r/y;
+
+/** How the lines of a section end. */
+interface Lines {
+  /** A line with its break. */
+  readonly line: RegExp;
+  /** A line with nothing in it. */
+  readonly empty: RegExp;
+  /** The end of a line, and an empty one. */
+  readonly blankBelow: RegExp;
+}
+
+/** CR CR LF, which some gateways make of CR LF, is one line break; a CR elsewhere is none. */
+const LF_LINES: Lines = { line: /[^\n]*(?:\n|$)/y, empty: /\r*\n/y, blankBelow: /\n\r*\n/g };
+/** Where no LF stands at all. */
+const CR_LINES: Lines = { line: /[^\r]*(?:\r|$)/y, empty: /\r/y, blankBelow: /\r\r/g };
 
 /**
  * Reads the header section between `start` and `end`. A line that is no field ends it, as if the blank line had been
- * forgotten, unless a Content- field follows; mbox's `From ` line at the top of an attached message is stepped over.
+ * forgotten, when none follows; mbox's `From ` line at the top of an attached message is stepped over.
  */
 export function readPartHeader(octets: Uint8Array, start: number, end: number): PartHeader {
   // Small at first: most sections have a few hundred octets, and a thousand parts must not cost a thousand windows.
@@ -48,49 +60,47 @@ function readWithin(octets: Uint8Array, start: number, end: number, limit: numbe
   const text = toBinaryString(octets.subarray(start, windowEnd));
   const fields: PlacedField[] = [];
   let reach: Reach | undefined;
-  let at = /^>?From [^\r\n]*(?:\r*\n|\r)/.exec(text)?.[0].length ?? 0;
+  const lines = text.includes("\n") ? LF_LINES : CR_LINES;
+  let at = /^>?From /.test(text) ? (matchAt(lines.line, text, 0)?.length ?? 0) : 0;
   while (at < text.length) {
     const name = matchAt(FIELD, text, at);
     if (name === undefined) {
-      if (matchAt(LINE_BREAK, text, at) !== undefined) break;
-      reach ??= reachFrom(text, at);
-      if (at >= reach.lastField) break;
+      if (matchAt(lines.empty, text, at) !== undefined) break;
+      reach ??= reachFrom(text, at, lines);
+      if (at >= reach.end) break;
     }
-    const field = name === undefined ? lineAsField(text, at, start) : readField(text, at, name, start);
+    const field = name === undefined ? lineAsField(text, at, lines, start) : readField(text, at, name, lines, start);
     fields.push(field);
     at = field.end - start;
   }
-  const blank = matchAt(LINE_BREAK, text, at);
+  const blank = matchAt(lines.empty, text, at);
   // The section ended inside the window if the line that ended it did, line break and all.
   const complete = windowEnd === end || /[\r\n][\s\S]/.test(text.slice(at));
-  const clear = reach === undefined || reach.closed || windowEnd === end || limit === PART_HEADER_LIMIT;
+  const clear = reach?.kind !== "open" || windowEnd === end || limit === PART_HEADER_LIMIT;
   return { kind: complete && clear ? "read" : "too-large", fields, bodyOffset: start + at + (blank?.length ?? 0) };
 }
 
-/** How far a section goes on behind a line that is no field. */
+/** How far a section goes on behind a line that is no field: to its blank line, or, without one, to its last Content- field. */
 interface Reach {
-  /** Where the last Content- field stands above the blank line, -1 when there is none. */
-  readonly lastField: number;
-  /** Whether there is a blank line. */
-  readonly closed: boolean;
+  readonly kind: "closed" | "open";
+  readonly end: number;
 }
 
 /**
  * Mail readers step over a line that is no field and obey what stands below it: `Content-Type text/plain` would hide the
  * encoding of a body from us alone. Asked once a section, so that many such lines cost no more than one.
  */
-function reachFrom(text: string, at: number): Reach {
-  const blank = text.includes("\n") ? /\n\r*\n/g : /\r\r/g;
-  blank.lastIndex = at;
-  const end = blank.exec(text)?.index;
-  const section = text.slice(at, end);
-  const last = [...section.matchAll(/(?<=[\r\n])content-[a-z-]+[ \t]*:/gi)].at(-1);
-  return { lastField: last === undefined ? -1 : at + last.index, closed: end !== undefined };
+function reachFrom(text: string, at: number, { blankBelow }: Lines): Reach {
+  blankBelow.lastIndex = at;
+  const end = blankBelow.exec(text)?.index;
+  if (end !== undefined) return { kind: "closed", end };
+  const fields = [...text.slice(at).matchAll(/(?<=[\r\n])content-[a-z-]+[ \t]*:/gi)];
+  return { kind: "open", end: at + (fields.at(-1)?.index ?? -1) };
 }
 
 /** A field without a name: it means nothing, and is searched like all others. */
-function lineAsField(text: string, at: number, offset: number): PlacedField {
-  const line = matchAt(LINE, text, at) ?? "";
+function lineAsField(text: string, at: number, lines: Lines, offset: number): PlacedField {
+  const line = matchAt(lines.line, text, at) ?? "";
   const start = offset + at;
   return { name: "", key: "", value: withoutBreak(line), start, valueStart: start, end: start + line.length };
 }
@@ -104,10 +114,10 @@ function withoutBreak(line: string): string {
   return line.slice(0, end);
 }
 
-function readField(text: string, at: number, match: string, offset: number): PlacedField {
+function readField(text: string, at: number, match: string, lines: Lines, offset: number): PlacedField {
   const name = match.slice(0, -1).trimEnd();
   let end = at;
-  do end += matchAt(LINE, text, end)?.length ?? 0;
+  do end += matchAt(lines.line, text, end)?.length ?? 0;
   while (end < text.length && (text[end] === " " || text[end] === "\t"));
   const value = withoutBreak(text.slice(at + match.length, end));
   const valueStart = offset + at + match.length;

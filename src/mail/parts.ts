@@ -159,10 +159,10 @@ function guessBoundary(octets: Uint8Array, body: Range): string | undefined {
 function contentType(fields: readonly PlacedField[], fallback: string): Structured {
   const deciding = decidingType(fields.filter((field) => field.key === "content-type"));
   const type = readStructured(deciding?.value ?? fallback);
-  return isType(type) ? type : { ...type, token: "text/plain" };
+  return isType(type) ? type : { ...type, token: fallback };
 }
 
-/** RFC 2045 §5.1; an invalid type is text/plain (§5.2), and its words are somebody's to read. A multipart is walked all the same. */
+/** RFC 2045 §5.1; an invalid type is what it would be without one (§5.2), and its words are somebody's to read. A multipart is walked all the same. */
 function isType({ head, token }: Structured): boolean {
   const isOneWord = !/[^\s/]\s+[^\s/(]/.test(head.trim());
   return (

@@ -7,7 +7,7 @@ import { newContentIds } from "./content-id.ts";
 import { type Edit, edited, inOrder, type Replacement } from "./edit.ts";
 import { findFieldHits } from "./field.ts";
 import { fileNames } from "./file-names.ts";
-import type { HeaderField, HeaderSection } from "./header.ts";
+import { type HeaderField, type HeaderSection, unfold } from "./header.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "./hidden.ts";
 import { replaceHits, type Surroundings } from "./hit.ts";
 import { findHits } from "./match.ts";
@@ -91,8 +91,11 @@ function newWalk(options: ScanOptions): Walk {
   return { options, index, contentIds: newContentIds(), budget: newBudget(), boundaries, found: 0, refusal: undefined };
 }
 
+/** The message as its fields will be written, without CR and NUL: `boundary=ou\0ter` is `outer` to whoever gets the copy. */
 function rootPart(message: Uint8Array, section: HeaderSection, budget: Budget): Part {
-  const fields = section.fields.map((field) => ({ ...field, start: 0, valueStart: 0, end: 0 }));
+  const fields = section.fields.map((field) => {
+    return { ...field, value: unfold(field.value), start: 0, valueStart: 0, end: 0 };
+  });
   return partOf(message, fields, 0, { start: section.bodyOffset, end: message.length }, 0, budget);
 }
 

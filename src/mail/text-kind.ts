@@ -28,9 +28,13 @@ export function kindOfText(octets: Uint8Array, part: Part): TextKind {
 /** A file that is no text has a NUL among its first octets: lengths and numbers stand there. */
 const NUL_WITHIN = 512;
 
-/** What is neither encoded nor called binary stands in the clear, whatever its type says: real files come in base64. */
+/**
+ * What is not in base64 stands in the clear, or nearly, whatever its type says: real files come in base64. One that is
+ * sent as it is says `binary`, or shows it by its octets.
+ */
 function isReadable(octets: Uint8Array, { encoding, fields, body }: Part): boolean {
-  if (encoding !== "identity" || /binary/i.test(firstValue(fields, "content-transfer-encoding"))) return false;
+  if (encoding !== "identity") return encoding === "quoted-printable";
+  if (/binary/i.test(firstValue(fields, "content-transfer-encoding"))) return false;
   return !octets.subarray(body.start, Math.min(body.end, body.start + NUL_WITHIN)).includes(0);
 }
 

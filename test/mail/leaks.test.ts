@@ -607,6 +607,7 @@ describe("leaks that mutated messages showed", () => {
   const part = (head: string, body: string) =>
     relayed(`Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n${head}\r\n\r\n${body}\r\n--b--\r\n`);
   const HI = btoa("hi hanako@private.example");
+  const words = (text: string) => `=?UTF-8?B?${btoa(text)}?=`;
 
   it.each([
     ["a colon is missing", "Content-Type text/plain"],
@@ -627,6 +628,40 @@ describe("leaks that mutated messages showed", () => {
     expect(part("Dear all,\r\nTime: 10:00", "hanako@private.example")).toContain(
       "Dear all,\r\nTime: 10:00\r\n\r\npta@",
     );
+  });
+
+  it.each([">Content-Type: message/rfc822", "Content-Type: message/\r\nrfc822", "hello"])(
+    "a header section of broken lines alone, above an attached message: %j",
+    (head) => {
+      const attached = `From: x@y.example\r\nContent-Transfer-Encoding: base64\r\n\r\n${HI}`;
+      const left = relayed(
+        `Content-Type: multipart/digest; boundary=b\r\n\r\n--b\r\n${head}\r\n\r\n${attached}\r\n--b--`,
+      );
+      expect(left).toContain(btoa("hi pta@school.example"));
+    },
+  );
+
+  it("a CR that ends no line, in the middle of an attached message's encoded-word", () => {
+    const word = words("Re: hanako@private.example").replace("FuY", "FuY\r");
+    expect(part("Content-Type: message/rfc822", `Subject: ${word}\r\n\r\nx`)).toContain(
+      `Subject: ${words("Re: pta@school.example")}\r\n`,
+    );
+  });
+
+  it.each(["\0multipart/mixed; boundary=b", "\xe3\x81 multipart/mixed; boundary=b", "multipart/mixed; boundary=\0b"])(
+    "a type that only leaves as what it is: %j",
+    (type) => {
+      const parts = `--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${HI}\r\n--b--`;
+      expect(relayed(`Content-Type: ${type}\r\n\r\n${parts}`)).toContain(btoa("hi pta@school.example"));
+    },
+  );
+
+  it("quoted-printable in a part of any type", () => {
+    const left = part(
+      "Content-Type: image/png\r\nContent-Transfer-Encoding: quoted-printable",
+      "hana=\r\nko=40private.example",
+    );
+    expect(left).toContain("pta@school.example");
   });
 
   it("CR CR LF in place of CR LF, as some gateways write it, hides no encoding and no part", () => {
@@ -677,7 +712,6 @@ describe("leaks that mutated messages showed", () => {
   });
 
   const field = (value: string) => scrubField(value, HIDDEN, INSTEAD);
-  const words = (text: string) => `=?UTF-8?B?${btoa(text)}?=`;
 
   it.each([
     [
