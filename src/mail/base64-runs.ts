@@ -25,7 +25,7 @@ export interface Base64Run {
 }
 
 /**
- * The runs of sixteen characters and more. Their places are tried from behind: a character that is no base64 rules out
+ * The runs of sixteen characters and more that may spell an at sign. Their places are tried from behind: a character that is no base64 rules out
  * every run across it, so that prose costs a look at few of its characters.
  */
 export function base64Runs(text: string): Base64Run[] {
@@ -37,11 +37,22 @@ export function base64Runs(text: string): Base64Run[] {
     if (before === at - SHORTEST) {
       const start = before + 1;
       before = endOfRun(text, start);
-      runs.push({ start, text: text.slice(start, before), escaped: text[start - 1] === "%" });
+      if (mayHoldAtSign(text, start, before)) {
+        runs.push({ start, text: text.slice(start, before), escaped: text[start - 1] === "%" });
+      }
     }
     at = before + SHORTEST;
   }
   return runs;
+}
+
+/** The second character of an at sign is one of `A` to `H`, which long words and paths mostly do without. */
+function mayHoldAtSign(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x41 && code <= 0x48) return true;
+  }
+  return false;
 }
 
 const LINES = /[A-Za-z0-9+/_-]+(?:\r?\n(?=[A-Za-z0-9+/_-]))?/y;
