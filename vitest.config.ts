@@ -13,7 +13,14 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
-      { test: { name: "pure", include: ["test/mail/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "pure",
+          include: ["test/*.test.ts", "test/mail/**/*.test.ts", "test/letters/**/*.test.ts", "test/fuzz/in-memory/**/*.test.ts"],
+          environment: "node",
+          testTimeout: 60_000,
+        },
+      },
       {
         plugins: [
           cloudflareTest(async () => ({
@@ -21,7 +28,13 @@ export default defineConfig({
             miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("migrations") } },
           })),
         ],
-        test: { name: "worker", include: ["test/relay/**/*.test.ts", "test/worker/**/*.test.ts"] },
+        test: {
+          name: "worker",
+          include: ["test/{admin,cloudflare,faults,fuzz,load,relay,store}/**/*.test.ts"],
+          exclude: ["test/fuzz/in-memory/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -4,7 +4,7 @@
  * in the audit list before it shows anything. Nothing on the network can do this.
  */
 import { parseArgs } from "node:util";
-import { hasAliasForm } from "../src/relay/alias-form.ts";
+import { hasAliasForm } from "../src/mail/alias-form.ts";
 import { Vault } from "../src/store/vault.ts";
 import { findAlias, noteRevealed, open } from "./reveal/correspondent.ts";
 import { faultOf, type RevealWords, shown, WORDS } from "./reveal/words.ts";

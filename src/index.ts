@@ -1,15 +1,15 @@
 /** The only wiring: settings and bindings become ports, and Cloudflare's three events meet the relay, the desk and the upkeep. */
-import type { AdminDeps } from "./admin/office.ts";
-import { settingProblem } from "./admin/problem.ts";
+import type { AdminDeps } from "./admin/context.ts";
+import { settingProblem } from "./admin/http/problem.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
-import { AlarmMail } from "./relay/alarm.ts";
-import { tellLateFailure } from "./relay/late-failure.ts";
+import { AlarmMail } from "./relay/alarm-mail.ts";
+import { tellLateFailure } from "./relay/reply/late-failure.ts";
 import type { RelayPorts } from "./relay/transit.ts";
-import { D1AlarmClaims } from "./store/desk/alarm-claims.ts";
+import { D1AlarmClaims } from "./store/alarm-claims.ts";
 import { D1Directory } from "./store/directory.ts";
 import { D1Journal } from "./store/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
@@ -91,7 +91,7 @@ export default {
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
-    const { upkeep } = await import("./admin/upkeep.ts");
+    const { upkeep } = await import("./admin/scheduled.ts");
     await upkeep(adminDeps(env, await openOffice(env)));
   },
 };

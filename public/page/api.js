@@ -140,6 +140,6 @@ export const api = {
   journal: (filters) => call("GET", `/journal?${query(filters)}`),
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<AuditEntry>>} */
   audit: (filters) => call("GET", `/audit?${query(filters)}`),
-  /** @param {Record<string, string>} wish @returns {Promise<import("./stats.js").Answer>} */
+  /** @param {Record<string, string>} wish @returns {Promise<import("./desk/stats.js").Answer>} */
   stats: (wish) => call("GET", `/stats?${query(wish)}`),
 };

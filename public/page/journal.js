@@ -1,14 +1,14 @@
 /** What came and where it went, with filters. We know that a mail was handed over, never that it was delivered. */
 import { api } from "./api.js";
-import { readAddresses } from "./desk.js";
-import { el, freshId } from "./dom.js";
-import { explain } from "./failure.js";
-import { choice } from "./form.js";
-import { size, when } from "./format.js";
-import { nameOf } from "./forwarding-row.js";
+import { readAddresses } from "./desk/desk.js";
+import { el, freshId } from "./kit/dom.js";
+import { explain } from "./kit/failure.js";
+import { choice } from "./kit/form.js";
+import { size, when } from "./kit/format.js";
+import { nameOf } from "./desk/forwarding-row.js";
 import { words } from "./i18n.js";
-import { tellFailure } from "./outcome.js";
-import { pagedList } from "./paged-list.js";
+import { tellFailure } from "./kit/outcome.js";
+import { pagedList } from "./kit/paged-list.js";
 
 /** @typedef {{ addresses: Map<string, string>, people: Map<string, string> }} Names */
 
@@ -28,7 +28,7 @@ export async function showJournal(main) {
   );
 }
 
-/** @param {import("./desk.js").AddressWithForwardings[]} addresses @returns {Names} */
+/** @param {import("./desk/desk.js").AddressWithForwardings[]} addresses @returns {Names} */
 function namesOf(addresses) {
   const people = addresses.flatMap(({ forwardings }) => forwardings);
   return {

@@ -1,16 +1,16 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
 import { ACCESS_RAN_OUT, ApiError } from "./api.js";
-import { showDesk } from "./desk.js";
-import { button, byId, el } from "./dom.js";
-import { explain } from "./failure.js";
+import { showDesk } from "./desk/desk.js";
+import { button, byId, el } from "./kit/dom.js";
+import { explain } from "./kit/failure.js";
 import { markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
-import { clearOutcome, listenForUndo } from "./outcome.js";
+import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
 import { showSignIn } from "./sign-in.js";
-import { showTools } from "./tools.js";
-import { showTryIt } from "./try-it.js";
+import { showTools } from "./tools/tools.js";
+import { showTryIt } from "./try-it/try-it.js";
 
 /** @type {Record<string, (main: HTMLElement) => Promise<void>>} */
 const SECTIONS = { desk: showDesk, journal: showJournal, tools: showTools };

@@ -1,5 +1,5 @@
 /** The frame around every section: name, sections, language, sign-out. */
-import { button, byId, el, svg } from "./dom.js";
+import { button, byId, el, svg } from "./kit/dom.js";
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { dropToken, token } from "./session.js";
 

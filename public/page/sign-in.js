@@ -1,9 +1,9 @@
 /** Asks for the token, naming the host that it will be sent to. */
 import { ApiError, api } from "./api.js";
-import { el } from "./dom.js";
-import { field, form } from "./form.js";
+import { el } from "./kit/dom.js";
+import { field, form } from "./kit/form.js";
 import { words } from "./i18n.js";
-import { tellFailure } from "./outcome.js";
+import { tellFailure } from "./kit/outcome.js";
 import { apiHost, dropToken, keepToken } from "./session.js";
 
 /** @param {HTMLElement} main @param {() => void} signedIn */

@@ -1,6 +1,6 @@
 /** Who stands behind an alias. Needs the database and the key, and leaves a line in the audit list before it tells. */
 import { randomWord } from "../../src/relay/random.ts";
-import { correspondentPlace, namePlace } from "../../src/store/places.ts";
+import { correspondentPlace, namePlace } from "../../src/store/contexts.ts";
 import type { Vault } from "../../src/store/vault.ts";
 import { type Database, literal, type Row } from "../support/database.ts";
 

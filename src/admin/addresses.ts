@@ -1,6 +1,6 @@
 /** Public addresses. */
-import { withoutTag } from "../mail/address.ts";
-import { hasAliasForm } from "../relay/alias-form.ts";
+import { withoutTag } from "../mail/header/address.ts";
+import { hasAliasForm } from "../mail/alias-form.ts";
 import { randomWord } from "../relay/random.ts";
 import {
   type AddressRow,
@@ -10,14 +10,14 @@ import {
   isRoleAddress,
   pageOfAddresses,
   updateAddress,
-} from "../store/desk/addresses.ts";
-import { auditIfChanged } from "../store/desk/audit.ts";
-import { commit, isConflict } from "../store/desk/desk.ts";
+} from "../store/admin/addresses.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import { commit, isConflict } from "../store/admin/db.ts";
 import * as contract from "./contract/addresses.ts";
-import { isText, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
-import { note, type Office, timestamp } from "./office.ts";
-import { notFound, Problem } from "./problem.ts";
+import { isText, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { note, type Office, timestamp } from "./context.ts";
+import { notFound, Problem } from "./http/problem.ts";
 
 type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "createdAt">;
 

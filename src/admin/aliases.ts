@@ -1,18 +1,18 @@
 /** Aliases: each stands for one correspondent towards one forwarding. */
-import { mintAlias } from "../relay/alias-form.ts";
+import { mintAlias } from "../mail/alias-form.ts";
 import { randomWord } from "../relay/random.ts";
-import * as store from "../store/desk/aliases.ts";
-import { auditIfChanged } from "../store/desk/audit.ts";
-import { commit } from "../store/desk/desk.ts";
-import { correspondentPlace, namePlace } from "../store/places.ts";
+import * as store from "../store/admin/aliases.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import { commit } from "../store/admin/db.ts";
+import { correspondentPlace, namePlace } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
 import * as contract from "./contract/aliases.ts";
-import { isTimeKey, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { isTimeKey, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
 import { maskInText } from "./mask.ts";
-import { note, type Office, timestamp } from "./office.ts";
-import { notFound, Problem } from "./problem.ts";
+import { note, type Office, timestamp } from "./context.ts";
+import { notFound, Problem } from "./http/problem.ts";
 
 async function show(office: Office, row: Omit<store.AliasRow, "shown">, scope: string): Promise<contract.AliasAnswer> {
   const [correspondent, name] = await Promise.all([

@@ -3,23 +3,23 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 // The preset with the smallest router: some thirty routes, and each invocation builds them anew.
 import { Hono } from "hono/tiny";
-import { openDesk } from "../store/desk/desk.ts";
+import { openDesk } from "../store/admin/db.ts";
 import { addressEndpoints } from "./addresses.ts";
 import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
 import { emergencyEndpoints } from "./emergency.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "./http/endpoint.ts";
 import { forwardingEndpoints } from "./forwardings.ts";
-import { GuessLimit } from "./guess-limit.ts";
+import { GuessLimit } from "./http/guess-limit.ts";
 import { handoverEndpoint } from "./handover.ts";
-import type { AdminDeps } from "./office.ts";
-import { answerError, notFound, Problem } from "./problem.ts";
+import type { AdminDeps } from "./context.ts";
+import { answerError, notFound, Problem } from "./http/problem.ts";
 import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
-import { secured } from "./security-headers.ts";
-import { signIn } from "./sign-in.ts";
+import { secured } from "./http/security-headers.ts";
+import { signIn } from "./http/sign-in.ts";
 
-export type { AdminDeps } from "./office.ts";
+export type { AdminDeps } from "./context.ts";
 
 /** Octets of a request's body. */
 const MAX_BODY = 64 * 1024;

@@ -1,19 +1,19 @@
 /** Whom a whole public address takes no mail from: correspondents, by an alias of theirs, and domains. */
-import { parseAddress } from "../mail/address.ts";
+import { parseAddress } from "../mail/header/address.ts";
 import { randomWord } from "../relay/random.ts";
-import { blockScope } from "../relay/screening.ts";
-import { findAlias } from "../store/desk/aliases.ts";
-import { auditIfChanged } from "../store/desk/audit.ts";
-import * as store from "../store/desk/blocks.ts";
-import { commit } from "../store/desk/desk.ts";
-import { blockPlace, correspondentPlace } from "../store/places.ts";
+import { blockScope } from "../relay/inbound/screening.ts";
+import { findAlias } from "../store/admin/aliases.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import * as store from "../store/admin/blocks.ts";
+import { commit } from "../store/admin/db.ts";
+import { blockPlace, correspondentPlace } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
 import * as contract from "./contract/blocks.ts";
-import { isTimeKey, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { isTimeKey, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { maskStored, requireForwarding } from "./forwardings.ts";
-import { note, type Office, timestamp } from "./office.ts";
-import { notFound, Problem } from "./problem.ts";
+import { note, type Office, timestamp } from "./context.ts";
+import { notFound, Problem } from "./http/problem.ts";
 
 async function show(office: Office, row: Omit<store.BlockRow, "senderIndex">): Promise<contract.BlockAnswer> {
   const blocked = office.vault.unseal(blockPlace(row.id), row.patternSealed);

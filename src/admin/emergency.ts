@@ -1,15 +1,15 @@
 /** By a typed address alone: stop everything to one mailbox, forget one correspondent. The answers name nobody. */
-import { foldMailbox } from "../mail/address.ts";
-import { allAddressIds } from "../store/desk/addresses.ts";
-import { allScopes, eraseAliases } from "../store/desk/aliases.ts";
-import { auditCount } from "../store/desk/audit.ts";
-import { commit } from "../store/desk/desk.ts";
-import { type Pair, stopForwardings } from "../store/desk/forwardings.ts";
-import { forwardingsWithReplyFrom } from "../store/desk/reply-from.ts";
-import { correspondentPlace, destinationScope, replyFromScope } from "../store/places.ts";
+import { foldMailbox } from "../mail/header/address.ts";
+import { allAddressIds } from "../store/admin/addresses.ts";
+import { allScopes, eraseAliases } from "../store/admin/aliases.ts";
+import { auditCount } from "../store/admin/audit.ts";
+import { commit } from "../store/admin/db.ts";
+import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
+import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
+import { correspondentPlace, destinationScope, replyFromScope } from "../store/contexts.ts";
 import * as contract from "./contract/emergency.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
-import { note, type Office } from "./office.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { note, type Office } from "./context.ts";
 
 /** The mailbox's keyed hash in every place where it could stand: indexes are scoped, so there is no single one. */
 async function pairs(office: Office, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {

@@ -1,20 +1,20 @@
 /** Forwardings: one public address leading to one private mailbox. */
-import { type Address, foldMailbox, parseAddress } from "../mail/address.ts";
+import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
 import { randomWord } from "../relay/random.ts";
-import { type AddressRow, isOurs } from "../store/desk/addresses.ts";
-import { auditIfChanged } from "../store/desk/audit.ts";
-import { commit, isConflict, type Statement } from "../store/desk/desk.ts";
-import * as store from "../store/desk/forwardings.ts";
-import { destinationPlace, destinationScope } from "../store/places.ts";
+import { type AddressRow, isOurs } from "../store/admin/addresses.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import { commit, isConflict, type Statement } from "../store/admin/db.ts";
+import * as store from "../store/admin/forwardings.ts";
+import { destinationPlace, destinationScope } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
-import { adviceFor } from "./advice.ts";
+import { adviceFor } from "../letters/advice.ts";
 import * as contract from "./contract/forwardings.ts";
-import { isTimeKey, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { isTimeKey, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { maskAddress } from "./mask.ts";
-import { note, type Office, timestamp } from "./office.ts";
-import { openDestination, tellStanding } from "./post.ts";
-import { notFound, Problem } from "./problem.ts";
+import { note, type Office, timestamp } from "./context.ts";
+import { openDestination, tellStanding } from "./officer-mail.ts";
+import { notFound, Problem } from "./http/problem.ts";
 import { welcome } from "./welcome.ts";
 
 export async function showForwarding(office: Office, row: store.ForwardingRow): Promise<contract.ForwardingAnswer> {

@@ -1,9 +1,9 @@
 /** Handover: another person takes over a forwarding. The old one works until the new one has its welcome mail. */
 import { randomWord } from "../relay/random.ts";
-import { insertSuccessor } from "../store/desk/forwardings.ts";
+import { insertSuccessor } from "../store/admin/forwardings.ts";
 import { requireAddress } from "./addresses.ts";
 import * as contract from "./contract/forwardings.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { requireForeign, requireForwarding, sealDestination, showForwarding, startForwarding } from "./forwardings.ts";
 
 export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ id: oldId, body }, office) => {

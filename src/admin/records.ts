@@ -1,13 +1,13 @@
 /** What has happened: the journal, its figures, who changed what; and whether the worker runs. */
-import { type AuditRow, pageOfAudit } from "../store/desk/audit.ts";
-import { type JournalRow, pageOfJournal } from "../store/desk/journal.ts";
-import { attention, countsPerDay, type DayCount } from "../store/desk/stats.ts";
+import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
+import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
+import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";
 import { type RotationProgress, rotationProgress } from "../store/rotation.ts";
 import type { Vault } from "../store/vault.ts";
 import * as contract from "./contract/records.ts";
-import { isTimeKey, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
-import { timestamp } from "./office.ts";
+import { isTimeKey, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { timestamp } from "./context.ts";
 import { VERSION } from "./version.ts";
 
 const DAY = 86_400_000;

@@ -1,16 +1,16 @@
 /** Further mailboxes that a destination answers from. */
-import { foldMailbox } from "../mail/address.ts";
+import { foldMailbox } from "../mail/header/address.ts";
 import { randomWord } from "../relay/random.ts";
-import { auditIfChanged } from "../store/desk/audit.ts";
-import { commit, isConflict } from "../store/desk/desk.ts";
-import * as store from "../store/desk/reply-from.ts";
-import { replyFromPlace, replyFromScope } from "../store/places.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import { commit, isConflict } from "../store/admin/db.ts";
+import * as store from "../store/admin/reply-from.ts";
+import { replyFromPlace, replyFromScope } from "../store/contexts.ts";
 import * as contract from "./contract/reply-from.ts";
-import { isTimeKey, page } from "./cursor.ts";
-import { type Endpoint, endpoint } from "./endpoint.ts";
+import { isTimeKey, page } from "./http/cursor.ts";
+import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
-import { note, type Office, timestamp } from "./office.ts";
-import { notFound, Problem } from "./problem.ts";
+import { note, type Office, timestamp } from "./context.ts";
+import { notFound, Problem } from "./http/problem.ts";
 
 async function show(office: Office, row: Omit<store.ReplyFromRow, "addressIndex">): Promise<contract.ReplyFromAnswer> {
   const address = await maskStored(office.vault.unseal(replyFromPlace(row.id), row.addressSealed));

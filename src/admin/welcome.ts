@@ -1,11 +1,11 @@
 /** The welcome mail, and what hangs on it: a forwarding delivers only after it could be handed over. */
-import { activate, stayPending } from "../store/desk/activation.ts";
-import type { AddressRow } from "../store/desk/addresses.ts";
-import { type ForwardingRow, findForwarding } from "../store/desk/forwardings.ts";
+import { activate, stayPending } from "../store/admin/activation.ts";
+import type { AddressRow } from "../store/admin/addresses.ts";
+import { type ForwardingRow, findForwarding } from "../store/admin/forwardings.ts";
 import type { WelcomeAnswer } from "./contract/forwardings.ts";
-import { note, type Office } from "./office.ts";
-import { post, tell, tellStanding } from "./post.ts";
-import { welcomeLetter } from "./welcome-text.ts";
+import { note, type Office } from "./context.ts";
+import { post, tell, tellStanding } from "./officer-mail.ts";
+import { welcomeLetter } from "../letters/welcome.ts";
 
 /** Sends the welcome mail. Handed over: a pending forwarding becomes active, and what it replaces is gone. */
 export async function welcome(office: Office, address: AddressRow, row: ForwardingRow): Promise<WelcomeAnswer> {

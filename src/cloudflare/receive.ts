@@ -1,6 +1,6 @@
 /** An email event, translated: Cloudflare's message in, `setReject`, `forward` or a throw out. */
-import { parseAddress } from "../mail/address.ts";
-import { rejectionText } from "../relay/rejection.ts";
+import { parseAddress } from "../mail/header/address.ts";
+import { rejectionText } from "../letters/rejection.ts";
 import { relay } from "../relay/relay.ts";
 import { Deferred, type RelayPorts } from "../relay/transit.ts";
 

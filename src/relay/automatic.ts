@@ -2,7 +2,7 @@
  * Mail that software sent by itself. Passed on, a vacation note would tell the other side whose holiday it is, and two
  * robots would write to each other for ever (RFC 3834).
  */
-import { unfold } from "../mail/header.ts";
+import { unfold } from "../mail/header/section.ts";
 import { toBinaryString } from "../mail/octets.ts";
 import { firstValue, type Incoming } from "./incoming.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import { toBase64 } from "../mail/base-encoding.ts";
-import type { HeaderSection } from "../mail/header.ts";
+import type { HeaderSection } from "../mail/header/section.ts";
 import { fromBinaryString } from "../mail/octets.ts";
 
 const IDENTITY_FIELDS = new Set(["from", "to", "cc", "date", "subject", "message-id"]);

@@ -2,7 +2,7 @@
  * What the relay needs of the world. The real ends live in store/ (D1) and cloudflare/ (mail); tests put stricter ones
  * in their place. Every call of a port may throw: that is a transient fault, and the message stays with its sender.
  */
-import type { Address } from "../mail/address.ts";
+import type { Address } from "../mail/header/address.ts";
 
 /** A public address, as the relay sees it. */
 export interface PublicAddress {

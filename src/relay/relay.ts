@@ -2,19 +2,19 @@
  * The whole story of a message: read, look up, decide, claim, rewrite and send, record. Rules live in inbound.ts and
  * reply.ts, exactly-once in deliver.ts; here they only meet.
  */
-import { withoutTag } from "../mail/address.ts";
-import { hasAliasForm } from "./alias-form.ts";
+import { withoutTag } from "../mail/header/address.ts";
+import { hasAliasForm } from "../mail/alias-form.ts";
 import { messageDigest } from "./identity.ts";
-import { deliverInbound } from "./inbound-delivery.ts";
+import { deliverInbound } from "./inbound/deliver.ts";
 import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { Keys } from "./keys.ts";
 import type { CounterKeys } from "./limits.ts";
-import { withPatience } from "./patience.ts";
+import { withPatience } from "./timeouts.ts";
 import type { Log } from "./ports.ts";
-import { deliverReply } from "./reply-delivery.ts";
-import { senderKeys } from "./screening.ts";
-import { threadMsgIds } from "./thread.ts";
-import { openTraces, TRACE_FIELD } from "./trace.ts";
+import { deliverReply } from "./reply/deliver.ts";
+import { senderKeys } from "./inbound/screening.ts";
+import { threadMsgIds } from "./outgoing/thread.ts";
+import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
 import { Deferred, type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
 
 /** Characters: enough to tell a day's messages apart. */

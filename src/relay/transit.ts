@@ -1,13 +1,13 @@
 /** One message on its way through the relay, what is known of it, and how it can end. */
-import type { Alarms } from "./alarm.ts";
-import type { DeliveryPorts } from "./deliver.ts";
+import type { Alarms } from "./alarm-mail.ts";
+import type { DeliveryPorts } from "./exactly-once.ts";
 import type { Incoming } from "./incoming.ts";
 import type { Keys } from "./keys.ts";
-import type { Language } from "./language.ts";
+import type { Language } from "../letters/language.ts";
 import type { Limits } from "./limits.ts";
 import type { Directory, Knowledge, PublicAddress } from "./ports.ts";
-import { type Reason, rejectionText } from "./rejection.ts";
-import { TRACE_LIMIT } from "./trace.ts";
+import { type Reason, rejectionText } from "../letters/rejection.ts";
+import { TRACE_LIMIT } from "./outgoing/trace.ts";
 
 export interface RelayPorts extends DeliveryPorts {
   readonly directory: Directory;

@@ -1,10 +1,10 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import { type Address, parseAddress } from "../mail/address.ts";
+import { type Address, parseAddress } from "../mail/header/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
 import type { Alias, Directory, Forwarding, Knowledge, PublicAddress, Question } from "../relay/ports.ts";
-import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./places.ts";
+import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./contexts.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 

@@ -4,7 +4,7 @@
  */
 import { type AnyColumn, inArray, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import { mintAlias } from "../relay/alias-form.ts";
+import { mintAlias } from "../mail/alias-form.ts";
 import { HOUR } from "../relay/limits.ts";
 import {
   type Alias,
@@ -22,7 +22,7 @@ import {
 } from "../relay/ports.ts";
 import { randomWord } from "../relay/random.ts";
 import { addressOf, json } from "./directory.ts";
-import { correspondentPlace, namePlace, originalIdScope, sentIdPlace, sentIdScope } from "./places.ts";
+import { correspondentPlace, namePlace, originalIdScope, sentIdPlace, sentIdScope } from "./contexts.ts";
 import { alias, delivery, messageId, tally } from "./schema.ts";
 import { readSentId, writeSentId } from "./sent-id.ts";
 import type { Vault } from "./vault.ts";

@@ -1,9 +1,9 @@
 /** The journal's rows of replies that failed after they were handed over. */
 import { and, eq, inArray, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import type { FailedReply, LateFailure, LateFailures } from "../relay/late-failure.ts";
+import type { FailedReply, LateFailure, LateFailures } from "../relay/reply/late-failure.ts";
 import { addressOf } from "./directory.ts";
-import { destinationPlace, sentIdScope } from "./places.ts";
+import { destinationPlace, sentIdScope } from "./contexts.ts";
 import { address, delivery, forwarding } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 

@@ -1,11 +1,11 @@
 /** How the rows of each table get from the former key to the current one (rotation.ts): which columns, under which places. */
 import { eq, type SQL, sql } from "drizzle-orm";
-import { foldMailbox } from "../mail/address.ts";
-import { closeId, openToken } from "../relay/carrier.ts";
-import { blockScope } from "../relay/screening.ts";
-import type { Desk, Statement } from "./desk/desk.ts";
+import { foldMailbox } from "../mail/header/address.ts";
+import { closeId, openToken } from "../relay/outgoing/carrier.ts";
+import { blockScope } from "../relay/inbound/screening.ts";
+import type { Desk, Statement } from "./admin/db.ts";
 import { addressOf } from "./directory.ts";
-import * as places from "./places.ts";
+import * as places from "./contexts.ts";
 import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
 import { readSentId, writeSentId } from "./sent-id.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";

@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { commit, type Desk, openDesk, type Statement } from "./desk/desk.ts";
+import { commit, type Desk, openDesk, type Statement } from "./admin/db.ts";
 import {
   type Move,
   moveAliases,

@@ -10,7 +10,7 @@ const MEMORY_LIMIT = 1024 * 1024 * 1024;
 const PAGE = 4096;
 
 const numbers = { VITE_LOAD_MESSAGES: "10000", VITE_LOAD_ALIASES: "1000000" };
-const run = spawn("vitest", ["run", "--project", "worker", "test/worker/load"], {
+const run = spawn("vitest", ["run", "--project", "worker", "test/load"], {
   stdio: "inherit",
   env: { ...numbers, ...process.env },
 });

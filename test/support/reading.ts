@@ -1,6 +1,6 @@
 /** What a reader sees of a message that left. */
-import { decodeText } from "../../src/mail/encoded-word.ts";
-import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header.ts";
+import { decodeText } from "../../src/mail/header/encoded-word.ts";
+import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header/section.ts";
 import { fromBinaryString } from "../../src/mail/octets.ts";
 import type { Sent } from "./world.ts";
 

@@ -2,9 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { foldMailbox } from "../../src/mail/address.ts";
+import { foldMailbox } from "../../src/mail/header/address.ts";
 import { randomWord } from "../../src/relay/random.ts";
-import { destinationPlace, destinationScope, replyFromPlace, replyFromScope } from "../../src/store/places.ts";
+import { destinationPlace, destinationScope, replyFromPlace, replyFromScope } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { address, type World } from "./world.ts";
 

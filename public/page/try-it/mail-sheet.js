@@ -1,5 +1,5 @@
 /** One mail on a sheet, as its reader sees it, with the proof that the other side's address is not in it. */
-import { el } from "../dom.js";
+import { el } from "../kit/dom.js";
 import { words } from "../i18n.js";
 import { mentions, openMail } from "./open-mail.js";
 
@@ -7,7 +7,7 @@ import { mentions, openMail } from "./open-mail.js";
  * @param {string} heading
  * @param {string} raw
  * @param {{ whose: string, address: string }} hidden what must not stand in it
- * @param {import("../dom.js").Child} [below]
+ * @param {import("../kit/dom.js").Child} [below]
  */
 export function mailSheet(heading, raw, hidden, below) {
   const said = words().tryIt;

@@ -3,7 +3,7 @@
  * must not come back in an error.
  */
 import * as v from "valibot";
-import { parseAddress } from "../../mail/address.ts";
+import { parseAddress } from "../../mail/header/address.ts";
 
 /** 16 random characters; what it stands for shows in the path. */
 export const Id = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/, "must be an id that this API gave out"));

@@ -1,7 +1,7 @@
 /** How many answers have left in a month. */
 import { and, eq, gte, sql } from "drizzle-orm";
 import { delivery } from "../schema.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk } from "../admin/db.ts";
 
 export interface RepliesSent {
   readonly count: number;

@@ -3,18 +3,18 @@
  * the database and the keys give (the forwarding, the alias, the thread's carrier, the trace) is there already; the whole
  * handler is measured in workerd.
  */
-import { type Address, parseAddress } from "../../../src/mail/address.ts";
-import { type Hidden, type Replacement, scan, scrubField } from "../../../src/mail/scrub.ts";
-import { type Content, composeCopy, type OwnFields } from "../../../src/relay/compose.ts";
-import { dateField, keptFields } from "../../../src/relay/fields.ts";
-import { decideInbound } from "../../../src/relay/inbound.ts";
-import { inboundFields, inboundHidden, inboundReplacement } from "../../../src/relay/inbound-copy.ts";
+import { type Address, parseAddress } from "../../../src/mail/header/address.ts";
+import { type Hidden, type Replacement, scan, scrubField } from "../../../src/mail/scrub/scrub.ts";
+import { type Content, composeCopy, type OwnFields } from "../../../src/relay/outgoing/head.ts";
+import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
+import { decideInbound } from "../../../src/relay/inbound/decide.ts";
+import { inboundFields, inboundHidden, inboundReplacement } from "../../../src/relay/inbound/copy.ts";
 import { type Incoming, readIncoming } from "../../../src/relay/incoming.ts";
 import type { Alias, Forwarding, Knowledge, PublicAddress } from "../../../src/relay/ports.ts";
-import { removalNotes } from "../../../src/relay/removal-notes.ts";
-import { decideReply } from "../../../src/relay/reply.ts";
-import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply-copy.ts";
-import type { ThreadFields } from "../../../src/relay/thread.ts";
+import { removalNotes } from "../../../src/letters/removal-note.ts";
+import { decideReply } from "../../../src/relay/reply/decide.ts";
+import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply/copy.ts";
+import type { ThreadFields } from "../../../src/relay/outgoing/thread.ts";
 import type { Direction } from "../messages.ts";
 import { ALIAS, CORRESPONDENT, DESTINATION, PUBLIC_ADDRESS, PUBLIC_NAME } from "../people.ts";
 

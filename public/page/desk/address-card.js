@@ -1,0 +1,66 @@
+/** A public address with everybody whom its mail reaches, drawn as a line with a stop for each. */
+import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
+import { api } from "../api.js";
+import { button, el } from "../kit/dom.js";
+import { forwardingRow } from "./forwarding-row.js";
+import { words } from "../i18n.js";
+import { openInvitation } from "./invitation.js";
+import { switchControl } from "../kit/switch.js";
+
+/**
+ * What a card calls when something changed: `changed` for the sentence on top, `refresh` to read and draw all anew and
+ * go on at the address or forwarding of that id.
+ *
+ * @typedef {{ changed: () => void, refresh: (focus: string) => Promise<void> }} Calls
+ */
+
+/** @param {import("./desk.js").AddressWithForwardings} address @param {Calls} calls */
+export function addressCard(address, calls) {
+  const { address: said } = words();
+  const rows = address.forwardings.map((one) => forwardingRow(one, address, calls));
+  return el(
+    "section",
+    { class: "card address", "data-id": address.id },
+    el(
+      "div",
+      { class: "card-head" },
+      el("div", {}, el("h2", { tabindex: "-1" }, address.address), names(address)),
+      openSwitch(address, calls),
+    ),
+    rows.length > 0 ? el("ul", { class: "route" }, rows) : el("p", { class: "notice" }, said.noForwarding),
+    el("div", { class: "buttons" }, buttons(address, calls)),
+  );
+}
+
+/** @param {import("../api.js").Address} address */
+function names({ name, nameSuffix }) {
+  const shown = [name, nameSuffix].filter((text) => text !== "").join(" · ");
+  return shown && el("p", { class: "soft" }, shown);
+}
+
+/** @param {import("../api.js").Address} address @param {Calls} calls */
+function openSwitch(address, calls) {
+  const { address: said } = words();
+  return switchControl({
+    label: said.open,
+    name: "open",
+    checked: address.open,
+    change: async (open) => {
+      await api.changeAddress(address.id, { open });
+      address.open = open;
+      calls.changed();
+    },
+    outcome: (open) => (open ? said.opened(address.address) : said.closed(address.address)),
+  });
+}
+
+/** @param {import("./desk.js").AddressWithForwardings} address @param {Calls} calls */
+function buttons(address, calls) {
+  const { address: said, forwarding, invitation } = words();
+  return [
+    button(forwarding.add, () => addForwarding(address, calls.refresh), "primary-quiet"),
+    button(invitation.button, () => openInvitation([address])),
+    button(said.edit, () => editAddress(address, calls.refresh)),
+    button(said.delete, () => deleteAddress(address, calls.refresh), "danger-quiet"),
+  ];
+}

@@ -1,0 +1,91 @@
+/** What is asked when a public address is made, named or deleted, or when somebody is to get its mail. */
+import { api } from "../api.js";
+import { ask, paragraphs } from "../kit/dialog.js";
+import { field } from "../kit/form.js";
+import { dayAfter } from "../kit/format.js";
+import { words } from "../i18n.js";
+import { tell } from "../kit/outcome.js";
+
+/** Days until the rows of what was deleted are erased. */
+export const ERASED_AFTER_DAYS = 30;
+
+/** @typedef {(focus: string) => Promise<void>} Refresh */
+
+export function addressFields() {
+  const { address: said } = words();
+  return [
+    field({ name: "address", label: said.field, hint: said.fieldHint, type: "email", required: true }),
+    field({ name: "name", label: said.name, hint: said.nameHint }),
+  ];
+}
+
+/** @param {import("../kit/form.js").Values} values @param {Refresh} refresh */
+export async function makeAddress(values, refresh) {
+  const made = await api.addAddress({ address: values.text("address"), name: values.text("name") });
+  await refresh(made.id);
+  tell(words().address.added(made.address));
+}
+
+/** @param {Refresh} refresh */
+export function addAddress(refresh) {
+  const { address: said } = words();
+  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) => makeAddress(values, refresh);
+  ask({ heading: said.add, content: addressFields(), submit: said.add, onSubmit });
+}
+
+/** @param {import("../api.js").Address} address @param {Refresh} refresh */
+export function editAddress(address, refresh) {
+  const { address: said, shell } = words();
+  ask({
+    heading: said.editHeading(address.address),
+    content: [
+      field({ name: "name", label: said.name, hint: said.nameHint, value: address.name }),
+      field({ name: "nameSuffix", label: said.suffix, hint: said.suffixHint, value: address.nameSuffix }),
+    ],
+    submit: shell.save,
+    onSubmit: async (values) => {
+      await api.changeAddress(address.id, { name: values.text("name"), nameSuffix: values.text("nameSuffix") });
+      await refresh(address.id);
+      tell(said.saved);
+    },
+  });
+}
+
+/** @param {import("./desk.js").AddressWithForwardings} address @param {Refresh} refresh */
+export function deleteAddress(address, refresh) {
+  const { address: said } = words();
+  ask({
+    heading: said.deleteHeading(address.address),
+    content: paragraphs(said.deleteText(address.forwardings.length, dayAfter(ERASED_AFTER_DAYS))),
+    submit: said.delete,
+    danger: true,
+    onSubmit: async () => {
+      await api.deleteAddress(address.id);
+      await refresh("");
+      tell(said.deleted(address.address));
+    },
+  });
+}
+
+export function forwardingFields() {
+  const { forwarding: said } = words();
+  return [
+    field({ name: "destination", label: said.destination, hint: said.destinationHint, type: "email", required: true }),
+    field({ name: "label", label: said.label, hint: said.labelHint }),
+  ];
+}
+
+/** @param {string} addressId @param {import("../kit/form.js").Values} values @param {Refresh} refresh */
+export async function makeForwarding(addressId, values, refresh) {
+  const body = { destination: values.text("destination"), label: values.text("label") };
+  const made = await api.addForwarding(addressId, body);
+  await refresh(made.id);
+  tell(made.state === "active" ? words().forwarding.added : words().forwarding.addedPending);
+}
+
+/** @param {import("../api.js").Address} address @param {Refresh} refresh */
+export function addForwarding(address, refresh) {
+  const { forwarding: said } = words();
+  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) => makeForwarding(address.id, values, refresh);
+  ask({ heading: said.addHeading(address.address), content: forwardingFields(), submit: said.add, onSubmit });
+}

@@ -1,0 +1,58 @@
+/** What is asked before a forwarding is named anew or deleted, and what a fresh welcome mail brought. */
+import { ERASED_AFTER_DAYS } from "./address-dialogs.js";
+import { api } from "../api.js";
+import { ask, paragraphs } from "../kit/dialog.js";
+import { explain } from "../kit/failure.js";
+import { field } from "../kit/form.js";
+import { dayAfter } from "../kit/format.js";
+import { nameOf } from "./forwarding-row.js";
+import { words } from "../i18n.js";
+import { tell, tellFailure } from "../kit/outcome.js";
+
+/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {(focus: string) => Promise<void>} Refresh */
+
+/** @param {Forwarding} forwarding @param {Refresh} refresh */
+export function relabel(forwarding, refresh) {
+  const { forwarding: said, shell, address } = words();
+  ask({
+    heading: said.relabelHeading,
+    content: [field({ name: "label", label: said.label, hint: said.labelHint, value: forwarding.label })],
+    submit: shell.save,
+    onSubmit: async (values) => {
+      await api.changeForwarding(forwarding.id, { label: values.text("label") });
+      await refresh(forwarding.id);
+      tell(address.saved);
+    },
+  });
+}
+
+/** Says how many aliases die with it, so it counts them first. @param {Forwarding} forwarding @param {Refresh} refresh */
+export async function deleteForwarding(forwarding, refresh) {
+  const said = words().forwarding;
+  const who = nameOf(forwarding);
+  try {
+    const aliases = await api.aliases(forwarding.id);
+    const content = paragraphs(said.deleteText(said.aliasCount(aliases.length), dayAfter(ERASED_AFTER_DAYS)));
+    const onSubmit = async () => {
+      await api.deleteForwarding(forwarding.id);
+      await refresh(forwarding.addressId);
+      tell(said.deleted(who));
+    };
+    ask({ heading: said.deleteHeading(who), content, submit: said.delete, danger: true, onSubmit });
+  } catch (error) {
+    tellFailure(explain(error));
+  }
+}
+
+/** @param {Forwarding} forwarding @param {Refresh} refresh */
+export async function sendWelcome(forwarding, refresh) {
+  const said = words().forwarding;
+  try {
+    const { outcome } = await api.welcome(forwarding.id);
+    await refresh(forwarding.id);
+    if (outcome === "sent") tell(said.welcomed);
+    else tellFailure(said.notWelcomed);
+  } catch (error) {
+    tellFailure(explain(error));
+  }
+}

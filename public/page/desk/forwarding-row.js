@@ -1,0 +1,117 @@
+/** One forwarding: whom it reaches, how it stands, its four switches, and what can be done with it. */
+import { openAliases } from "./aliases.js";
+import { api } from "../api.js";
+import { button, el } from "../kit/dom.js";
+import { deleteForwarding, relabel, sendWelcome } from "./forwarding-dialogs.js";
+import { handOver } from "./handover.js";
+import { words } from "../i18n.js";
+import { openReplyFrom } from "./reply-from.js";
+import { switchControl } from "../kit/switch.js";
+
+/** @typedef {import("../api.js").Forwarding} Forwarding */
+
+/** @type {import("../api.js").SwitchName[]} */
+const SWITCHES = ["deliver", "allowReply", "hideSender", "hideName"];
+
+/** How a person is called on this page: by the label, or by what the mask leaves. @param {Forwarding} forwarding */
+export const nameOf = (forwarding) => forwarding.label || forwarding.destination;
+
+/**
+ * @param {Forwarding} forwarding
+ * @param {import("./desk.js").AddressWithForwardings} address
+ * @param {import("./address-card.js").Calls} calls
+ */
+export function forwardingRow(forwarding, address, calls) {
+  const who = el("div", { class: "who" }, whoAndHow(forwarding, address));
+  const row = el("li", { class: "forwarding", "data-id": forwarding.id, "data-state": standing(forwarding) }, who);
+  const changed = () => {
+    row.dataset.state = standing(forwarding);
+    who.replaceChildren(...whoAndHow(forwarding, address));
+    calls.changed();
+  };
+  row.append(switches(forwarding, changed), actions(forwarding, calls));
+  return row;
+}
+
+/** @param {Forwarding} forwarding @returns {"active" | "pending" | "stopped"} */
+function standing({ state, deliver }) {
+  if (state === "pending") return "pending";
+  return deliver ? "active" : "stopped";
+}
+
+/** @param {Forwarding} forwarding @param {import("./desk.js").AddressWithForwardings} address */
+function whoAndHow(forwarding, address) {
+  const said = words().forwarding;
+  const how = standing(forwarding);
+  const replaced = address.forwardings.find((one) => one.id === forwarding.replacesId);
+  return [
+    el("h3", { tabindex: "-1" }, nameOf(forwarding)),
+    forwarding.label ? el("p", { class: "mask" }, forwarding.destination) : "",
+    el("p", { class: `pill ${how}` }, said[how]),
+    how === "pending" && replaced ? el("p", { class: "soft" }, said.takesOver(nameOf(replaced))) : "",
+    how === "pending" ? advice(forwarding) : "",
+  ];
+}
+
+/** Why it waits and what to do: in the page's language where the reason is known. @param {Forwarding} forwarding */
+function advice({ reason, advice: inServersLanguage }) {
+  const { server } = words();
+  const known = reason === undefined ? undefined : server.advice[reason];
+  return el("p", { class: "notice" }, known ?? inServersLanguage ?? server.adviceNotYet);
+}
+
+/** @param {Forwarding} forwarding @param {() => void} changed */
+function switches(forwarding, changed) {
+  const said = words().forwarding;
+  const legend = el("legend", { class: "unseen" }, said.switches(nameOf(forwarding)));
+  return el(
+    "fieldset",
+    { class: "switches" },
+    legend,
+    SWITCHES.map((name) => oneSwitch(forwarding, name, changed)),
+  );
+}
+
+/** @param {Forwarding} forwarding @param {import("../api.js").SwitchName} name @param {() => void} changed */
+function oneSwitch(forwarding, name, changed) {
+  const said = words().forwarding;
+  return switchControl({
+    label: said[name],
+    name,
+    checked: forwarding[name],
+    change: async (wanted) => {
+      await api.changeForwarding(forwarding.id, { [name]: wanted });
+      forwarding[name] = wanted;
+      changed();
+    },
+    outcome: (on) => {
+      const text = on ? said.on(said[name], nameOf(forwarding)) : said.off(said[name], nameOf(forwarding));
+      return name === "hideSender" && !on ? `${text} ${said.hideSenderOff}` : text;
+    },
+  });
+}
+
+/** @param {Forwarding} forwarding @param {import("./address-card.js").Calls} calls */
+function actions(forwarding, calls) {
+  const said = words().forwarding;
+  const pending = forwarding.state === "pending";
+  return el(
+    "div",
+    { class: "buttons" },
+    pending && button(said.welcome, () => sendWelcome(forwarding, calls.refresh), "primary-quiet"),
+    button(said.aliases, () => openAliases(forwarding)),
+    !pending && button(said.handOver, () => handOver(forwarding, calls.refresh)),
+    el(
+      "details",
+      { class: "more" },
+      el("summary", {}, said.more),
+      el(
+        "div",
+        { class: "buttons" },
+        button(words().replyFrom.button, () => openReplyFrom(forwarding)),
+        button(said.relabel, () => relabel(forwarding, calls.refresh)),
+        button(said.delete, () => deleteForwarding(forwarding, calls.refresh), "danger-quiet"),
+      ),
+    ),
+  );
+}

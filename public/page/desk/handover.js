@@ -1,0 +1,52 @@
+/** One officer takes over from another. The one of today works until the new mailbox is confirmed. */
+import { api } from "../api.js";
+import { ask } from "../kit/dialog.js";
+import { el, freshId } from "../kit/dom.js";
+import { field } from "../kit/form.js";
+import { nameOf } from "./forwarding-row.js";
+import { words } from "../i18n.js";
+import { tell } from "../kit/outcome.js";
+
+/** @param {import("../api.js").Forwarding} forwarding @param {(focus: string) => Promise<void>} refresh */
+export function handOver(forwarding, refresh) {
+  const { handover: said, forwarding: hints } = words();
+  ask({
+    heading: said.heading(nameOf(forwarding)),
+    content: [
+      el("p", {}, said.intro),
+      field({
+        name: "destination",
+        label: said.destination,
+        hint: hints.destinationHint,
+        type: "email",
+        required: true,
+      }),
+      el(
+        "fieldset",
+        { class: "choices" },
+        el("legend", {}, said.aliases),
+        option("keep", said.keep, said.keepHint, true),
+        option("drop", said.drop, said.dropHint, false),
+      ),
+    ],
+    submit: said.submit,
+    onSubmit: async (values) => {
+      const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
+      const made = await api.handOver(forwarding.id, body);
+      await refresh(made.id);
+      tell(made.state === "active" ? said.done : said.waiting);
+    },
+  });
+}
+
+/** @param {string} value @param {string} label @param {string} hint @param {boolean} checked */
+function option(value, label, hint, checked) {
+  const id = freshId();
+  return el(
+    "div",
+    { class: "option" },
+    el("input", { type: "radio", name: "aliases", value, id, checked, "aria-describedby": `${id}-hint` }),
+    el("label", { for: id }, label),
+    el("p", { class: "hint", id: `${id}-hint` }, hint),
+  );
+}

@@ -1,0 +1,25 @@
+/** A note for a new officer, to have in hand before Cloudflare's verification mail comes and looks like spam. */
+import { letter } from "../kit/copy.js";
+import { openDialog } from "../kit/dialog.js";
+import { el } from "../kit/dom.js";
+import { choice } from "../kit/form.js";
+import { words } from "../i18n.js";
+
+/** @param {import("../api.js").Address[]} addresses one, or some to choose from */
+export function openInvitation(addresses) {
+  const said = words().invitation;
+  const paper = el("div", {});
+  const draw = (/** @type {string} */ address) => paper.replaceChildren(...invitationFor(address));
+  const options = addresses.map(({ address }) => /** @type {[string, string]} */ ([address, address]));
+  const chooser = choice(said.address, "address", options);
+  chooser.querySelector("select")?.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement) draw(event.target.value);
+  });
+  draw(addresses[0]?.address ?? "");
+  openDialog(said.heading, [el("p", {}, said.intro), addresses.length > 1 && chooser, paper]);
+}
+
+/** @param {string} address */
+export function invitationFor(address) {
+  return letter(words().invitation.text(address), words().invitation.heading);
+}

@@ -1,0 +1,134 @@
+/** Fields with labels, hints and errors that belong to them, and forms that say what went wrong where it went wrong. */
+import { ApiError } from "../api.js";
+import { el, freshId } from "./dom.js";
+import { explain } from "./failure.js";
+import { words } from "../i18n.js";
+
+/**
+ * @typedef {{
+ *   name: string, label: string, hint?: string, type?: "text" | "email" | "password", value?: string,
+ *   required?: boolean, lines?: number, autocomplete?: string,
+ * }} FieldWish
+ */
+
+/** @param {FieldWish} wish @returns {HTMLElement} label, control, hint and a place for an error */
+export function field(wish) {
+  const id = freshId();
+  const control = wish.lines ? textArea(id, wish) : textInput(id, wish);
+  if (wish.hint) control.setAttribute("aria-describedby", `${id}-hint`);
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, wish.label),
+    wish.hint && el("p", { class: "hint", id: `${id}-hint` }, wish.hint),
+    control,
+    el("p", { class: "error", id: `${id}-error`, hidden: true }),
+  );
+}
+
+/** @param {string} id @param {FieldWish} wish */
+function textInput(id, wish) {
+  const { name, type = "text", value = "", required, autocomplete = "off" } = wish;
+  const plain = type === "email" ? { autocapitalize: "none", spellcheck: "false", inputmode: "email" } : {};
+  return el("input", { id, name, type, value, "aria-required": required ? "true" : undefined, autocomplete, ...plain });
+}
+
+/** @param {string} id @param {FieldWish} wish */
+function textArea(id, { name, lines, value = "" }) {
+  return el("textarea", { id, name, rows: lines }, value);
+}
+
+/** @param {string} label @param {string} name @param {[string, string][]} options value and text @param {string} [value] */
+export function choice(label, name, options, value) {
+  const id = freshId();
+  const listed = options.map(([key, text]) => el("option", { value: key, selected: key === value }, text));
+  return el("div", { class: "field" }, el("label", { for: id }, label), el("select", { id, name }, listed));
+}
+
+/**
+ * A form whose submit button waits for `onSubmit`; what fails is shown at its field, or above the button.
+ *
+ * @param {import("./dom.js").Child[]} content
+ * @param {{ submit: string, danger?: boolean, cancel?: () => void, onSubmit: (values: Values) => Promise<void> }} wish
+ */
+export function form(content, wish) {
+  const trouble = el("p", { class: "error", role: "alert", hidden: true });
+  const submit = el("button", { type: "submit", class: wish.danger ? "danger" : "primary" }, wish.submit);
+  const cancel =
+    wish.cancel && el("button", { type: "button", class: "quiet", onclick: wish.cancel }, words().shell.cancel);
+  const element = el("form", { novalidate: true }, content, trouble, el("div", { class: "buttons" }, submit, cancel));
+  let busy = false;
+  element.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (busy || !check(element)) return;
+    busy = true;
+    submit.setAttribute("aria-busy", "true");
+    trouble.hidden = true;
+    try {
+      await wish.onSubmit(new Values(element));
+    } catch (error) {
+      showTrouble(element, trouble, error);
+    } finally {
+      busy = false;
+      submit.removeAttribute("aria-busy");
+    }
+  });
+  return element;
+}
+
+/** What was typed in. */
+export class Values {
+  /** @param {HTMLFormElement} element */
+  constructor(element) {
+    this.typed = new FormData(element);
+  }
+
+  /** @param {string} name @returns {string} trimmed, "" when there is no such field */
+  text(name) {
+    const value = this.typed.get(name);
+    return typeof value === "string" ? value.trim() : "";
+  }
+}
+
+/** Points at the first field that is empty or no address; the server checks the rest. @param {HTMLFormElement} element */
+function check(element) {
+  const inputs = [...element.querySelectorAll("input")];
+  for (const input of inputs) markField(input, "");
+  const wrong = inputs.find((input) => faultOf(input) !== "");
+  if (!wrong) return true;
+  markField(wrong, faultOf(wrong));
+  wrong.focus();
+  return false;
+}
+
+/** @param {HTMLInputElement} input */
+function faultOf(input) {
+  const value = input.value.trim();
+  if (value === "") return input.getAttribute("aria-required") ? words().failure.missing : "";
+  return input.type === "email" && !/^\S+@\S+$/.test(value) ? words().failure.noAddress : "";
+}
+
+/** @param {HTMLFormElement} element @param {HTMLElement} trouble @param {unknown} error */
+function showTrouble(element, trouble, error) {
+  const text = explain(error);
+  const named = error instanceof ApiError && error.field ? element.elements.namedItem(error.field) : null;
+  if (named instanceof HTMLInputElement) {
+    markField(named, text);
+    named.focus();
+    return;
+  }
+  trouble.textContent = text;
+  trouble.hidden = false;
+}
+
+/** @param {HTMLInputElement} input @param {string} fault "" when nothing is wrong */
+function markField(input, fault) {
+  const place = document.getElementById(`${input.id}-error`);
+  if (!place) return;
+  place.textContent = fault;
+  place.hidden = fault === "";
+  const hint = document.getElementById(`${input.id}-hint`) ? `${input.id}-hint ` : "";
+  input.setAttribute("aria-describedby", `${hint}${fault ? place.id : ""}`.trim());
+  if (fault) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+}

@@ -1,0 +1,38 @@
+/** Times, days and sizes as people say them. */
+import { language, words } from "../i18n.js";
+
+/** The reader's own kind of the page's language: British English writes 14:30, American 2:30 PM. */
+const locale = () => navigator.languages.find((tag) => tag.startsWith(language())) ?? language();
+
+/** @param {string | number} time ISO 8601, or milliseconds since 1970 */
+export function when(time) {
+  const date = new Date(time);
+  const clock = date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+  if (sameDay(date, new Date())) return words().time.today(clock);
+  return words().time.onDay(day(time), clock);
+}
+
+/** @param {string | number} time */
+export function day(time) {
+  const date = new Date(time);
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString(locale(), { year, month: "short", day: "numeric" });
+}
+
+/** @param {number} days @returns {string} the day that is so many days away, e.g. when something is erased */
+export function dayAfter(days) {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString(locale(), { dateStyle: "long" });
+}
+
+/** @param {number} octets */
+export function size(octets) {
+  if (octets < 1024) return words().size.small;
+  const mega = octets >= 1024 * 1024;
+  const value = octets / (mega ? 1024 * 1024 : 1024);
+  return `${value.toLocaleString(locale(), { maximumFractionDigits: mega ? 1 : 0 })} ${mega ? "MB" : "KB"}`;
+}
+
+/** @param {Date} one @param {Date} other */
+function sameDay(one, other) {
+  return one.toDateString() === other.toDateString();
+}

@@ -1,0 +1,24 @@
+/** Forgetting one correspondent on their request: aliases and names are erased at once. */
+import { api } from "../api.js";
+import { ask, paragraphs } from "../kit/dialog.js";
+import { field } from "../kit/form.js";
+import { words } from "../i18n.js";
+import { tell, tellFailure } from "../kit/outcome.js";
+
+export function askToForget() {
+  const { erase } = words();
+  ask({
+    heading: erase.heading,
+    content: [
+      ...paragraphs([erase.intro]),
+      field({ name: "address", label: erase.field, type: "email", required: true }),
+    ],
+    submit: erase.submit,
+    danger: true,
+    onSubmit: async (values) => {
+      const counts = await api.erase(values.text("address"));
+      const count = counts.aliases ?? 0;
+      (count === 0 ? tellFailure : tell)(erase.done(count));
+    },
+  });
+}

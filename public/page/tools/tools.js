@@ -1,0 +1,40 @@
+/** What is needed seldom: lost phone, forgetting, letters, and the list of changes. */
+import { api } from "../api.js";
+import { changeList } from "./changes.js";
+import { readAddresses } from "../desk/desk.js";
+import { button, el } from "../kit/dom.js";
+import { askToForget } from "./forget.js";
+import { words } from "../i18n.js";
+import { openInvitation } from "../desk/invitation.js";
+import { askToStop } from "../desk/lost-phone.js";
+import { openStatement } from "./statement.js";
+
+/** @param {HTMLElement} main */
+export async function showTools(main) {
+  const { tools, stop, erase, invitation, statement, changes } = words();
+  const [addresses, audit] = await Promise.all([readAddresses(), api.audit({ limit: "10" })]);
+  const any = addresses.length > 0;
+  main.replaceChildren(
+    el("h1", { tabindex: "-1" }, tools.heading),
+    el(
+      "div",
+      { class: "tool-grid" },
+      tool(stop.button, tools.stop, () => askToStop(), "danger"),
+      tool(erase.button, tools.erase, askToForget, "danger-quiet"),
+      any && tool(invitation.button, tools.invitation, () => openInvitation(addresses), "primary-quiet"),
+      any && tool(statement.button, tools.statement, () => openStatement(addresses), "primary-quiet"),
+    ),
+    el(
+      "section",
+      { class: "card" },
+      el("h2", {}, changes.heading),
+      el("p", { class: "soft" }, tools.changes),
+      changeList(audit),
+    ),
+  );
+}
+
+/** @param {string} title @param {string} text @param {() => void} open @param {string} look */
+function tool(title, text, open, look) {
+  return el("section", { class: "card tool" }, el("h2", {}, title), el("p", {}, text), button(title, open, look));
+}

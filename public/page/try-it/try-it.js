@@ -1,0 +1,144 @@
+/**
+ * A whole conversation in local development: write as a parent, see what each officer receives, answer as an officer,
+ * see what the parent gets.
+ */
+import { readAddresses } from "../desk/desk.js";
+import { el } from "../kit/dom.js";
+import { choice, field, form } from "../kit/form.js";
+import { nameOf } from "../desk/forwarding-row.js";
+import { words } from "../i18n.js";
+import { compose } from "./compose.js";
+import { mailSheet } from "./mail-sheet.js";
+import { openMail } from "./open-mail.js";
+import { handIn, sentSince, sentSoFar } from "./simulator.js";
+
+/** @typedef {import("../desk/desk.js").AddressWithForwardings} AddressWithForwardings @typedef {import("./simulator.js").SentMail} SentMail */
+
+/** @param {HTMLElement} main */
+export async function showTryIt(main) {
+  const said = words().tryIt;
+  const addresses = (await readAddresses()).filter((address) => address.forwardings.length > 0);
+  const heading = [el("h1", { tabindex: "-1" }, said.heading), el("p", { class: "soft" }, said.intro)];
+  if (addresses.length === 0) return main.replaceChildren(...heading, el("p", { class: "notice" }, said.noAddress));
+  const officers = act(said.officers);
+  const parent = act(said.result);
+  main.replaceChildren(
+    ...heading,
+    el("section", { class: "card act" }, ...parentForm(addresses, officers, parent)),
+    officers.card,
+    parent.card,
+  );
+}
+
+/** One act of the play; it is not seen before something happens in it. @param {string} title */
+function act(title) {
+  const stage = el("div", { class: "act" });
+  const card = el("section", { class: "card act", hidden: true }, el("h2", {}, title), stage);
+  const show = (/** @type {Node[]} */ nodes) => {
+    stage.replaceChildren(...nodes);
+    card.hidden = nodes.length === 0;
+    card.querySelector("h3, .notice")?.scrollIntoView({ block: "nearest" });
+  };
+  return { card, show };
+}
+
+/** @typedef {ReturnType<typeof act>} Act */
+
+/** @param {AddressWithForwardings[]} addresses @param {Act} officers @param {Act} parent */
+function parentForm(addresses, officers, parent) {
+  const said = words().tryIt;
+  const desks = addresses.map(({ address }) => /** @type {[string, string]} */ ([address, address]));
+  const fields = [
+    field({ name: "name", label: said.name, value: said.defaultName }),
+    field({ name: "address", label: said.address, type: "email", required: true, value: "hanako@family.example" }),
+    choice(said.desk, "recipient", desks),
+    field({ name: "subject", label: said.subject, value: said.defaultSubject }),
+    field({ name: "text", label: said.text, lines: 6, value: said.defaultText }),
+  ];
+  const onSubmit = async (/** @type {import("../kit/form.js").Values} */ values) => {
+    parent.show([]);
+    const correspondent = values.text("address");
+    const letter = {
+      name: values.text("name"),
+      address: correspondent,
+      recipient: values.text("recipient"),
+      subject: values.text("subject"),
+      text: values.text("text"),
+    };
+    const { verdict, mails } = await send(letter);
+    const desk = addresses.find(({ address }) => address === letter.recipient);
+    const people = desk?.forwardings ?? [];
+    const sheets = mails.map((mail) => officerSheet(mail, { correspondent, people, parent }));
+    officers.show(sheets.length > 0 ? sheets : [nothing(verdict)]);
+  };
+  return [el("h2", {}, said.parent), form(fields, { submit: said.send, onSubmit })];
+}
+
+/** @param {import("./compose.js").Letter} letter */
+async function send(letter) {
+  const before = await sentSoFar();
+  const verdict = await handIn(letter.address, letter.recipient, compose(letter));
+  return { verdict, mails: await sentSince(before) };
+}
+
+/** @param {import("./simulator.js").Verdict} verdict */
+function nothing({ outcome, rejectReason }) {
+  const said = words().tryIt;
+  const why = rejectReason ? said.rejected(rejectReason) : outcome === "ok" ? said.accepted : said.deferred;
+  return el("p", { class: "notice", role: "status" }, said.nothingSent, " ", why);
+}
+
+/** @typedef {{ correspondent: string, people: import("../api.js").Forwarding[], parent: Act }} Scene */
+
+/** @param {SentMail} mail @param {Scene} scene */
+function officerSheet(mail, scene) {
+  const said = words().tryIt;
+  const hidden = { whose: said.parentAddress, address: scene.correspondent };
+  return mailSheet(said.officer(whoGets(mail.recipient, scene.people)), mail.raw, hidden, answerForm(mail, scene));
+}
+
+/** @param {SentMail} mail @param {Scene} scene */
+function answerForm(mail, scene) {
+  const said = words().tryIt;
+  const received = openMail(mail.raw);
+  const text = field({ name: "text", label: said.answerText, lines: 4, value: said.defaultAnswer });
+  const onSubmit = async (/** @type {import("../kit/form.js").Values} */ values) => {
+    const { verdict, mails } = await send({
+      name: "",
+      address: mail.recipient,
+      recipient: received.fromAddress,
+      subject: `Re: ${received.subject}`,
+      text: values.text("text"),
+      inReplyTo: received.messageId,
+    });
+    const sheets = mails.map((sent) => resultSheet(sent, mail.recipient, scene));
+    scene.parent.show(sheets.length > 0 ? sheets : [nothing(verdict)]);
+  };
+  return el("details", {}, el("summary", {}, said.answer), form([text], { submit: said.sendAnswer, onSubmit }));
+}
+
+/** What the parent gets; or, when the answer was refused, what the officer is told. @param {SentMail} mail @param {string} officer @param {Scene} scene */
+function resultSheet(mail, officer, scene) {
+  const said = words().tryIt;
+  const forParent = mail.recipient.toLowerCase() === scene.correspondent.toLowerCase();
+  if (forParent) return mailSheet(said.parentGets, mail.raw, { whose: said.officerAddress, address: officer });
+  const hidden = { whose: said.parentAddress, address: scene.correspondent };
+  return mailSheet(said.officer(whoGets(mail.recipient, scene.people)), mail.raw, hidden);
+}
+
+/** An officer's label, found by what the mask leaves: even here no private address is shown. @param {string} address @param {import("../api.js").Forwarding[]} people */
+function whoGets(address, people) {
+  const masked = mask(address);
+  const found = people.find((one) => one.destination === masked);
+  return found ? nameOf(found) : masked;
+}
+
+/** As the API masks it. @param {string} address */
+function mask(address) {
+  const at = address.lastIndexOf("@");
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  const [first] = local.length > 1 ? local : "";
+  const last = domain.includes(".") ? domain.slice(domain.lastIndexOf(".")) : "";
+  return `${first ?? ""}•••@${domain.charAt(0)}•••${last}`;
+}

@@ -1,0 +1,59 @@
+/** Where a list goes on: the sort key of the last row (keyset pagination), so that page 1,000 costs as much as page 1. */
+import { fromBase64Url, toBase64Url } from "../../mail/base-encoding.ts";
+import { utf8 } from "../../mail/octets.ts";
+import { DEFAULT_LIMIT } from "../contract/list.ts";
+import { Problem } from "./problem.ts";
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly next: string | null;
+}
+
+/** A sort key: a time and an id. */
+export type TimeKey = readonly [time: number, id: string];
+
+interface ListAsked {
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * One page. One row more than asked for is read, which shows whether there is a next page.
+ * @param isKey tells a sort key of this list; a cursor that someone made up is refused
+ */
+export async function page<Row, Key, Item>(
+  asked: ListAsked,
+  isKey: (value: unknown) => value is Key,
+  read: (after: Key | undefined, limit: number) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => Key,
+  show: (row: Row) => Item | Promise<Item>,
+): Promise<Page<Item>> {
+  const limit = asked.limit ?? DEFAULT_LIMIT;
+  const after = asked.cursor === undefined ? undefined : openCursor(asked.cursor, isKey);
+  const rows = await read(after, limit + 1);
+  const items = await Promise.all(rows.slice(0, limit).map(show));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { items, next: last === undefined ? null : toBase64Url(utf8(JSON.stringify(keyOf(last)))) };
+}
+
+export function isTimeKey(value: unknown): value is TimeKey {
+  return Array.isArray(value) && value.length === 2 && Number.isSafeInteger(value[0]) && typeof value[1] === "string";
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function openCursor<Key>(cursor: string, isKey: (value: unknown) => value is Key): Key {
+  const key = readJson(fromBase64Url(cursor));
+  if (isKey(key)) return key;
+  throw new Problem(400, "cursor must be the `next` of the page before.", "cursor");
+}
+
+function readJson(octets: Uint8Array | undefined): unknown {
+  try {
+    return octets && JSON.parse(new TextDecoder().decode(octets));
+  } catch {
+    return undefined; // Not one of ours: the caller refuses it.
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * A lossless walk over the parts of a message: RFC 2046. The walk only says where things stand; every octet of the
+ * message lies in exactly one header section, leaf, delimiter or margin, whatever the message looks like.
+ */
+
+import { type Delimiter, findDelimiters } from "./boundary.ts";
+import type { HeaderField } from "../header/section.ts";
+import { parameter, readStructured, type Structured } from "../header/parameters.ts";
+import { type PlacedField, readPartHeader } from "./part-header.ts";
+import { readTransferEncoding, type TransferEncoding } from "./transfer-encoding.ts";
+
+/** Nesting deeper than this is nobody's mail: each level is searched once more for its boundary. */
+export const DEPTH_LIMIT = 30;
+/** Parts of one message, nested ones included. */
+export const PART_LIMIT = 1000;
+
+/** Why a message is not read to its end. What is not read cannot be promised to hide anybody. */
+export type Excess = "too-deep" | "too-many-parts" | "part-header-too-large";
+
+/** Octets from `start` to before `end`. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is left of the limits, shared by a message and everything nested in it. */
+export interface Budget {
+  parts: number;
+  exceeded: Excess | undefined;
+}
+
+export interface Part {
+  readonly fields: readonly PlacedField[];
+  /** The Content-Type that decides; `text/plain` when there is none. */
+  readonly type: Structured;
+  readonly encoding: TransferEncoding;
+  /** Where the header section starts. */
+  readonly start: number;
+  readonly body: Range;
+  readonly depth: number;
+  readonly content: Content;
+}
+
+export type Content =
+  | { readonly kind: "leaf" }
+  | { readonly kind: "message"; readonly message: Part }
+  | {
+      readonly kind: "multipart";
+      readonly boundary: string;
+      readonly delimiters: readonly Delimiter[];
+      readonly parts: readonly Part[];
+      /** Preamble and epilogue: nobody's part, shown by some readers. */
+      readonly margins: readonly Range[];
+    };
+
+export function newBudget(): Budget {
+  return { parts: PART_LIMIT, exceeded: undefined };
+}
+
+/** Reads the part (or message) whose header section starts at `start`. */
+export function readPart(
+  octets: Uint8Array,
+  range: Range,
+  depth: number,
+  budget: Budget,
+  fallback = "text/plain",
+): Part {
+  const header = readPartHeader(octets, range.start, range.end);
+  if (header.kind === "too-large") budget.exceeded ??= "part-header-too-large";
+  const body = { start: header.bodyOffset, end: range.end };
+  return partOf(octets, header.fields, range.start, body, depth, budget, fallback);
+}
+
+/** The part whose header section has been read already. */
+export function partOf(
+  octets: Uint8Array,
+  fields: readonly PlacedField[],
+  start: number,
+  body: Range,
+  depth: number,
+  budget: Budget,
+  fallback = "text/plain",
+): Part {
+  const type = contentType(fields, fallback);
+  const encoding = readTransferEncoding(firstValue(fields, "content-transfer-encoding"));
+  const content = withinLimits(depth, budget) ? readContent(octets, type, encoding, body, depth, budget) : LEAF;
+  return { fields, type, encoding, start, body, depth, content };
+}
+
+const LEAF: Content = { kind: "leaf" };
+
+function withinLimits(depth: number, budget: Budget): boolean {
+  if (depth > DEPTH_LIMIT) budget.exceeded ??= "too-deep";
+  if (budget.parts-- <= 0) budget.exceeded ??= "too-many-parts";
+  return budget.exceeded === undefined;
+}
+
+function readContent(
+  octets: Uint8Array,
+  type: Structured,
+  encoding: TransferEncoding,
+  body: Range,
+  depth: number,
+  budget: Budget,
+): Content {
+  if (type.token.startsWith("multipart/")) return readMultipart(octets, type, body, depth, budget);
+  if (encoding === "identity" && isMessage(type.token)) {
+    return { kind: "message", message: readPart(octets, body, depth + 1, budget) };
+  }
+  return LEAF;
+}
+
+/** Types whose body is a header section, mostly with a body of its own behind it. */
+export function isMessage(token: string): boolean {
+  return /^(?:message\/(?:rfc822|global|global-headers|news|partial|external-body)|text\/rfc822-headers)$/.test(token);
+}
+
+function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth: number, budget: Budget): Content {
+  const boundary = usableBoundary(octets, parameter(type, "boundary"), body, budget);
+  if (boundary === undefined) return LEAF;
+  const delimiters = findDelimiters(octets, boundary, body.start, body.end, budget.parts);
+  const parts: Part[] = [];
+  const margins: Range[] = [{ start: body.start, end: delimiters[0]?.before ?? body.end }];
+  const fallback = type.token === "multipart/digest" ? "message/rfc822" : "text/plain";
+  delimiters.forEach((delimiter, at) => {
+    const range = { start: delimiter.after, end: Math.max(delimiters[at + 1]?.before ?? body.end, delimiter.after) };
+    // Behind the closing delimiter RFC 2046 wants an epilogue; further delimiters there are read as some readers do.
+    if (delimiter.closing) margins.push(range);
+    else if (budget.exceeded === undefined) parts.push(readPart(octets, range, depth + 1, budget, fallback));
+  });
+  return { kind: "multipart", boundary, delimiters, parts, margins };
+}
+
+/** The declared boundary if the body has it, else the one that the body obviously uses. */
+function usableBoundary(
+  octets: Uint8Array,
+  declared: string | undefined,
+  body: Range,
+  budget: Budget,
+): string | undefined {
+  const trimmed = declared?.trimEnd() ?? "";
+  if (trimmed !== "" && findDelimiters(octets, trimmed, body.start, body.end, 0).length > 0) return trimmed;
+  return budget.exceeded === undefined ? guessBoundary(octets, body) : undefined;
+}
+
+/** Looked at when the declared boundary is not in the body, in octets. */
+const GUESS_WINDOW = 16 * 1024;
+
+/**
+ * A mailer that declares one boundary and writes another still shows its parts in lenient readers, base64 and all: the
+ * first line of two dashes with a Content- field behind it is what they find, too.
+ */
+function guessBoundary(octets: Uint8Array, body: Range): string | undefined {
+  const window = octets.subarray(body.start, Math.min(body.end, body.start + GUESS_WINDOW));
+  const text = String.fromCharCode(...window);
+  return /(?:^|\n)--([^\r\n]{1,200})\r*\nContent-/i.exec(text)?.[1]?.trimEnd();
+}
+
+function contentType(fields: readonly PlacedField[], fallback: string): Structured {
+  const deciding = decidingType(fields.filter((field) => field.key === "content-type"));
+  const type = readStructured(deciding?.value ?? fallback);
+  return isType(type) ? type : { ...type, token: fallback };
+}
+
+/** RFC 2045 §5.1; an invalid type is what it would be without one (§5.2), and its words are somebody's to read. A multipart is walked all the same. */
+function isType({ head, token }: Structured): boolean {
+  const isOneWord = !/[^\s/]\s+[^\s/(]/.test(head.trim());
+  return (
+    token.startsWith("multipart/") || (isOneWord && /^[!#$%&'*+.^_`{|}~\w-]+\/[!#$%&'*+.^_`{|}~\w-]+$/.test(token))
+  );
+}
+
+/** Of several Content-Type fields the one that hides most from a plain look, a multipart; else the first. */
+export function decidingType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
+  return types.find((field) => readStructured(field.value).token.startsWith("multipart/")) ?? types[0];
+}
+
+/** The value of the first field of that name, "" when there is none. */
+export function firstValue(fields: readonly PlacedField[], key: string): string {
+  return fields.find((field) => field.key === key)?.value ?? "";
+}

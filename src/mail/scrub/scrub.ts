@@ -1,0 +1,144 @@
+/**
+ * Nobody's address where it must not be seen: one walk over a message finds every place, and each copy is then the
+ * original's slices with that copy's replacements between them. What has nothing to hide keeps its octets.
+ */
+
+import { newContentIds } from "../search/content-id.ts";
+import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
+import { findFieldHits } from "../search/field.ts";
+import { fileNames } from "../mime/file-names.ts";
+import { type HeaderField, type HeaderSection, unfold } from "../header/section.ts";
+import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
+import { replaceHits, type Surroundings } from "../search/hit.ts";
+import { findHits } from "../search/match.ts";
+import { fromBinaryString } from "../octets.ts";
+import { bodyEdits, noteFor } from "./part-edits.ts";
+import { fieldChange, restructuring } from "./part-fields.ts";
+import { type Budget, decidingType, newBudget, type Part, partOf } from "../mime/parts.ts";
+import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
+import { halvesOf } from "../search-view.ts";
+import type { Refusal, ScanOptions, Walk } from "./walk.ts";
+import { wireValue } from "../header/wire-value.ts";
+
+export type { Replacement } from "../edit.ts";
+export type { Hidden } from "../search/hidden.ts";
+export type { Refusal, ScanOptions } from "./walk.ts";
+
+/** A header field to write; the value is ASCII without line breaks. */
+export interface ContentField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export type Scan =
+  | {
+      readonly kind: "scanned";
+      /** How many places change. */
+      readonly found: number;
+      /** The Content-* fields of the message itself. */
+      contentFields(replacement: Replacement): readonly ContentField[];
+      /** The body: slices of the original, shared and not copied, and replacements. */
+      body(replacement: Replacement): readonly Uint8Array[];
+      /** The names of all files, those in attached messages included. */
+      fileNames(): readonly string[];
+    }
+  | { readonly kind: "refused"; readonly reason: Refusal };
+
+/**
+ * Walks the message once. Never throws on bad mail: what cannot be understood is searched as text, and what is too deep
+ * or too much to be searched is refused.
+ *
+ * @param section the message's own header section, which the caller has read already and rewrites itself
+ */
+export function scan(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
+  if (hidesNothing(options.hidden)) return untouched(message, section);
+  const walk = newWalk(options);
+  const part = rootPart(message, section, walk.budget);
+  const note = noteFor(message, part, walk);
+  if (note !== undefined) return allRemoved(note);
+  const fields = contentFields(part, walk);
+  const edits = inOrder(bodyEdits(message, part, walk));
+  const reason = walk.budget.exceeded ?? walk.refusal;
+  if (reason !== undefined) return { kind: "refused", reason };
+  const names = () => fileNames(message, part);
+  return {
+    kind: "scanned",
+    found: walk.found,
+    contentFields: fields,
+    body: slices(message, section, edits),
+    fileNames: names,
+  };
+}
+
+/** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
+export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
+  const hits = findFieldHits(value, { ...surroundings(hidden), halves: halvesOf(fromBinaryString(value)) });
+  return hits.length === 0 ? value : replaceHits(value, hits, replacement);
+}
+
+/** Text that is decoded already, a display name for instance. */
+export function scrubText(text: string, hidden: Hidden, replacement: Replacement): string {
+  return replaceHits(text, findHits(text, surroundings(hidden)), replacement);
+}
+
+function surroundings(hidden: Hidden): Surroundings {
+  return { index: indexOfHidden(hidden), contentIds: newContentIds(), manner: "text" };
+}
+
+function newWalk(options: ScanOptions): Walk {
+  const index = indexOfHidden(options.hidden);
+  const boundaries = new Map<string, string>();
+  return { options, index, contentIds: newContentIds(), budget: newBudget(), boundaries, found: 0, refusal: undefined };
+}
+
+/** The message as its fields will be written, without CR and NUL: `boundary=ou\0ter` is `outer` to whoever gets the copy. */
+function rootPart(message: Uint8Array, section: HeaderSection, budget: Budget): Part {
+  const fields = section.fields.map((field) => {
+    return { ...field, value: unfold(field.value), start: 0, valueStart: 0, end: 0 };
+  });
+  return partOf(message, fields, 0, { start: section.bodyOffset, end: message.length }, 0, budget);
+}
+
+function slices(message: Uint8Array, section: HeaderSection, edits: readonly Edit[]) {
+  return (replacement: Replacement) => edited(message, section.bodyOffset, edits, replacement);
+}
+
+function untouched(message: Uint8Array, section: HeaderSection): Scan {
+  const fields = firstOfEach(section.fields).map((field) => ({
+    name: field.name,
+    value: wireValue(field.key, field.value),
+  }));
+  const names = () => fileNames(message, rootPart(message, section, newBudget()));
+  return {
+    kind: "scanned",
+    found: 0,
+    contentFields: () => fields,
+    body: slices(message, section, []),
+    fileNames: names,
+  };
+}
+
+/** The message was nothing but a key or a signature. */
+function allRemoved(note: string): Scan {
+  const body = noteBody(note);
+  return { kind: "scanned", found: 1, contentFields: () => NOTE_FIELDS, body: () => [body], fileNames: () => [] };
+}
+
+function contentFields(part: Part, walk: Walk): (replacement: Replacement) => ContentField[] {
+  const restructured = restructuring(part, walk);
+  const fields = firstOfEach(part.fields).map((field) => ({ field, change: fieldChange(field, walk, restructured) }));
+  return (replacement) =>
+    fields.map(({ field, change }) => {
+      return { name: field.name, value: wireValue(field.key, change?.write(replacement) ?? field.value) };
+    });
+}
+
+/** Every Content-* field once: of two, readers may take either, so only the one that was read goes on. */
+function firstOfEach(fields: readonly HeaderField[]): HeaderField[] {
+  const type = decidingType(fields.filter((field) => field.key === "content-type"));
+  const kept = new Map<string, HeaderField>(type === undefined ? [] : [[type.key, type]]);
+  for (const field of fields.filter(isContentField)) {
+    if (!kept.has(field.key)) kept.set(field.key, field);
+  }
+  return [...kept.values()];
+}

@@ -1,0 +1,122 @@
+/** Content-Type and Content-Disposition without the hidden addresses: file names in every spelling, and boundaries. */
+
+import { decodeOctets } from "../header/charset.ts";
+import type { Replacement } from "../edit.ts";
+import { findFieldHits } from "../search/field.ts";
+import { type Hit, replaceHits, type Surroundings } from "../search/hit.ts";
+import { findHits } from "../search/match.ts";
+import { fromBinaryString } from "../octets.ts";
+import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "../header/parameters.ts";
+import { halvesOf } from "../search-view.ts";
+
+/** A value that changes, and how many places in it do. */
+export interface Change {
+  readonly found: number;
+  write(replacement: Replacement): string;
+}
+
+/** What the structure of the message, not its words, changes in a Content-Type. */
+export interface Restructured {
+  /** In place of a boundary that carries a hidden address. */
+  readonly boundary?: string | undefined;
+  /** multipart/signed becomes multipart/mixed: the signature is dropped. */
+  readonly unsigned: boolean;
+}
+
+type SegmentChange =
+  | { readonly kind: "keep" | "drop" }
+  | { readonly kind: "write"; write(replacement: Replacement): string };
+
+const KEEP: SegmentChange = { kind: "keep" };
+const DROP: SegmentChange = { kind: "drop" };
+
+/** The change of a structured value, undefined when it stays as it is. */
+export function structuredChange(value: string, around: Surroundings, restructured: Restructured): Change | undefined {
+  const { head, segments } = readStructured(value);
+  const newHead = headChange(head, around, restructured);
+  const joined = new Map<string, Joined>();
+  const extended = (name: string) => joined.get(name) ?? remembered(joined, name, joinSegments(segments, name, around));
+  const changes = segments.map((segment) => segmentChange(segment, extended, around, restructured));
+  const found = [newHead, ...changes].filter((change) => change.kind !== "keep").length;
+  if (found === 0) return undefined;
+  return {
+    found,
+    write(replacement) {
+      const written = segments.flatMap((segment, at) => writeSegment(segment.raw, changes[at] ?? KEEP, replacement));
+      return [...writeSegment(head, newHead, replacement), ...written].join(";");
+    },
+  };
+}
+
+function writeSegment(raw: string, change: SegmentChange, replacement: Replacement): string[] {
+  switch (change.kind) {
+    case "keep":
+      return [raw];
+    case "drop":
+      return [];
+    case "write":
+      return [change.write(replacement)];
+  }
+}
+
+function headChange(head: string, around: Surroundings, restructured: Restructured): SegmentChange {
+  if (restructured.unsigned) return { kind: "write", write: () => " multipart/mixed" };
+  return rawChange(head, around);
+}
+
+function segmentChange(
+  segment: Segment,
+  extended: (name: string) => Joined,
+  around: Surroundings,
+  { boundary, unsigned }: Restructured,
+): SegmentChange {
+  if (segment.name === "boundary" && boundary !== undefined) {
+    return segment.section > 0 ? DROP : { kind: "write", write: () => `\r\n boundary="${boundary}"` };
+  }
+  if (unsigned && (segment.name === "protocol" || segment.name === "micalg")) return DROP;
+  const manner = mannerOf(segment.name);
+  return (
+    (segment.extended && extendedChange(segment, extended(segment.name))) ||
+    rawChange(segment.raw, { ...around, manner })
+  );
+}
+
+function rawChange(raw: string, around: Surroundings): SegmentChange {
+  const hits = findFieldHits(raw, { ...around, halves: halvesOf(fromBinaryString(raw)) });
+  return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
+}
+
+/** RFC 2387 §3.2: `start` is a Content-ID; any other parameter may be a file name. */
+function mannerOf(name: string): Surroundings["manner"] {
+  return name === "start" ? "ids" : "loose";
+}
+
+/** RFC 2231 continuations are one value: an address may be cut anywhere in it. */
+interface Joined {
+  readonly first: Segment | undefined;
+  readonly text: string;
+  readonly hits: readonly Hit[];
+}
+
+function joinSegments(segments: readonly Segment[], name: string, around: Surroundings): Joined {
+  const pieces = continuations({ head: "", token: "", segments }, name);
+  const { octets, charset } = joinContinuations(pieces);
+  const text = decodeOctets(octets, charset) ?? decodeOctets(octets, "utf-8") ?? octets;
+  return { first: pieces[0], text, hits: findHits(text, { ...around, manner: mannerOf(name) }) };
+}
+
+/** Once a name, however many continuations it has: a hostile field has hundreds. */
+function remembered(known: Map<string, Joined>, name: string, joined: Joined): Joined {
+  known.set(name, joined);
+  return joined;
+}
+
+/** Written whole in the first continuation's place; undefined when nothing is hidden in it. */
+function extendedChange(segment: Segment, { first, text, hits }: Joined): SegmentChange | undefined {
+  if (hits.length === 0) return undefined;
+  if (first !== segment) return DROP;
+  return {
+    kind: "write",
+    write: (replacement) => writeExtended(segment.name, replaceHits(text, hits, replacement)).join(";"),
+  };
+}

@@ -1,0 +1,86 @@
+/** The hidden addresses in one text, as edits of its octets, whatever charset it is in. */
+
+import { armorHits } from "../search/armor.ts";
+import type { Edit } from "../edit.ts";
+import { findFieldHits } from "../search/field.ts";
+import { foldedEdits } from "./folded-text.ts";
+import type { Hit, Surroundings } from "../search/hit.ts";
+import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
+import { findHits } from "../search/match.ts";
+import { reactionHits } from "../search/personal-names.ts";
+import { fromBinaryString } from "../octets.ts";
+import { halvesOf, searchView } from "../search-view.ts";
+
+/** How the lines of a text hang together. */
+export type TextFormat =
+  | "plain"
+  /** RFC 5545 §3.1, RFC 6350 §3.2: a line goes on behind a line break and a blank. */
+  | "folded"
+  /** RFC 3676 §4 with DelSp=yes: a line goes on behind a blank and a line break, and the blank is not part of it. */
+  | "delsp";
+
+/** All edits that a text needs, in order of position but perhaps overlapping. */
+export function textEdits(octets: Uint8Array, format: TextFormat, around: Surroundings): Edit[] {
+  return [...narrowEdits(octets, format, around), ...wideEdits(octets, around)];
+}
+
+/**
+ * Texts in which ASCII is itself: UTF-8, ISO-8859, Shift_JIS, EUC-JP, GBK, the ASCII stretches of ISO-2022-JP. What
+ * charset the part claims does not matter, and may be wrong.
+ */
+function narrowEdits(octets: Uint8Array, format: TextFormat, around: Surroundings): Edit[] {
+  switch (format) {
+    case "plain":
+      return plainEdits(octets, around);
+    case "folded":
+      return foldedEdits(octets, around);
+    case "delsp": {
+      const joined = cutOut(octets, softLineBreaks(searchView(octets)));
+      return uncutEdits(joined, plainEdits(joined.octets, around));
+    }
+  }
+}
+
+function plainEdits(octets: Uint8Array, around: Surroundings): Edit[] {
+  const view = searchView(octets);
+  const addresses = findFieldHits(view, { ...around, halves: halvesOf(octets) });
+  const armor = around.notes === undefined ? [] : armorHits(view, around.notes);
+  return [...addresses, ...reactionHits(view, around.index.names), ...armor].map(narrowEdit);
+}
+
+function narrowEdit(hit: Hit): Edit {
+  return { start: hit.start, end: hit.end, write: (replacement) => fromBinaryString(hit.text(replacement)) };
+}
+
+function softLineBreaks(view: string): Cut[] {
+  return Array.from(view.matchAll(/ \r?\n(?:>+ ?)?/g), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/**
+ * UTF-16, with or without a byte order mark, whatever it calls itself: an ASCII address in it is full of NULs, and where
+ * there are none there is no UTF-16 address.
+ */
+function wideEdits(octets: Uint8Array, around: Surroundings): Edit[] {
+  if (!octets.includes(0)) return [];
+  return (["utf-16le", "utf-16be"] as const).flatMap((charset) => {
+    const text = new TextDecoder(charset, { fatal: false, ignoreBOM: true }).decode(octets);
+    return findHits(text, around).map((hit) => wideEdit(hit, charset));
+  });
+}
+
+function wideEdit(hit: Hit, charset: "utf-16le" | "utf-16be"): Edit {
+  return {
+    start: hit.start * 2,
+    end: hit.end * 2,
+    write: (replacement) => utf16(hit.text(replacement), charset === "utf-16le"),
+  };
+}
+
+function utf16(text: string, littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let at = 0; at < text.length; at++) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+  return new Uint8Array(view.buffer);
+}

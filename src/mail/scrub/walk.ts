@@ -1,0 +1,32 @@
+/** What one scan of a message carries with it through all of its parts. */
+
+import type { ContentIds } from "../search/content-id.ts";
+import type { Hidden, HiddenIndex } from "../search/hidden.ts";
+import type { Surroundings } from "../search/hit.ts";
+import type { Notes } from "../notes.ts";
+import type { Budget, Excess } from "../mime/parts.ts";
+
+export interface ScanOptions {
+  readonly hidden: Hidden;
+  readonly notes: Notes;
+  /** Whether an opaque S/MIME signature, and a winmail.dat with a hidden address, keep the message from being sent. */
+  readonly refuseOpaque: boolean;
+}
+
+/** Why a message cannot be sent without showing somebody, or without having been read to its end. */
+export type Refusal = Excess | "smime-signature" | "winmail";
+
+export interface Walk {
+  readonly options: ScanOptions;
+  readonly index: HiddenIndex;
+  readonly contentIds: ContentIds;
+  readonly budget: Budget;
+  /** New boundaries given so far, by the old ones. */
+  readonly boundaries: Map<string, string>;
+  found: number;
+  refusal: Refusal | undefined;
+}
+
+export function around(walk: Walk, manner: Surroundings["manner"]): Surroundings {
+  return { index: walk.index, contentIds: walk.contentIds, manner, notes: walk.options.notes };
+}

@@ -1,0 +1,72 @@
+/** One place where a hidden address stands, and what stands there instead. */
+
+import type { ContentIds } from "./content-id.ts";
+import type { Replacement } from "../edit.ts";
+import type { HiddenIndex, Slot } from "./hidden.ts";
+import type { Notes } from "../notes.ts";
+
+/** Where a text stands, as far as it decides what counts as an address in it. */
+export interface Surroundings {
+  readonly index: HiddenIndex;
+  readonly contentIds: ContentIds;
+  /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
+  readonly manner: "text" | "html" | "loose" | "ids";
+  /** Left in place of a key or signature that stands in the text; undefined where none can. */
+  readonly notes?: Notes | undefined;
+  /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
+  readonly halves?: (() => boolean) | undefined;
+}
+
+/** One place where a hidden address stands. */
+export interface Hit {
+  readonly start: number;
+  readonly end: number;
+  /** What is to stand there. */
+  text(replacement: Replacement): string;
+}
+
+/** The hits in order; of two that overlap the one that starts first, or is longer, stays. */
+export function inOrderOfStart(hits: Hit[]): Hit[] {
+  return hits.sort((one, other) => one.start - other.start || other.end - one.end).filter(disjoint());
+}
+
+function disjoint(): (hit: Hit) => boolean {
+  let reached = 0;
+  return (hit) => {
+    const free = hit.start >= reached;
+    if (free) reached = hit.end;
+    return free;
+  };
+}
+
+/** The text with everything hidden replaced. */
+export function replaceHits(text: string, hits: readonly Hit[], replacement: Replacement): string {
+  let replaced = "";
+  let reached = 0;
+  for (const hit of hits) {
+    replaced += text.slice(reached, hit.start) + hit.text(replacement);
+    reached = hit.end;
+  }
+  return replaced + text.slice(reached);
+}
+
+/** The replacement, its at sign spelled as the one that stood there. */
+export function spelledLike(spelling: string, slot: Slot, around: Surroundings): Hit["text"] {
+  return (replacement) => {
+    const address = addressOf(slot, replacement);
+    const at = address.lastIndexOf("@");
+    const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+    if (spelling.startsWith("%")) return encodeURIComponent(local) + spelling + domain;
+    const html = around.manner === "html" || spelling.startsWith("&");
+    return (html ? escapedForHtml(local) : local) + spelling + domain;
+  };
+}
+
+export function addressOf(slot: Slot, replacement: Replacement): string {
+  return slot.kind === "address" ? (replacement.addresses[slot.index] ?? replacement.aliasForm) : replacement.aliasForm;
+}
+
+/** A correspondent's address may hold `&`, `<` or quotes: it must not become markup in the text that it is put into. */
+function escapedForHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,100 @@
+/**
+ * Hidden addresses in a text. Every at sign is looked at, the address around it is read, and looked up: the cost depends
+ * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
+ */
+
+import { encodedRunHits } from "./base64-in-text.ts";
+import { type Hit, inOrderOfStart, type Surroundings, spelledLike } from "./hit.ts";
+import { localPartBefore } from "./local-part.ts";
+import {
+  type AtSign,
+  escapedDomain,
+  escapedLocalPart,
+  findAtSigns,
+  plainDomain,
+  plainLocalPart,
+  type Reading,
+} from "./spelling.ts";
+import { verpHit } from "./verp.ts";
+
+/** All hits of a text, in order. */
+export function findHits(text: string, around: Surroundings): Hit[] {
+  const hits: Hit[] = [];
+  for (const at of findAtSigns(text)) {
+    const hit = hitAt(text, at, around);
+    if (hit !== undefined) hits.push(hit);
+  }
+  hits.push(...encodedRunHits(text, around.index.glued));
+  return inOrderOfStart(hits);
+}
+
+function hitAt(text: string, at: AtSign, around: Surroundings): Hit | undefined {
+  const plain = plainDomain(text, at.end);
+  const behind = at.end + plain.text.length;
+  const escaped = /[&%=\\]/.test(text[behind] ?? "") ? escapedDomain(text, at.end) : undefined;
+  const domains = escaped === undefined ? [plain] : [escaped, plain];
+  for (const domain of domains) {
+    const hit = contentIdHit(text, at, domain, around) ?? addressHit(text, at, domain, around);
+    if (hit !== undefined) return hit;
+  }
+  return verpHit(text, at, around);
+}
+
+/** The address around `at`; of several readings the longest that is hidden. */
+function addressHit(text: string, at: AtSign, domain: Reading, around: Surroundings): Hit | undefined {
+  for (const length of domainLengths(domain.text, around.manner === "loose")) {
+    const name = domain.text.slice(0, length);
+    if (!around.index.mayHide(name)) continue;
+    const local = localPartBefore(text, at, name, around);
+    const end = domain.endOf(length - 1);
+    if (local !== undefined)
+      return { start: local.start, end, text: spelledLike(text.slice(at.start, at.end), local.slot, around) };
+  }
+  return undefined;
+}
+
+/** File names end in these, no domain does. */
+const FILE_EXTENSION = /^(?:pdf|txt|text|vcf|ics|eml|html?|csv|jpe?g|png|gif|docx?|xlsx?|pptx?|json|xml|log)$/i;
+
+/**
+ * How much of what reads as a domain may be one, likeliest first: without the dots and dashes of the sentence it stands in,
+ * without a file name's extension, without the next sentence's first word where the space was forgotten, and without what
+ * an underscore joins to it (`_taro@company.example_`), though there are domains with underscores in them.
+ */
+function domainLengths(run: string, loose: boolean): number[] {
+  const underscore = run.indexOf("_");
+  const whole = labelLengths(run, loose);
+  return underscore < 0 ? whole : [...whole, ...labelLengths(run.slice(0, underscore), loose)];
+}
+
+function labelLengths(run: string, loose: boolean): number[] {
+  let length = run.length;
+  while (/[._-]/.test(run.charAt(length - 1))) length--;
+  const lengths = length > 0 ? [length] : [];
+  for (let dot = run.lastIndexOf(".", length - 1); dot > 0; dot = run.lastIndexOf(".", dot - 1)) {
+    const label = run.slice(dot + 1, length);
+    const extension = FILE_EXTENSION.test(label);
+    const nextSentence = /^[A-Z][a-z]+$/.test(label) && !/[A-Z]/.test(run.slice(0, dot));
+    if (!loose && !nextSentence && !extension) break;
+    // An alias is hidden at any domain: what is surely no part of its domain must not be taken for it.
+    if (extension) lengths.pop();
+    if (nextSentence) lengths.unshift(dot);
+    else lengths.push(dot);
+    length = dot;
+  }
+  return lengths;
+}
+
+/** A Content-ID, or its use in a `cid:` URL (RFC 2392): renamed when its domain is a hidden address's. */
+function contentIdHit(text: string, at: AtSign, domain: Reading, around: Surroundings): Hit | undefined {
+  const [length = 0] = domainLengths(domain.text, false);
+  const name = domain.text.slice(0, length);
+  if (!around.index.carries(name)) return undefined;
+  const local = escapedLocalPart(text, at.start) ?? plainLocalPart(text, at.start);
+  const start = local.text === "" ? at.start : local.startOf(0);
+  const used = around.manner === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
+  if (!used) return undefined;
+  const renamed = around.contentIds.rename(`${local.text}@${name}`);
+  const spelling = text.slice(at.start, at.end);
+  return { start, end: domain.endOf(length - 1), text: () => renamed.replace("@", () => spelling) };
+}

@@ -1,0 +1,108 @@
+/**
+ * Display names that software, not the writer, puts into a message: calendars (`CN=`), vCards (`FN:`, `N:`), and the
+ * texts of reactions. What people write themselves is left alone.
+ */
+
+import type { Replacement } from "../edit.ts";
+import type { Hit } from "./hit.ts";
+import { utf8, utf8Binary } from "../octets.ts";
+import { searchView } from "../search-view.ts";
+
+/** How far from a name the words stand that make it a reaction, in octets. */
+const NEAR = 160;
+/** What Gmail, Outlook and calendars write around a name. */
+const REACTION = ["reacted to", "reacted via", "accepted this", "declined this", "リアクション"].map((words) =>
+  searchView(utf8(words)),
+);
+
+/** Names in a view of a text (UTF-8) next to the words of a reaction. */
+export function reactionHits(view: string, names: readonly string[]): Hit[] {
+  if (names.length === 0) return [];
+  const marks = REACTION.flatMap((words) => occurrences(view, words));
+  if (marks.length === 0) return [];
+  return names.flatMap(spellings).flatMap((name) => {
+    const near = occurrences(view, name).filter((at) => marks.some((mark) => Math.abs(mark - at) < NEAR));
+    return near.map((at) => ({ start: at, end: at + name.length, text: plainName }));
+  });
+}
+
+function occurrences(view: string, needle: string): number[] {
+  const found: number[] = [];
+  for (let at = view.indexOf(needle); at >= 0 && found.length < 1000; at = view.indexOf(needle, at + needle.length))
+    found.push(at);
+  return found;
+}
+
+/** A name as a view shows it: as it is, and as HTML writes it. */
+function spellings(name: string): string[] {
+  const escaped = name.replaceAll("&", "&amp;").replaceAll("'", "&#39;").replaceAll('"', "&quot;");
+  return [...new Set([name, escaped])].map((spelling) => searchView(utf8(spelling)));
+}
+
+function plainName(replacement: Replacement): string {
+  return utf8Binary(replacement.name.replace(/[<>&\r\n]/g, " "));
+}
+
+/**
+ * In a calendar or vCard (unfolded): `CN=` of a hidden address's line or with one of the names; `FN` and `N` of a card with
+ * a hidden address or one of the names.
+ */
+export function cardNameHits(view: string, addresses: readonly Hit[], names: readonly string[]): Hit[] {
+  if (names.length === 0) return [];
+  const known = new Set(names.map((name) => folded(searchView(utf8(name)))));
+  return [...commonNames(view, addresses, known), ...cardNames(view, addresses, known)];
+}
+
+function folded(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function commonNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Hit[] {
+  return Array.from(view.matchAll(/;CN=("[^"\r\n]*"|[^;:,"\r\n]*)/gi)).flatMap((match) => {
+    const value = match[1] ?? "";
+    const start = match.index + match[0].length - value.length;
+    const hidden = known.has(folded(value.replaceAll('"', ""))) || sharesLine(view, start, addresses);
+    return hidden ? [{ start, end: start + value.length, text: quotedName }] : [];
+  });
+}
+
+/** A parameter value in quotes: RFC 5545 §3.2, which has no way to write a quote inside. */
+function quotedName(replacement: Replacement): string {
+  return `"${utf8Binary(replacement.name.replace(/["\r\n]/g, " "))}"`;
+}
+
+function sharesLine(view: string, at: number, addresses: readonly Hit[]): boolean {
+  const lineFeed = view.indexOf("\n", at);
+  const end = lineFeed < 0 ? view.length : lineFeed;
+  return anyBetween(addresses, at, end);
+}
+
+/** Whether a hit starts in the range; by halves, for a calendar may have thousands of attendees. */
+function anyBetween(hits: readonly Hit[], start: number, end: number): boolean {
+  let low = 0;
+  let high = hits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((hits[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (hits[low]?.start ?? end) < end;
+}
+
+function cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Hit[] {
+  return Array.from(view.matchAll(/BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi)).flatMap((card) => {
+    const end = card.index + card[0].length;
+    const lines = Array.from(card[0].matchAll(/^((?:[\w-]+\.)?(?:FN|N))((?:;[^:\r\n]*)?):((?:[^\r\n]|=\r?\n)*)/gim));
+    const own = anyBetween(addresses, card.index, end);
+    if (!own && !lines.some((line) => known.has(folded(line[3] ?? "")))) return [];
+    return lines.map((line) => cardName(card.index + line.index, line));
+  });
+}
+
+function cardName(at: number, [whole, property = ""]: RegExpExecArray): Hit {
+  const structured = property.toUpperCase().endsWith("FN") ? "" : ";;;;";
+  const text = (replacement: Replacement) => {
+    return `${property}:${utf8Binary(replacement.name.replace(/[\\;,\r\n]/g, " "))}${structured}`;
+  };
+  return { start: at, end: at + whole.length, text };
+}

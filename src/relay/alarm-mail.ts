@@ -1,0 +1,72 @@
+/**
+ * Alarms to the admin by mail. At most one a kind and day (UTC): a flood of bad mail must not become a flood of alarms.
+ * An alarm is never worth a message: whatever goes wrong here is logged and forgotten.
+ */
+import type { Address } from "../mail/header/address.ts";
+import { type AlarmKind, alarmText } from "../letters/alarm.ts";
+import type { Language } from "../letters/language.ts";
+import { composeNotice } from "../letters/compose.ts";
+import type { Clock, Log, Transport } from "./ports.ts";
+
+export type { AlarmKind } from "../letters/alarm.ts";
+
+export interface Alarms {
+  /** @param about the public address that it happened at; it is also what the alarm is sent from */
+  raise(kind: AlarmKind, about: { readonly address: string }): Promise<void>;
+}
+
+/** Remembers which alarms have gone out (store/desk/alarm-claims.ts). */
+export interface AlarmClaims {
+  /** Whether the caller is to send this alarm: true for one caller a kind and day, until it is known that it failed. */
+  claim(kind: AlarmKind, day: string, now: number): Promise<boolean>;
+  /** It went out: nobody else sends it that day. */
+  settle(kind: AlarmKind, day: string, now: number): Promise<void>;
+}
+
+export interface AlarmDeps {
+  readonly claims: AlarmClaims;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where alarms go. */
+  readonly adminMailbox: Address;
+  readonly language: Language;
+}
+
+export class AlarmMail implements Alarms {
+  readonly #deps: AlarmDeps;
+
+  constructor(deps: AlarmDeps) {
+    this.#deps = deps;
+  }
+
+  async raise(kind: AlarmKind, about: { readonly address: string }): Promise<void> {
+    const { claims, clock, log } = this.#deps;
+    const day = new Date(clock.now()).toISOString().slice(0, 10);
+    try {
+      if (!(await claims.claim(kind, day, clock.now()))) return;
+      const outcome = await this.#send(kind, about.address);
+      if (outcome === "sent") await claims.settle(kind, day, clock.now());
+      log.write({ event: "alarm", kind, outcome });
+    } catch {
+      // The error's text is not logged: the platform's can carry the admin's private mailbox.
+      log.write({ event: "alarm", kind, outcome: "failed", reason: "exception" });
+    }
+  }
+
+  async #send(kind: AlarmKind, publicAddress: string): Promise<string> {
+    const { transport, clock, adminMailbox, language } = this.#deps;
+    const content = composeNotice({
+      sender: { name: "SafetyAnswer", address: publicAddress },
+      recipient: adminMailbox.spec,
+      ...alarmText(kind, publicAddress, language),
+      time: clock.now(),
+    });
+    const result = await transport.send({
+      envelopeSender: publicAddress,
+      envelopeRecipient: adminMailbox.spec,
+      content: [content],
+    });
+    return result.kind;
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Exactly once: every claimed copy is sent, its outcome recorded, and the answer to the sending server follows from all
+ * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
+ */
+import type { AlarmKind } from "../letters/alarm.ts";
+import { inTime, TookTooLong } from "./in-time.ts";
+import type {
+  Claim,
+  ClaimWish,
+  Clock,
+  CopyRecord,
+  Journal,
+  Log,
+  Outcome,
+  Outgoing,
+  SendResult,
+  SentId,
+  Transport,
+} from "./ports.ts";
+
+/** Cloudflare opens six connections at most; D1 and the runtime want some of them. */
+const AT_ONCE = 4;
+const SEND_TIMEOUT = 8_000;
+/** Counted from the message's arrival: the handler may be cut off 30 s in. */
+const LAST_START = 18_000;
+/**
+ * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
+ * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
+ */
+export const RETRY_WINDOW = 4 * 60 * 60 * 1000;
+
+/** A copy ready to go, and what has to be remembered when the platform gives it another Message-ID. */
+export interface ComposedCopy {
+  readonly outgoing: Outgoing;
+  readonly messageId: string;
+  readonly thread: { readonly carrier: string; readonly readerId: string; readonly originalId: string } | undefined;
+}
+
+export interface Copy {
+  readonly wish: ClaimWish;
+  readonly compose: () => Promise<ComposedCopy>;
+}
+
+/** What became of a copy. */
+export interface CopyEnd {
+  readonly wish: ClaimWish;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** The id that send() returned. */
+  readonly sentId?: string;
+  /** Where it is not the Message-ID that we wrote: what has to be remembered of it. */
+  readonly replaced?: SentId;
+}
+
+export interface DeliveryPorts {
+  readonly transport: Transport;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Sends copies, so many at once. @param arrivedAt milliseconds since 1970 */
+export async function sendAll(copies: readonly Copy[], arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd[]> {
+  const ends: CopyEnd[] = [];
+  const waiting = [...copies];
+  const lane = async () => {
+    for (let copy = waiting.shift(); copy; copy = waiting.shift()) ends.push(await sendOne(copy, arrivedAt, ports));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return ends;
+}
+
+async function sendOne(copy: Copy, arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd> {
+  if (ports.clock.now() - arrivedAt > LAST_START) return copyEnd(copy.wish, { kind: "deferred", reason: "deadline" });
+  try {
+    const composed = await copy.compose();
+    return copyEnd(copy.wish, await sendInTime(composed.outgoing, ports), composed);
+  } catch (error) {
+    // A fault of ours must not keep the other copies off the record. Its text could name somebody.
+    ports.log.write({ event: "fault", kind: error instanceof Error ? error.name : "unknown" });
+    return copyEnd(copy.wish, { kind: "deferred", reason: "fault" });
+  }
+}
+
+/** One send, at most 8 s long. */
+export async function sendInTime(outgoing: Outgoing, { transport, clock }: DeliveryPorts): Promise<SendResult> {
+  try {
+    return await inTime(clock, SEND_TIMEOUT, transport.send(outgoing));
+  } catch (error) {
+    // Not logged with its text, which can name the destination: the copy stays with the sender.
+    return { kind: "deferred", reason: error instanceof TookTooLong ? "timeout" : "exception" };
+  }
+}
+
+function copyEnd(wish: ClaimWish, result: SendResult, composed?: ComposedCopy): CopyEnd {
+  switch (result.kind) {
+    case "sent": {
+      const { sentId } = result;
+      const end = { wish, outcome: "sent", reason: "", sentId } as const;
+      const isReplaced = sentId !== "" && sentId !== composed?.messageId;
+      return composed?.thread && isReplaced ? { ...end, replaced: { sentId, ...composed.thread } } : end;
+    }
+    case "refused":
+      return { wish, outcome: "failed", reason: result.reason };
+    case "deferred":
+      return { wish, outcome: "retrying", reason: result.reason };
+  }
+}
+
+/** What the sending server is to hear, and what the admin. */
+export interface Settlement {
+  readonly answer: "accept" | "reject" | "retry";
+  readonly alarms: readonly AlarmKind[];
+  readonly ends: readonly CopyEnd[];
+}
+
+/**
+ * The answer for all copies of a message.
+ * @param claims of all its copies, also those that others hold or that are done
+ * @param ends of the copies tried now
+ */
+export function settle(claims: readonly Claim[], ends: readonly CopyEnd[], now: number): Settlement {
+  const busy = claims.some(({ state }) => state === "busy");
+  const outcomes = [...claims.flatMap(({ outcome }) => outcome ?? []), ...ends.map(({ outcome }) => outcome)];
+  const anySent = outcomes.includes("sent");
+  const anyFailed = outcomes.includes("failed");
+  if (busy || outcomes.includes("retrying")) {
+    const firstOut = Math.min(now, ...claims.filter(({ outcome }) => outcome === "sent").map(({ time }) => time));
+    if (busy || !anySent || now - firstOut < RETRY_WINDOW) return { answer: "retry", alarms: [], ends };
+    return { answer: "accept", alarms: ["partly-delivered"], ends: ends.map(givenUp) };
+  }
+  if (anyFailed) return { answer: anySent ? "accept" : "reject", alarms: ["destination-failed"], ends };
+  return { answer: outcomes.every((outcome) => outcome === "rejected") ? "reject" : "accept", alarms: [], ends };
+}
+
+function givenUp(end: CopyEnd): CopyEnd {
+  return end.outcome === "retrying" ? { ...end, outcome: "failed", reason: `gave-up:${end.reason}` } : end;
+}
+
+export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: string): CopyRecord {
+  return { ...wish, outcome, reason };
+}
+
+/**
+ * Records the outcomes; a first fault is tried again at once, since a copy that is out but not on record is sent twice
+ * when its sender tries again.
+ *
+ * @param counted counters that the message counts towards
+ * @returns whether they are on record
+ */
+export async function recordEnds(
+  ends: readonly CopyEnd[],
+  counted: readonly string[],
+  ports: DeliveryPorts,
+): Promise<boolean> {
+  const copies = ends.map(({ wish, outcome, reason, sentId }) => ({ ...copyRecord(wish, outcome, reason), sentId }));
+  const replaced = ends.flatMap((end) => end.replaced ?? []);
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    try {
+      await ports.journal.record(copies, replaced, counted);
+      return true;
+    } catch {
+      ports.log.write({ event: "not-recorded", attempt, copies: copies.length });
+    }
+  }
+  return false;
+}

@@ -1,0 +1,163 @@
+/** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
+import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
+import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
+import { fieldsNamed } from "../../mail/header/section.ts";
+import { toBinaryString } from "../../mail/octets.ts";
+import { type Replacement, scrubText } from "../../mail/scrub/scrub.ts";
+import type { IdOwner } from "../outgoing/carrier.ts";
+import { mailboxField, type OwnFields } from "../outgoing/head.ts";
+import { HiddenList, REMOVED, sameMailbox } from "../outgoing/hidden-list.ts";
+import type { InboundMessage, Party } from "./decide.ts";
+import type { Incoming } from "../incoming.ts";
+import type { Language } from "../../letters/language.ts";
+import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
+import type { Alias, AliasWish, Forwarding } from "../ports.ts";
+import type { Reader, ThreadFields } from "../outgoing/thread.ts";
+
+/** Everybody whom a copy names by an alias. */
+function people(message: InboundMessage): readonly { readonly address: Address; readonly phrase: string }[] {
+  const parties = [...message.to, ...message.cc, ...message.replyTo].filter(({ kind }) => kind !== "public");
+  return [message.author, ...parties];
+}
+
+/** The aliases that a forwarding's copy needs, each correspondent once. */
+export function aliasWishes(message: InboundMessage, forwarding: Forwarding): readonly AliasWish[] {
+  const { domain } = message.publicAddress.address;
+  const wishes = new Map<string, AliasWish>();
+  for (const { address, phrase } of people(message)) {
+    if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
+    const name = cleanName(phraseText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
+    wishes.set(address.key, { forwarding, domain, correspondent: address, name });
+  }
+  return [...wishes.values()];
+}
+
+/** The recipient's own address is no secret to the recipient; but as an author, an officer is a correspondent too. */
+function isOwnMailbox(address: Address, message: InboundMessage, forwarding: Forwarding): boolean {
+  return address.key !== message.author.address.key && sameMailbox(address, forwarding.destination);
+}
+
+/** A report (RFC 3464 §2.3) names further addresses of the correspondent's. */
+const REPORT_RECIPIENT = /^(?:original|final)-recipient[ \t]*:[^;\r\n]*;[ \t]*([^\s<>]+@[^\s<>]+)/gim;
+const REPORT_SEARCH_LIMIT = 64 * 1024;
+
+/** Whose addresses are hidden inbound: all that the fields name but our own, and a report's recipients. */
+export function inboundHidden(incoming: Incoming, message: InboundMessage): HiddenList<Address> {
+  const list = new HiddenList<Address>();
+  for (const { address } of people(message)) list.add(address, address);
+  const author = message.author.address;
+  for (const key of ["sender", "return-path", "resent-from", "resent-sender", "disposition-notification-to"]) {
+    for (const { value } of fieldsNamed(incoming.section, key)) {
+      for (const { address } of readMailboxes(value)) addForeign(list, address, author, message);
+    }
+  }
+  const envelopeSender = parseAddress(incoming.envelope.sender);
+  if (envelopeSender) addForeign(list, envelopeSender, author, message);
+  for (const address of reportRecipients(incoming)) addForeign(list, address, author, message);
+  for (const address of message.leftOut) list.add(address, address);
+  return list;
+}
+
+function addForeign(list: HiddenList<Address>, address: Address, author: Address, message: InboundMessage): void {
+  if (address.domain !== message.publicAddress.address.domain) list.add(address, author);
+}
+
+function reportRecipients(incoming: Incoming): readonly Address[] {
+  const contentType = fieldsNamed(incoming.section, "content-type")[0]?.value ?? "";
+  if (!/^\s*multipart\/report\b/i.test(contentType)) return [];
+  const start = incoming.section.bodyOffset;
+  const text = toBinaryString(incoming.octets.subarray(start, start + REPORT_SEARCH_LIMIT));
+  return [...text.matchAll(REPORT_RECIPIENT)].flatMap(([, written = ""]) => parseAddress(written) ?? []);
+}
+
+/** What one copy needs to be written. */
+export interface CopyView {
+  readonly message: InboundMessage;
+  readonly forwarding: Forwarding;
+  readonly language: Language;
+  /** This forwarding's alias of a correspondent. */
+  aliasOf(address: Address): Alias | undefined;
+  /** What stands for the hidden addresses in this copy. */
+  readonly replacement: Replacement;
+  readonly list: HiddenList<Address>;
+}
+
+export function inboundReplacement(view: Omit<CopyView, "replacement">): Replacement {
+  const instead = (address: Address, spec: string): string => {
+    if (!view.forwarding.hideSender) return spec;
+    return view.aliasOf(address)?.alias.spec ?? (isOwnMailbox(address, view.message, view.forwarding) ? spec : REMOVED);
+  };
+  return view.list.replacement(instead, REMOVED, "");
+}
+
+/** From, To, Cc and Reply-To as this recipient may see them. */
+export function inboundFields(view: CopyView, thread: ThreadFields, trace: string): OwnFields {
+  const { message, forwarding } = view;
+  const { publicAddress, author } = message;
+  const alias = required(view.aliasOf(author.address));
+  const suffix = publicAddress.nameSuffix;
+  const style = { ...nameStyle(view, author.address), unverified: message.unverified, suffix };
+  const fields = (parties: readonly Party[]) => unique(parties.map((party) => partyField(party, view)));
+  return {
+    from: mailboxField(phraseFor(author.phrase, alias.alias, style), alias.alias.spec),
+    to: [
+      mailboxField(publicAddress.name && encodePhrase(publicAddress.name), publicAddress.address.spec),
+      ...fields(message.to),
+    ],
+    cc: fields(message.cc),
+    replyTo: fields(message.replyTo.filter(({ address }) => !sameMailbox(address, forwarding.destination))),
+    thread,
+    trace,
+  };
+}
+
+function unique(fields: readonly string[]): readonly string[] {
+  return [...new Set(fields)];
+}
+
+function partyField(party: Party, view: CopyView): string {
+  const { address, phrase } = party;
+  const alias = view.aliasOf(address);
+  const style = nameStyle(view, address);
+  if (party.kind === "public" || !alias) {
+    const name = cleanName(phraseText(phrase), { ours: [], scrub: style.scrub });
+    return mailboxField(name && encodePhrase(name), address.spec);
+  }
+  return mailboxField(phraseFor(phrase, alias.alias, style), alias.alias.spec);
+}
+
+function nameStyle(view: CopyView, address: Address): NameStyle {
+  const { message, forwarding, language, list } = view;
+  const hidden = list.hidden(false, []);
+  const nothing: Replacement = { addresses: hidden.addresses.map(() => ""), aliasForm: "", name: "" };
+  return {
+    language,
+    hideName: forwarding.hideName,
+    unverified: false,
+    suffix: "",
+    ours: [message.publicAddress.name],
+    shownAddress: forwarding.hideSender ? undefined : address.spec,
+    scrub: (text) => (forwarding.hideSender ? scrubText(text, hidden, nothing) : text),
+  };
+}
+
+/** Who reads this copy, as far as its thread goes: the destination. */
+export function inboundReader(forwarding: Forwarding, translate: (owner: IdOwner) => IdOwner): Reader {
+  return {
+    id: forwarding.id,
+    owns: (owner) => owner.side === "destination" && owner.forwardingId === forwarding.id,
+    translate,
+  };
+}
+
+/** The alias that answers go to: a carrier opens towards the correspondent behind it. */
+export function answeringAlias(view: Pick<CopyView, "message" | "aliasOf">): Alias {
+  const { message, aliasOf } = view;
+  const first = message.replyTo.find(({ kind }) => kind === "person");
+  return required((first && aliasOf(first.address)) ?? aliasOf(message.author.address));
+}
+
+function required(alias: Alias | undefined): Alias {
+  if (alias) return alias;
+  throw new Error("an alias that was claimed is missing");
+}

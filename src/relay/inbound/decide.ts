@@ -1,0 +1,138 @@
+/** Inbound: mail to a public address. What is to happen with it, decided purely; nothing is written or sent here. */
+import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
+import { sameMailbox } from "../outgoing/hidden-list.ts";
+import type { Incoming } from "../incoming.ts";
+import type { Alias, Forwarding, Knowledge, PublicAddress } from "../ports.ts";
+import type { Reason } from "../../letters/rejection.ts";
+
+/** Somebody in To, Cc or Reply-To. */
+export type Party =
+  /** Nobody: an address of ours that stays as it is. */
+  | { readonly kind: "public"; readonly address: Address; readonly phrase: string }
+  /** A third party, who gets an alias of the receiving forwarding. */
+  | { readonly kind: "person"; readonly address: Address; readonly phrase: string }
+  /** The correspondent behind the writing officer's alias, who gets the receiving forwarding's own. */
+  | { readonly kind: "correspondent"; readonly address: Address; readonly phrase: string };
+
+/** What all copies of a message have in common. */
+export interface InboundMessage {
+  readonly publicAddress: PublicAddress;
+  readonly author: Mailbox;
+  readonly unverified: boolean;
+  readonly to: readonly Party[];
+  readonly cc: readonly Party[];
+  readonly replyTo: readonly Party[];
+  /** People whom the address fields name, but for whom no alias is made: there are too many. */
+  readonly leftOut: readonly Address[];
+  /** An officer's mail, copied to the others by a reply-all: the forwarding of the officer who wrote. */
+  readonly writer: Forwarding | undefined;
+  /** Aliases of the writer in To and Cc: their correspondents are known to the other officers by other aliases. */
+  readonly resolved: readonly Alias[];
+}
+
+export type InboundDecision =
+  | { readonly kind: "reject"; readonly reason: Reason }
+  /** The mail waits at its sender. */
+  | { readonly kind: "wait"; readonly reason: "no-forwarding-delivers" }
+  | { readonly kind: "suppress"; readonly reason: "nobody-else" }
+  | { readonly kind: "deliver"; readonly message: InboundMessage; readonly forwardings: readonly Forwarding[] };
+
+/** More third parties than this get no aliases: all of them are left out. */
+export const THIRD_PARTY_LIMIT = 10;
+
+export function decideInbound(incoming: Incoming, publicAddress: PublicAddress, knowledge: Knowledge): InboundDecision {
+  if (!publicAddress.open) return { kind: "reject", reason: "closed" };
+  if (incoming.fromField.kind !== "one") return { kind: "reject", reason: fromReason(incoming.fromField.kind) };
+  const author = incoming.fromField.mailbox;
+  const forwardings = knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
+  const delivering = forwardings.filter(({ deliver, state }) => deliver && state === "active");
+  if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
+  const message = readMessage(incoming, author, publicAddress, forwardings, knowledge);
+  const { writer } = message;
+  const receiving = writer ? delivering.filter((forwarding) => !belongsTo(forwarding, author.address)) : delivering;
+  if (receiving.length === 0) return { kind: "suppress", reason: "nobody-else" };
+  return { kind: "deliver", message, forwardings: receiving };
+}
+
+function fromReason(kind: "none" | "several" | "unreadable"): Reason {
+  switch (kind) {
+    case "none":
+      return "from-missing";
+    case "several":
+      return "from-several";
+    case "unreadable":
+      return "from-unreadable";
+  }
+}
+
+function readMessage(
+  incoming: Incoming,
+  author: Mailbox,
+  publicAddress: PublicAddress,
+  forwardings: readonly Forwarding[],
+  knowledge: Knowledge,
+): InboundMessage {
+  const authors = { author, verified: incoming.verdict.kind === "pass" };
+  const read = (mailboxes: readonly Mailbox[]) => readParties(mailboxes, authors, publicAddress, knowledge);
+  const [to, cc, replyTo] = [read(incoming.toField), read(incoming.ccField), read(incoming.replyToField)];
+  const people = [...to.parties, ...cc.parties].filter(({ kind }) => kind === "person");
+  const tooMany = new Set(people.map(({ address }) => address.key)).size > THIRD_PARTY_LIMIT;
+  const kept = (parties: readonly Party[]) => (tooMany ? parties.filter(({ kind }) => kind !== "person") : parties);
+  const aliasNamed = [...to.own, ...cc.own].some(({ forwarding }) => belongsTo(forwarding, author.address));
+  return {
+    publicAddress,
+    author,
+    unverified: !authors.verified,
+    to: kept(to.parties),
+    cc: kept(cc.parties),
+    replyTo: replyTo.parties.filter(({ address }) => address.key !== author.address.key).slice(0, THIRD_PARTY_LIMIT),
+    leftOut: tooMany ? people.map(({ address }) => address) : [],
+    writer: aliasNamed ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
+    resolved: [...to.resolved, ...cc.resolved],
+  };
+}
+
+/** Whether a mailbox is the destination's, or one that the destination answers from. */
+export function belongsTo(forwarding: Forwarding, mailbox: Address): boolean {
+  return [forwarding.destination, ...forwarding.replyFrom].some((own) => sameMailbox(own, mailbox));
+}
+
+interface Parties {
+  readonly parties: readonly Party[];
+  /** Aliases of ours among them. */
+  readonly own: readonly Alias[];
+  /** Those of them that the author may use, so that their correspondents count as named. */
+  readonly resolved: readonly Alias[];
+}
+
+/** Addresses of ours are resolved first: nobody gets an alias of an alias. */
+function readParties(
+  mailboxes: readonly Mailbox[],
+  by: { readonly author: Mailbox; readonly verified: boolean },
+  publicAddress: PublicAddress,
+  knowledge: Knowledge,
+): Parties {
+  const parties: Party[] = [];
+  const own: Alias[] = [];
+  const resolved: Alias[] = [];
+  for (const { address, phrase } of mailboxes) {
+    const key = withoutTag(address);
+    const alias = knowledge.aliases.get(key);
+    if (key === publicAddress.address.key) continue; // Stands first in every copy's To field anyway.
+    if (knowledge.publicAddresses.has(key)) parties.push({ kind: "public", address, phrase });
+    else if (!alias)
+      parties.push(...(isOurAliasForm(address, publicAddress) ? [] : [{ kind: "person", address, phrase } as const]));
+    else {
+      own.push(alias);
+      if (!by.verified || !belongsTo(alias.forwarding, by.author.address)) continue; // A stolen alias is worthless.
+      resolved.push(alias);
+      parties.push({ kind: "correspondent", address: alias.correspondent, phrase });
+    }
+  }
+  return { parties, own, resolved };
+}
+
+/** A void or invented alias at our domain is nobody. */
+function isOurAliasForm(address: Address, publicAddress: PublicAddress): boolean {
+  return address.domain === publicAddress.address.domain && address.localPart.toLowerCase().startsWith("anon-");
+}

@@ -1,0 +1,81 @@
+/**
+ * Display names, as the other side may see them. A name stays as its bytes are unless it gives an address away, looks
+ * like one of ours, or plays tricks with the reading direction.
+ */
+import type { Address } from "../../mail/header/address.ts";
+import {
+  encodePhrase,
+  findAddresses,
+  phraseForWire,
+  phraseText,
+  skeleton,
+  stripDangerous,
+} from "../../mail/header/encoded-word.ts";
+import { shortForm } from "../../mail/alias-form.ts";
+import type { Language } from "../../letters/language.ts";
+
+export interface NameStyle {
+  readonly language: Language;
+  /** Show a neutral name instead. */
+  readonly hideName: boolean;
+  /** The From field was not authenticated. */
+  readonly unverified: boolean;
+  /** Shows which desk was written to. */
+  readonly suffix: string;
+  /** Names of ours that nobody else may bear. */
+  readonly ours: readonly string[];
+  /** With `hideSender` off: the address that stands in the name. */
+  readonly shownAddress: string | undefined;
+  /** Takes hidden addresses out, in whatever spelling. */
+  readonly scrub: (text: string) => string;
+}
+
+const MARK: Record<Language, string> = { ja: "（未確認）", en: "(unverified)" };
+const NEUTRAL: Record<Language, string> = { ja: "匿名", en: "Anonymous" };
+
+/** Our own marks in somebody else's name: a parent could otherwise pass as verified, or as nobody. */
+const OUR_MARKS = /[（(]\s*(?:未確認|unverified)\s*[)）]|(?:匿名|anonymous)[\s　]*[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
+
+/** More characters than a name has; a longer one would crowd out the rest of the header section. */
+const NAME_LIMIT = 100;
+
+/** The phrase (RFC 5322 §3.2.5) that stands before the alias, ready for the wire. */
+export function phraseFor(phrase: string, alias: Address, style: NameStyle): string {
+  const parts = [baseName(phrase, alias, style)];
+  if (style.unverified) parts.unshift(encodePhrase(MARK[style.language]));
+  if (style.suffix) parts.push(encodePhrase(style.suffix));
+  return parts.join(" ");
+}
+
+function baseName(phrase: string, alias: Address, style: NameStyle): string {
+  const written = phraseText(phrase);
+  const cleaned = style.hideName ? "" : cleanName(written, style);
+  const name = cleaned || `${NEUTRAL[style.language]} ${shortForm(alias)}`;
+  if (style.shownAddress) return encodePhrase(`${name} <${style.shownAddress}>`);
+  return name === written ? phraseForWire(phrase) : encodePhrase(name);
+}
+
+/** The name as text, without what must not stand in it; "" when nothing is left. */
+export function cleanName(written: string, style: Pick<NameStyle, "ours" | "scrub">): string {
+  const safe = style.scrub(withoutAddresses(stripDangerous(written))).replace(OUR_MARKS, "");
+  if (safe === written && written.length <= NAME_LIMIT && !isOurs(written, style.ours)) return written;
+  const trimmed = [...safe.replace(/^[\s　]+|[\s　]+$/gu, "")].slice(0, NAME_LIMIT).join("");
+  return isOurs(trimmed, style.ours) ? "" : trimmed;
+}
+
+/** Nobody's name: nothing that could be one, or a name of ours. */
+function isOurs(name: string, ours: readonly string[]): boolean {
+  const bones = skeleton(name);
+  return /^[\p{P}\p{Z}]*$/u.test(bones) || ours.some((our) => our !== "" && skeleton(our) === bones);
+}
+
+function withoutAddresses(text: string): string {
+  let kept = "";
+  let at = 0;
+  for (const { start, end } of findAddresses(text)) {
+    kept += text.slice(at, start);
+    at = end;
+  }
+  const rest = kept + text.slice(at);
+  return at === 0 ? text : rest.replaceAll(/[<(（「[]\s*[>)）」\]]/gu, "").replaceAll(/[<>]/g, "");
+}

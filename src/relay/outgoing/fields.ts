@@ -1,0 +1,121 @@
+/**
+ * The allowlist: every header field that may leave us, and how. Whatever is not in this table stays behind — Received,
+ * signatures, authentication results, Sender, Return-Path, X- fields and all that is yet to be invented.
+ */
+import { dateInUtc } from "../../mail/header/date.ts";
+import { decodeText, encodeText } from "../../mail/header/encoded-word.ts";
+import { foldField, unfold } from "../../mail/header/section.ts";
+import type { Incoming } from "../incoming.ts";
+
+/** Inbound with `hideSender` off is `shown`. */
+export type Passage = "inbound" | "shown" | "reply";
+
+type Kind = "text" | "token" | "list";
+
+interface KeptField {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly passages: readonly Passage[];
+}
+
+const ALWAYS: readonly Passage[] = ["inbound", "shown", "reply"];
+const SHOWN: readonly Passage[] = ["shown"];
+
+/** From, To, Cc, Reply-To, Date, Message-ID, In-Reply-To, References, MIME-Version and Content-* are written by compose.ts. */
+export const KEPT_FIELDS: readonly KeptField[] = [
+  { name: "Subject", kind: "text", passages: ALWAYS },
+  { name: "Auto-Submitted", kind: "token", passages: ALWAYS },
+  { name: "Precedence", kind: "token", passages: ALWAYS },
+  { name: "Importance", kind: "token", passages: ALWAYS },
+  { name: "Priority", kind: "token", passages: ALWAYS },
+  { name: "X-Priority", kind: "token", passages: ALWAYS },
+  { name: "Content-Language", kind: "token", passages: ALWAYS },
+  { name: "List-Id", kind: "list", passages: SHOWN },
+  { name: "List-Unsubscribe", kind: "list", passages: SHOWN },
+  { name: "List-Unsubscribe-Post", kind: "list", passages: SHOWN },
+  { name: "List-Subscribe", kind: "list", passages: SHOWN },
+  { name: "List-Post", kind: "list", passages: SHOWN },
+  { name: "List-Help", kind: "list", passages: SHOWN },
+  { name: "List-Owner", kind: "list", passages: SHOWN },
+  { name: "List-Archive", kind: "list", passages: SHOWN },
+];
+
+/** Cloudflare's limit for one value. */
+const VALUE_LIMIT = 2048;
+/** Tokens are a few words; a longer value is somebody's hiding place. */
+const TOKEN_LIMIT = 100;
+
+/**
+ * The kept fields on the wire, each once (the first of duplicates).
+ * @param scrub takes hidden addresses out of a raw value
+ */
+export function keptFields(incoming: Incoming, passage: Passage, scrub: (value: string) => string): string {
+  let wire = "";
+  for (const kept of KEPT_FIELDS) {
+    if (!kept.passages.includes(passage)) continue;
+    const field = incoming.section.fields.find(({ key }) => key === kept.name.toLowerCase());
+    // Unfolded first: a stray CR or NUL inside an address would hide it from the search, and is gone afterwards.
+    const value = field ? wireValue(kept.kind, scrub(withoutLooseEnds(unfold(field.value)))) : "";
+    if (value) wire += foldField(kept.name, value);
+  }
+  return wire;
+}
+
+/** The date in UTC: a zone tells where somebody is. */
+export function dateField(incoming: Incoming, now: number): string {
+  const written = incoming.section.fields.find(({ key }) => key === "date");
+  const date = written && dateInUtc(written.value);
+  return foldField("Date", date ?? new Date(now).toUTCString().replace("GMT", "+0000"));
+}
+
+const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
+const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
+
+/**
+ * An encoded-word that opens inside another is read in as many ways as there are readers, and one of them could put an
+ * address together. Such a value is written anew, without the openings.
+ */
+function withoutLooseEnds(raw: string): string {
+  const value = raw.replace(BASE64_WORD, tidyWord);
+  if (value.replace(ENCODED_WORD, "").search(OPENING) < 0) return value;
+  return encodeText(decodeText(value).replace(OPENING, " ").trim());
+}
+
+const BASE64_WORD = /=\?([^?\s]+)\?b\?([^?]*)\?=/gi;
+
+/** Behind padding some readers stop and others go on: what stands there is dropped, and all of them see the same. */
+function tidyWord(word: string, charset: string, payload: string): string {
+  if (/^[A-Za-z0-9+/]*={0,2}$/.test(payload)) return word;
+  const [text = ""] = payload.replace(/[^A-Za-z0-9+/=]/g, "").split("=", 1);
+  return `=?${charset}?B?${text}?=`;
+}
+
+function wireValue(kind: Kind, value: string): string {
+  switch (kind) {
+    case "text":
+      return unstructured(value);
+    case "token":
+      return plainAscii(value, TOKEN_LIMIT);
+    case "list":
+      return plainAscii(value, VALUE_LIMIT);
+  }
+}
+
+/** Encoded-words stay as they are, unless what they say could break a header or they are too long. */
+export function unstructured(value: string): string {
+  const raw = unfold(value);
+  const text = decodeText(value);
+  const harmless = /^[\t\x20-\x7e]*$/.test(raw) && !/[^ \t]{900}/.test(raw) && !/[\0-\x08\x0a-\x1f\x7f]/.test(text);
+  if (harmless && raw.length <= VALUE_LIMIT) return raw;
+  const encoded = encodeText(text);
+  return encoded.length <= VALUE_LIMIT ? encoded : cutAtWord(encoded);
+}
+
+function cutAtWord(value: string): string {
+  return value.slice(0, value.lastIndexOf(" ", VALUE_LIMIT)).trimEnd() || value.slice(0, VALUE_LIMIT);
+}
+
+function plainAscii(value: string, limit: number): string {
+  const plain = unfold(value);
+  return plain.length <= limit && /^[\t\x20-\x7e]*$/.test(plain) ? plain : "";
+}

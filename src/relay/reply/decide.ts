@@ -1,0 +1,67 @@
+/** Reply: mail to an alias. Only its one destination may use it, and has to prove who it is. Decided purely. */
+import type { Verdict } from "../../mail/header/auth-results.ts";
+import { isAutomatic } from "../automatic.ts";
+import { belongsTo } from "../inbound/decide.ts";
+import type { Incoming } from "../incoming.ts";
+import type { Alias, Knowledge, PublicAddress } from "../ports.ts";
+import type { Reason } from "../../letters/rejection.ts";
+
+export interface ReplyMessage {
+  readonly alias: Alias;
+  readonly publicAddress: PublicAddress;
+}
+
+/** Why the officer is told that an answer did not come from the right place. */
+export type Suspicion = "answer-from-elsewhere" | "answer-unverified";
+
+export type ReplyDecision =
+  /** Accepted, recorded, not passed on. */
+  | { readonly kind: "suppress"; readonly reason: "automatic"; readonly message: ReplyMessage | undefined }
+  /** The same words as for an alias that never was. */
+  | { readonly kind: "unknown" }
+  | { readonly kind: "suspect"; readonly suspicion: Suspicion; readonly message: ReplyMessage }
+  /** The mail waits at its sender. */
+  | { readonly kind: "wait"; readonly reason: "authentication-temperror" }
+  /** The officer is known, and told by mail. */
+  | { readonly kind: "refuse"; readonly reason: Reason; readonly message: ReplyMessage }
+  | { readonly kind: "send"; readonly message: ReplyMessage };
+
+export function decideReply(incoming: Incoming, knowledge: Knowledge): ReplyDecision {
+  const message = existing(incoming, knowledge);
+  if (isAutomatic(incoming)) return { kind: "suppress", reason: "automatic", message };
+  if (!message) return { kind: "unknown" };
+  const { alias } = message;
+  const { fromField, verdict } = incoming;
+  if (fromField.kind !== "one" || !belongsTo(alias.forwarding, fromField.mailbox.address)) {
+    return { kind: "suspect", suspicion: "answer-from-elsewhere", message };
+  }
+  const doubt = doubtOf(verdict);
+  if (doubt) return doubt === "wait" ? { kind: "wait", reason: "authentication-temperror" } : suspect(message);
+  if (!alias.forwarding.allowReply) return { kind: "refuse", reason: "replies-off", message };
+  if (alias.blocked) return { kind: "refuse", reason: "blocked", message };
+  return { kind: "send", message };
+}
+
+function existing(incoming: Incoming, knowledge: Knowledge): ReplyMessage | undefined {
+  const alias = knowledge.aliases.get(incoming.envelope.recipient.key);
+  if (alias?.forwarding.state !== "active") return undefined;
+  const publicAddress = [...knowledge.publicAddresses.values()].find(({ id }) => id === alias.forwarding.addressId);
+  return publicAddress && { alias, publicAddress };
+}
+
+function doubtOf(verdict: Verdict): "wait" | "unverified" | undefined {
+  switch (verdict.kind) {
+    case "pass":
+      return undefined;
+    case "temporary":
+      return "wait";
+    case "fail":
+    case "missing":
+    case "ambiguous":
+      return "unverified";
+  }
+}
+
+function suspect(message: ReplyMessage): ReplyDecision {
+  return { kind: "suspect", suspicion: "answer-unverified", message };
+}

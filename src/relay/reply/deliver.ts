@@ -1,0 +1,226 @@
+/** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
+
+import { scrubField } from "../../mail/scrub/scrub.ts";
+import { type Content, composeCopy } from "../outgoing/head.ts";
+import { type ComposedCopy, type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "../exactly-once.ts";
+import { dateField, keptFields } from "../outgoing/fields.ts";
+import { bringsProgram, scanMessage } from "../inbound/deliver.ts";
+import { repliesCounter } from "../limits.ts";
+import { composeNotice } from "../../letters/compose.ts";
+import { type NoticeKind, officerNotice } from "../../letters/officer-notice.ts";
+import { type Claim, type Claimed, type ClaimWish, type CopyRecord, readerKey } from "../ports.ts";
+import { randomWord } from "../random.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { decideReply, type ReplyMessage, type Suspicion } from "./decide.ts";
+import {
+  hiddenOnReply,
+  type ReplyHidden,
+  replyFields,
+  replyHidden,
+  replyReader,
+  replyReplacement,
+} from "./copy.ts";
+import { readThread, type Thread, threadFor, threadHeads } from "../outgoing/thread.ts";
+import { sealTrace } from "../outgoing/trace.ts";
+import { ACCEPTED, Deferred, isLoop, type RelayOutcome, rejected, type Transit } from "../transit.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export async function deliverReply(transit: Transit): Promise<RelayOutcome> {
+  const decision = decideReply(transit.incoming, transit.knowledge);
+  switch (decision.kind) {
+    case "suppress":
+      if (decision.message) await suppress(transit, decision.message, decision.reason);
+      return ACCEPTED;
+    case "unknown":
+      return rejected("no-such-address");
+    case "suspect":
+      await warn(transit, decision.message, decision.suspicion);
+      return rejected("no-such-address");
+    case "wait":
+      throw new Deferred(decision.reason);
+    case "refuse":
+      return refuse(transit, decision.message, decision.reason);
+    case "send":
+      await holdFlood(transit, decision.message);
+      return send(transit, decision.message);
+  }
+}
+
+/** A stolen officer's account must not write to everybody: above the limit answers wait, and the admin is told. */
+async function holdFlood({ knowledge, ports }: Transit, { alias, publicAddress }: ReplyMessage): Promise<void> {
+  if ((knowledge.counts.get(repliesCounter(alias.forwarding.id)) ?? 0) < ports.limits.replies) return;
+  await ports.alarms.raise("reply-flood", { address: publicAddress.address.spec });
+  throw new Deferred("too-many");
+}
+
+async function suppress(transit: Transit, message: ReplyMessage, reason: string): Promise<void> {
+  await transit.ports.journal.record([copyRecord(await claimWish(transit, message), "suppressed", reason)], [], []);
+}
+
+async function claimWish(transit: Transit, message: ReplyMessage): Promise<ClaimWish> {
+  const { alias, publicAddress } = message;
+  return {
+    id: await transit.ports.keys.index(`reply:${alias.id}`, transit.digest),
+    direction: "reply",
+    addressId: publicAddress.id,
+    forwardingId: alias.forwarding.id,
+    alias: alias.alias.spec,
+    size: transit.incoming.octets.length,
+  };
+}
+
+/**
+ * Somebody used an alias from elsewhere, or without proof. Its officer is told at most once a day (UTC): it may have been
+ * the officer, and a flood must not become a flood of notices.
+ */
+async function warn(transit: Transit, message: ReplyMessage, suspicion: Suspicion): Promise<void> {
+  const { ports } = transit;
+  const { forwarding } = message.alias;
+  const day = Math.floor(transit.arrivedAt / DAY);
+  const whole = await claimWish(transit, message);
+  const id = await ports.keys.index(`notice:${forwarding.id}`, `${suspicion} ${day}`);
+  const wish: ClaimWish = { ...whole, id, direction: "notice", size: 0 };
+  const claimed = await ports.journal.claim([wish], [], []);
+  const rows: CopyRecord[] = [copyRecord(whole, "rejected", suspicion)];
+  if (claimed.claims.get(id)?.state === "mine") {
+    const told = await tell(transit, message, suspicion);
+    rows.push(copyRecord(wish, told ? "sent" : "retrying", suspicion));
+    await ports.alarms.raise("answer-from-elsewhere", { address: message.publicAddress.address.spec });
+  }
+  await ports.journal.record(rows, [], []);
+}
+
+/** Mails the officer. @returns whether it could be handed over */
+async function tell(transit: Transit, message: ReplyMessage, kind: NoticeKind): Promise<boolean> {
+  const { ports, incoming } = transit;
+  const { alias, publicAddress } = message;
+  const context = {
+    publicName: publicAddress.name,
+    publicAddress: publicAddress.address.spec,
+    alias: alias.alias.spec,
+    size: incoming.octets.length,
+  };
+  const { subject, text } = officerNotice(kind, context, ports.language);
+  const sender = { name: publicAddress.name || "SafetyAnswer", address: publicAddress.address.spec };
+  const recipient = alias.forwarding.destination.spec;
+  const content = composeNotice({ sender, recipient, subject, text, time: transit.arrivedAt });
+  const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
+  const result = await sendInTime(outgoing, ports);
+  return result.kind === "sent";
+}
+
+/** The officer is known: told by mail, and only when that fails by a rejection. */
+async function refuse(transit: Transit, message: ReplyMessage, reason: Reason): Promise<RelayOutcome> {
+  const wish = await claimWish(transit, message);
+  const claimed = await transit.ports.journal.claim([wish], [], []);
+  return inTurn(transit, message, claimed, wish, async () => ({
+    wish,
+    outcome: "rejected",
+    reason,
+  }));
+}
+
+async function send(transit: Transit, message: ReplyMessage): Promise<RelayOutcome> {
+  const { incoming, knowledge, ports } = transit;
+  if (isLoop(transit, message.publicAddress)) {
+    await ports.alarms.raise("loop", { address: message.publicAddress.address.spec });
+    return rejected("loop");
+  }
+  const list = replyHidden(message, knowledge.forwardings);
+  const content = scanMessage(transit, hiddenOnReply(list, incoming));
+  if (typeof content === "string") return refuse(transit, message, content);
+  if (message.publicAddress.refuseFiles && bringsProgram(content)) return refuse(transit, message, "file-type");
+  const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
+  const wish = await claimWish(transit, message);
+  const readerId = message.alias.id;
+  const threads = threadHeads(thread).map((originalId) => ({ readerId, originalId }));
+  const claimed = await ports.journal.claim([wish], [], threads);
+  const copy: Copy = { wish, compose: () => compose(transit, message, list, content, thread, claimed) };
+  return inTurn(transit, message, claimed, wish, async () => {
+    const [end] = await sendAll([copy], transit.arrivedAt, ports);
+    return end ?? { wish, outcome: "retrying", reason: "not-tried" };
+  });
+}
+
+/** Does the one thing that is to be done for a reply, if the claim is ours, and settles. */
+async function inTurn(
+  transit: Transit,
+  message: ReplyMessage,
+  claimed: Claimed,
+  wish: ClaimWish,
+  act: () => Promise<CopyEnd>,
+): Promise<RelayOutcome> {
+  const { ports } = transit;
+  const claim = claimed.claims.get(wish.id);
+  if (claim?.state === "done") return outcomeOf(claim);
+  if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
+  const end = await act();
+  const lost = end.outcome === "failed" || end.outcome === "rejected";
+  const told = lost && (await tell(transit, message, rejectionReason(end.reason)));
+  const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
+  const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
+  await recordEnds([final], counted, ports);
+  if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
+  if (end.outcome === "retrying") throw new Deferred(end.reason);
+  return outcomeOf(final);
+}
+
+/** The officer could not be told by mail: the sending server has to be, also when it asks once more. */
+const UNTOLD = "untold:";
+
+function outcomeOf({ reason }: Pick<Claim, "reason">): RelayOutcome {
+  return reason.startsWith(UNTOLD) ? rejected(rejectionReason(reason.slice(UNTOLD.length))) : ACCEPTED;
+}
+
+const TOLD_BY_REASON: readonly Reason[] = [
+  "replies-off",
+  "blocked",
+  "too-large",
+  "recipient-suppressed",
+  "opaque-signature",
+  "file-type",
+  "unreadable-structure",
+];
+
+function rejectionReason(reason: string): Reason {
+  return TOLD_BY_REASON.find((known) => known === reason) ?? "undeliverable";
+}
+
+async function compose(
+  transit: Transit,
+  message: ReplyMessage,
+  list: ReplyHidden,
+  content: Content,
+  thread: Thread,
+  claimed: Claimed,
+): Promise<ComposedCopy> {
+  const { incoming, ports, passed, arrivedAt } = transit;
+  const { alias, publicAddress } = message;
+  const hidden = hiddenOnReply(list, incoming);
+  const replacement = replyReplacement(list, message);
+  const { domain, spec } = publicAddress.address;
+  const threadFields = await threadFor(thread, {
+    key: ports.keys.carrierKey,
+    domain,
+    writer: { side: "destination", forwardingId: alias.forwarding.id },
+    reader: replyReader(message),
+    knownAs: (originalId) => claimed.knownAs.get(readerKey(alias.id, originalId)),
+    freshId: `<${randomWord(20)}@${domain}>`,
+  });
+  const trace = await sealTrace(ports.keys.traceKey, [...passed, publicAddress.id]);
+  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
+  const own = replyFields(message, threadFields, trace);
+  return {
+    outgoing: {
+      envelopeSender: spec,
+      envelopeRecipient: alias.correspondent.spec,
+      content: composeCopy(own, dateField(incoming, arrivedAt), kept, content, replacement),
+    },
+    messageId: threadFields.messageId,
+    thread:
+      threadFields.carrier && thread.messageId
+        ? { carrier: threadFields.carrier, readerId: alias.id, originalId: thread.messageId }
+        : undefined,
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * Answers that fail later. Cloudflare takes a reply and hears from the correspondent's server only afterwards; its word
+ * comes as an event, by the id that send() returned. The officer gets a report (RFC 3464) that names the alias, never the
+ * address behind it, and nothing of what the other server said: that can carry the address, too.
+ */
+import { createMimeMessage, Mailbox } from "mimetext/browser";
+import type { Address } from "../../mail/header/address.ts";
+import { utf8 } from "../../mail/octets.ts";
+import type { Language } from "../../letters/language.ts";
+import { fillHeader, fillTextPart } from "../../letters/compose.ts";
+import { officerNotice } from "../../letters/officer-notice.ts";
+import type { Log, PublicAddress, Transport } from "../ports.ts";
+
+/** Why a reply that was handed over did not arrive. */
+export type LateReason = "bounced" | "recipient-suppressed" | "undeliverable";
+
+/** What an event says. */
+export interface LateFailure {
+  /** The id that send() returned, with or without angle brackets. */
+  readonly sentId: string;
+  readonly reason: LateReason;
+  /** Enhanced status code (RFC 3463), such as 5.1.1; "5.0.0" when none was given. */
+  readonly status: string;
+}
+
+/** The reply that failed. */
+export interface FailedReply {
+  /** The id of its row in the journal. */
+  readonly id: string;
+  readonly publicAddress: Pick<PublicAddress, "address" | "name">;
+  readonly alias: string;
+  readonly destination: Address;
+  /** Octets. */
+  readonly size: number;
+}
+
+export interface LateFailures {
+  /** The reply, marked as failed; `undefined` when it is unknown, or its officer has been told. */
+  find(failure: LateFailure): Promise<FailedReply | undefined>;
+  /** Its officer has been told. */
+  settle(reply: FailedReply, failure: LateFailure): Promise<void>;
+}
+
+export interface LateFailurePorts {
+  readonly failures: LateFailures;
+  readonly transport: Transport;
+  readonly log: Log;
+  readonly language: Language;
+}
+
+/**
+ * Tells the officer, once.
+ * @throws when it could not be done now: the event has to come again
+ */
+export async function tellLateFailure(failure: LateFailure, now: number, ports: LateFailurePorts): Promise<void> {
+  const reply = await ports.failures.find(failure);
+  if (!reply) return;
+  const { spec } = reply.publicAddress.address;
+  const content = [composeReport(reply, failure, now, ports.language)];
+  const result = await ports.transport.send({
+    envelopeSender: spec,
+    envelopeRecipient: reply.destination.spec,
+    content,
+  });
+  ports.log.write({ event: "late-failure", reason: failure.reason, outcome: result.kind });
+  if (result.kind === "deferred") throw new Error("the report could not be sent yet");
+  await ports.failures.settle(reply, failure);
+}
+
+/** RFC 6522: a text for people, and the same for programs. */
+export function composeReport(reply: FailedReply, failure: LateFailure, now: number, language: Language) {
+  const { address, name } = reply.publicAddress;
+  const { subject, text } = officerNotice(
+    failure.reason,
+    { publicName: name, publicAddress: address.spec, alias: reply.alias, size: reply.size },
+    language,
+  );
+  const message = createMimeMessage();
+  fillHeader(message, { sender: { name, address: address.spec }, subject, time: now });
+  message.setHeader("To", new Mailbox(reply.destination.spec));
+  fillTextPart(message, text);
+  message.addAttachment({
+    filename: "report.txt",
+    contentType: "message/delivery-status",
+    encoding: "7bit",
+    data: deliveryStatus(reply, failure, now),
+  });
+  const mixed = message.asRaw();
+  return utf8(mixed.replace("multipart/mixed;", "multipart/report; report-type=delivery-status;"));
+}
+
+function deliveryStatus(reply: FailedReply, failure: LateFailure, now: number): string {
+  return [
+    `Reporting-MTA: dns; ${reply.publicAddress.address.domain}`,
+    `Arrival-Date: ${new Date(now).toUTCString().replace("GMT", "+0000")}`,
+    "",
+    `Final-Recipient: rfc822; ${reply.alias}`,
+    "Action: failed",
+    `Status: ${failure.status}`,
+    "",
+  ].join("\r\n");
+}

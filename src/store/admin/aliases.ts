@@ -1,0 +1,80 @@
+/** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal.ts.) */
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { alias, delivery, forwarding } from "../schema.ts";
+import { type Desk, insertWhere, type Statement } from "./db.ts";
+import type { Indexes } from "./forwardings.ts";
+
+export type AliasRow = typeof alias.$inferSelect;
+export type NewAliasRow = Omit<typeof alias.$inferInsert, "shown">;
+
+/** @param after time of last use and id of the last one of the page before */
+export function pageOfAliases(
+  desk: Desk,
+  forwardingId: string,
+  after: readonly [number, string] | undefined,
+  limit: number,
+): Promise<AliasRow[]> {
+  const beyond = after && sql`(${alias.lastUsedAt}, ${alias.id}) < (${after[0]}, ${after[1]})`;
+  return desk
+    .select()
+    .from(alias)
+    .where(and(eq(alias.forwardingId, forwardingId), isNull(alias.deletedAt), beyond))
+    .orderBy(desc(alias.lastUsedAt), desc(alias.id))
+    .limit(limit);
+}
+
+/** An alias and what its ciphertexts are scoped to; nothing where it or its forwarding is void. */
+export async function findAlias(desk: Desk, id: string): Promise<(AliasRow & { readonly scope: string }) | undefined> {
+  const rows = await desk
+    .select({ alias, scope: forwarding.scope })
+    .from(alias)
+    .innerJoin(forwarding, and(eq(forwarding.id, alias.forwardingId), isNull(forwarding.deletedAt)))
+    .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
+  return rows[0] && { ...rows[0].alias, scope: rows[0].scope };
+}
+
+/**
+ * A fresh alias, whether or not the correspondent has one. It becomes the one that their mail shows only if there is
+ * none yet under any key, decided in this very statement. Inserts nothing while the forwarding is pending, void, or takes no replies.
+ */
+export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
+  const shown = sql`NOT EXISTS (SELECT 1 FROM ${alias} WHERE forwarding_id = ${row.forwardingId}
+    AND correspondent_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})) AND shown = 1)`;
+  return insertWhere(
+    alias,
+    { ...row, shown },
+    sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.forwardingId} AND state = 'active' AND allow_reply = 1)`,
+  );
+}
+
+export function blockAlias(desk: Desk, id: string, blocked: boolean): Statement {
+  return desk
+    .update(alias)
+    .set({ blocked })
+    .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
+}
+
+export function deleteAlias(desk: Desk, id: string, now: number): Statement {
+  return desk
+    .update(alias)
+    .set({ deletedAt: now, shown: false })
+    .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
+}
+
+/** What aliases are scoped to, void ones too: a correspondent is to be found wherever rows of theirs still are. */
+export async function allScopes(desk: Desk): Promise<readonly string[]> {
+  const rows = await desk.selectDistinct({ scope: forwarding.scope }).from(forwarding);
+  return rows.map((row) => row.scope);
+}
+
+/** The journal forgets which aliases it was about, then the aliases go. */
+export function eraseAliases(desk: Desk, correspondentIndexes: readonly string[]): readonly [Statement, Statement] {
+  const theirs = sql`IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`;
+  return [
+    desk
+      .update(delivery)
+      .set({ alias: null })
+      .where(sql`${delivery.alias} IN (SELECT alias FROM ${alias} WHERE correspondent_index ${theirs})`),
+    desk.delete(alias).where(sql`${alias.correspondentIndex} ${theirs}`),
+  ];
+}

@@ -1,0 +1,41 @@
+/** Who changed what, when: a row beside each change, in the same transaction. Never an address. */
+import { desc, type SQL, sql } from "drizzle-orm";
+import { randomWord } from "../../relay/random.ts";
+import { audit } from "../schema.ts";
+import { type Desk, insertWhere, type Statement } from "./db.ts";
+
+export interface AuditWish {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly actor: string;
+  readonly action: string;
+  /** The id of what is changed; "" when it is about no single thing. */
+  readonly subject: string;
+  readonly detail: string | SQL;
+}
+
+/** Goes right behind the statement that makes the change, and writes nothing where that changed nothing. */
+export function auditIfChanged(wish: AuditWish): Statement {
+  return insertWhere(audit, { id: randomWord(16), ...wish }, sql`changes() > 0`);
+}
+
+/** As `auditIfChanged`, with the count of changed rows as the detail, and also where there were none. */
+export function auditCount(wish: Omit<AuditWish, "detail">, counted: string): Statement {
+  return insertWhere(audit, { id: randomWord(16), ...wish, detail: sql`${`${counted}: `} || changes()` }, sql`TRUE`);
+}
+
+export type AuditRow = typeof audit.$inferSelect;
+
+/** @param after time and id of the last row of the page before */
+export function pageOfAudit(
+  desk: Desk,
+  after: readonly [number, string] | undefined,
+  limit: number,
+): Promise<AuditRow[]> {
+  return desk
+    .select()
+    .from(audit)
+    .where(after ? sql`(${audit.time}, ${audit.id}) < (${after[0]}, ${after[1]})` : undefined)
+    .orderBy(desc(audit.time), desc(audit.id))
+    .limit(limit);
+}

@@ -1,0 +1,62 @@
+/** Whom a public address takes no mail from, seen from the desk. (Mail is screened by store/directory.ts.) */
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { address, alias, block, forwarding } from "../schema.ts";
+import { type Desk, insertWhere, type Statement } from "./db.ts";
+
+export type BlockRow = typeof block.$inferSelect;
+
+/** @param after time and id of the last one of the page before */
+export function pageOfBlocks(
+  desk: Desk,
+  addressId: string,
+  after: readonly [number, string] | undefined,
+  limit: number,
+): Promise<BlockRow[]> {
+  const beyond = after && sql`(${block.createdAt}, ${block.id}) > (${after[0]}, ${after[1]})`;
+  return desk
+    .select()
+    .from(block)
+    .where(and(eq(block.addressId, addressId), beyond))
+    .orderBy(asc(block.createdAt), asc(block.id))
+    .limit(limit);
+}
+
+/** A block and the public address that it stands at. */
+export async function findBlock(desk: Desk, id: string): Promise<BlockRow | undefined> {
+  const rows = await desk.select().from(block).where(eq(block.id, id));
+  return rows[0];
+}
+
+/**
+ * Inserts nothing where the address is gone, or the sender is blocked there already, under whichever key.
+ * @param indexes the sender's, under every key at hand
+ */
+export function insertBlock(row: Omit<BlockRow, "senderIndex">, indexes: readonly [string, ...string[]]): Statement {
+  return insertWhere(
+    block,
+    { ...row, senderIndex: indexes[0] },
+    sql`EXISTS (SELECT 1 FROM ${address} WHERE id = ${row.addressId} AND deleted_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM ${block} WHERE sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})))`,
+  );
+}
+
+export function deleteBlock(desk: Desk, id: string): Statement {
+  return desk.delete(block).where(eq(block.id, id));
+}
+
+/** What the aliases of a public address are scoped to. */
+export async function scopesOf(desk: Desk, addressId: string): Promise<readonly string[]> {
+  const rows = await desk
+    .selectDistinct({ scope: forwarding.scope })
+    .from(forwarding)
+    .where(and(eq(forwarding.addressId, addressId), isNull(forwarding.deletedAt)));
+  return rows.map((row) => row.scope);
+}
+
+/** A correspondent's aliases, wherever these indexes find them. */
+export function setBlocked(desk: Desk, correspondentIndexes: readonly string[], blocked: boolean): Statement {
+  return desk
+    .update(alias)
+    .set({ blocked })
+    .where(sql`${alias.correspondentIndex} IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`);
+}

@@ -1,0 +1,127 @@
+/** Forwardings that are not void: pending or active. */
+import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { address, forwarding } from "../schema.ts";
+import { type Desk, insertWhere, type Statement } from "./db.ts";
+
+export type ForwardingRow = typeof forwarding.$inferSelect;
+export type NewForwarding = Omit<typeof forwarding.$inferInsert, "destinationIndex">;
+
+/** Keyed hashes of one value, that of the current key first (see Vault.indexes). */
+export type Indexes = readonly [string, ...string[]];
+
+/** A public address leads to so many mailboxes at most: one mail must stay within one invocation. */
+export const MAX_FORWARDINGS = 20;
+
+const alive = isNull(forwarding.deletedAt);
+
+/** @param after time and id of the last one of the page before */
+export function pageOfForwardings(
+  desk: Desk,
+  addressId: string,
+  after: readonly [number, string] | undefined,
+  limit: number,
+): Promise<ForwardingRow[]> {
+  const beyond = after && sql`(${forwarding.createdAt}, ${forwarding.id}) > (${after[0]}, ${after[1]})`;
+  return desk
+    .select()
+    .from(forwarding)
+    .where(and(eq(forwarding.addressId, addressId), alive, beyond))
+    .orderBy(asc(forwarding.createdAt), asc(forwarding.id))
+    .limit(limit);
+}
+
+export async function findForwarding(desk: Desk, id: string): Promise<ForwardingRow | undefined> {
+  const rows = await desk
+    .select()
+    .from(forwarding)
+    .where(and(eq(forwarding.id, id), alive));
+  return rows[0];
+}
+
+/** Those that deliver to somebody now, or will: whom a change at a public address concerns. */
+export function standingForwardings(desk: Desk, addressId: string): Promise<ForwardingRow[]> {
+  return desk
+    .select()
+    .from(forwarding)
+    .where(and(eq(forwarding.addressId, addressId), alive, eq(forwarding.state, "active")))
+    .limit(MAX_FORWARDINGS);
+}
+
+/**
+ * Inserts nothing where the address is gone or has its 20. Those that take over from another don't count.
+ * @param indexes the mailbox's, under every key at hand
+ * @throws a conflict (see desk.ts) on commit when the address leads to this mailbox already
+ */
+export function insertForwarding(row: NewForwarding, indexes: Indexes): Statement {
+  return insertWhere(
+    forwarding,
+    { ...row, destinationIndex: standingIndex(row.addressId, indexes) },
+    sql`EXISTS (SELECT 1 FROM ${address} WHERE id = ${row.addressId} AND deleted_at IS NULL)
+      AND (SELECT count(*) FROM ${forwarding}
+        WHERE address_id = ${row.addressId} AND deleted_at IS NULL AND replaces_id IS NULL) < ${MAX_FORWARDINGS}`,
+  );
+}
+
+/** Inserts nothing where the old one is gone, or is being handed over already. */
+export function insertSuccessor(row: NewForwarding & { readonly replacesId: string }, indexes: Indexes): Statement {
+  return insertWhere(
+    forwarding,
+    { ...row, destinationIndex: standingIndex(row.addressId, indexes) },
+    sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.replacesId} AND deleted_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM ${forwarding}
+        WHERE address_id = ${row.addressId} AND deleted_at IS NULL AND replaces_id = ${row.replacesId})`,
+  );
+}
+
+/**
+ * While keys are changed a mailbox may stand here under the former key. The new row then takes that very index, so that
+ * the unique index still sees one and the same mailbox.
+ */
+function standingIndex(addressId: string, [current, ...former]: Indexes): SQL {
+  return sql`coalesce((SELECT destination_index FROM ${forwarding} WHERE address_id = ${addressId}
+    AND destination_index IN (SELECT value FROM json_each(${JSON.stringify(former)})) AND deleted_at IS NULL), ${current})`;
+}
+
+type Switchable = "label" | "hideSender" | "hideName" | "deliver" | "allowReply";
+/** What is absent or undefined stays as it is. */
+export type ForwardingSwitches = { readonly [K in Switchable]?: ForwardingRow[K] | undefined };
+
+export function updateForwarding(desk: Desk, id: string, change: ForwardingSwitches): Statement {
+  return desk
+    .update(forwarding)
+    .set(change)
+    .where(and(eq(forwarding.id, id), alive));
+}
+
+/** Its aliases are void from now on: whoever reads an alias reads its forwarding's state with it. */
+export function deleteForwarding(desk: Desk, id: string, now: number): Statement {
+  return desk
+    .update(forwarding)
+    .set({ state: "deleted", deletedAt: now })
+    .where(and(eq(forwarding.id, id), alive));
+}
+
+/**
+ * Switches delivery and replies off.
+ * @param leading pairs of a public address's id and the mailbox's index there
+ * @param answering pairs of a forwarding's id and the mailbox's index among its further ones
+ */
+export function stopForwardings(desk: Desk, leading: readonly Pair[], answering: readonly Pair[]): Statement {
+  return desk
+    .update(forwarding)
+    .set({ deliver: false, allowReply: false })
+    .where(and(alive, sql`${forwarding.id} IN (${idsLeading(leading)} UNION ${idsAnswering(answering)})`));
+}
+
+/** Where to look, and the keyed hash to look for. */
+export type Pair = readonly [id: string, index: string];
+
+function idsLeading(pairs: readonly Pair[]): SQL {
+  return sql`SELECT f.id FROM json_each(${JSON.stringify(pairs)}) AS p
+    JOIN forwarding AS f ON f.address_id = p.value->>0 AND f.destination_index = p.value->>1 AND f.deleted_at IS NULL`;
+}
+
+function idsAnswering(pairs: readonly Pair[]): SQL {
+  return sql`SELECT r.forwarding_id FROM json_each(${JSON.stringify(pairs)}) AS p
+    JOIN reply_from AS r ON r.forwarding_id = p.value->>0 AND r.address_index = p.value->>1`;
+}

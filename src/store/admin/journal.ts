@@ -1,0 +1,48 @@
+/** The journal as the desk reads it: what became of each copy. */
+import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { delivery } from "../schema.ts";
+import type { Desk } from "./db.ts";
+
+type Row = typeof delivery.$inferSelect;
+export type JournalRow = Omit<Row, "outcome"> & { readonly outcome: Exclude<Row["outcome"], "claimed"> };
+
+export interface JournalFilter {
+  readonly addressId?: string | undefined;
+  readonly forwardingId?: string | undefined;
+  readonly outcome?: JournalRow["outcome"] | undefined;
+  readonly direction?: JournalRow["direction"] | undefined;
+  /** Milliseconds since 1970; `until` is exclusive. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** @param after time and id of the last row of the page before */
+export async function pageOfJournal(
+  desk: Desk,
+  filter: JournalFilter,
+  after: readonly [number, string] | undefined,
+  limit: number,
+): Promise<JournalRow[]> {
+  const rows = await desk
+    .select()
+    .from(delivery)
+    .where(
+      and(
+        filter.addressId === undefined ? undefined : eq(delivery.addressId, filter.addressId),
+        filter.forwardingId === undefined ? undefined : eq(delivery.forwardingId, filter.forwardingId),
+        filter.direction === undefined ? undefined : eq(delivery.direction, filter.direction),
+        filter.outcome === undefined ? undefined : inArray(delivery.outcome, stored(filter.outcome)),
+        filter.since === undefined ? undefined : gte(delivery.time, filter.since),
+        filter.until === undefined ? undefined : lt(delivery.time, filter.until),
+        after && sql`(${delivery.time}, ${delivery.id}) < (${after[0]}, ${after[1]})`,
+      ),
+    )
+    .orderBy(desc(delivery.time), desc(delivery.id))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, outcome: row.outcome === "claimed" ? "retrying" : row.outcome }));
+}
+
+/** A copy that is claimed is on its way or will be tried again: to the desk that is one and the same. */
+function stored(outcome: JournalRow["outcome"]): Row["outcome"][] {
+  return outcome === "retrying" ? ["retrying", "claimed"] : [outcome];
+}

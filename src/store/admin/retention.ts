@@ -1,0 +1,82 @@
+/** What is kept for how long, and its end. Each statement takes a bounded bite; what is left goes the next time. */
+import { sql } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "../schema.ts";
+import { commit, type Desk, type Statement } from "./db.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * Days; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
+ * for a while, since a child in danger may have to be found.
+ */
+export const KEEP = { void: 30, journal: 30, messageIds: 180, counters: 24 } as const;
+
+/** Rows that one statement erases at most. */
+const BITE = 5_000;
+
+/** The journal of somebody who is blocked is kept until they are released: it may be wanted as evidence. */
+const OF_BLOCKED = sql`(EXISTS (SELECT 1 FROM alias AS a WHERE a.alias = d.alias AND a.blocked = 1)
+  OR (d.reason = 'blocked' AND EXISTS (SELECT 1 FROM block AS b WHERE b.address_id = d.address_id)))`;
+
+export interface Erased {
+  readonly aliases: number;
+  readonly forwardings: number;
+  readonly journal: number;
+  readonly messageIds: number;
+}
+
+/** Erases what is due, in one transaction of nine statements. */
+export async function eraseDue(desk: Desk, now: number): Promise<Erased> {
+  const voidBefore = now - KEEP.void * DAY;
+  const [journal, ids, ofVoid, byHand, , forwardings] = await commit(desk, [
+    eraseJournal(now - KEEP.journal * DAY),
+    eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
+    eraseAliasesOfVoid(voidBefore),
+    eraseOlder(alias, alias.deletedAt, voidBefore),
+    ...eraseForwardings(voidBefore),
+    ...eraseAddresses(voidBefore),
+    eraseOlder(tally, tally.hour, Math.floor(now / HOUR) - KEEP.counters),
+  ]);
+  return {
+    aliases: (ofVoid ?? 0) + (byHand ?? 0),
+    forwardings: forwardings ?? 0,
+    journal: journal ?? 0,
+    messageIds: ids ?? 0,
+  };
+}
+
+function eraseJournal(before: number): Statement {
+  return sql`DELETE FROM ${delivery} WHERE rowid IN
+    (SELECT d.rowid FROM ${delivery} AS d WHERE d.time < ${before} AND NOT ${OF_BLOCKED} LIMIT ${BITE})`;
+}
+
+/** Rows whose time is past; those that have none stay. */
+function eraseOlder(table: SQLiteTable, time: SQLiteColumn, before: number): Statement {
+  return sql`DELETE FROM ${table} WHERE rowid IN
+    (SELECT rowid FROM ${table} WHERE ${time} IS NOT NULL AND ${time} < ${before} LIMIT ${BITE})`;
+}
+
+function eraseAliasesOfVoid(before: number): Statement {
+  return sql`DELETE FROM ${alias} WHERE rowid IN
+    (SELECT a.rowid FROM forwarding AS f JOIN alias AS a ON a.forwarding_id = f.id
+      WHERE f.deleted_at IS NOT NULL AND f.deleted_at < ${before} LIMIT ${BITE})`;
+}
+
+/** Those whose last alias is gone, with their further mailboxes. */
+function eraseForwardings(before: number): readonly [Statement, Statement] {
+  const due = sql`SELECT f.id FROM forwarding AS f WHERE f.deleted_at IS NOT NULL AND f.deleted_at < ${before}
+    AND NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.forwarding_id = f.id) ORDER BY f.id LIMIT ${BITE}`;
+  return [
+    sql`DELETE FROM ${replyFrom} WHERE forwarding_id IN (${due})`,
+    sql`DELETE FROM ${forwarding} WHERE id IN (${due})`,
+  ];
+}
+
+/** Those whose last forwarding is gone, with what they block. */
+function eraseAddresses(before: number): readonly [Statement, Statement] {
+  const due = sql`SELECT id FROM ${address} WHERE deleted_at IS NOT NULL AND deleted_at < ${before}
+    AND NOT EXISTS (SELECT 1 FROM forwarding AS f WHERE f.address_id = ${address}.id) ORDER BY id LIMIT ${BITE}`;
+  return [sql`DELETE FROM ${block} WHERE address_id IN (${due})`, sql`DELETE FROM ${address} WHERE id IN (${due})`];
+}

@@ -1,0 +1,93 @@
+/** Figures from the journal. Each question is one pass over the rows of the time asked about (index `delivery_time`). */
+import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
+import { delivery, forwarding } from "../schema.ts";
+import type { Desk } from "./db.ts";
+
+const DAY = 86_400_000;
+/** Days after which a failure is old news. */
+const FAILURE_DAYS = 7;
+/** Days that the journal goes back. */
+const JOURNAL_DAYS = 30;
+
+export interface DayCount {
+  readonly day: string;
+  readonly addressId: string | null;
+  readonly direction: "inbound" | "reply" | "notice";
+  readonly outcome: (typeof delivery.$inferSelect)["outcome"];
+  readonly count: number;
+}
+
+/** @param utcOffset minutes east of UTC, where a day begins */
+export function countsPerDay(desk: Desk, since: number, utcOffset: number): Promise<DayCount[]> {
+  const day = sql<string>`date(${delivery.time} / 1000 + ${utcOffset * 60}, 'unixepoch')`;
+  return desk
+    .select({
+      day: day.as("day"),
+      addressId: delivery.addressId,
+      direction: delivery.direction,
+      outcome: delivery.outcome,
+      count: sql<number>`count(*)`,
+    })
+    .from(delivery)
+    .where(gte(delivery.time, since))
+    .groupBy(sql`day`, delivery.addressId, delivery.direction, delivery.outcome)
+    .orderBy(sql`day`, delivery.addressId);
+}
+
+export interface Attention {
+  readonly lastThroughAt: number | null;
+  readonly pendingForwardings: number;
+  readonly failures: number;
+  readonly unanswered: number;
+  readonly oldestUnansweredAt: number | null;
+}
+
+/** What the desk's one sentence says: is all well? */
+export async function attention(desk: Desk, now: number, unansweredDays: number): Promise<Attention> {
+  const through = desk
+    .select({ at: delivery.time })
+    .from(delivery)
+    .where(and(eq(delivery.outcome, "sent"), sql`${delivery.direction} <> 'notice'`))
+    .orderBy(desc(delivery.time))
+    .limit(1);
+  const pending = desk
+    .select({ count: sql<number>`count(*)` })
+    .from(forwarding)
+    .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt)));
+  const failed = desk
+    .select({ count: sql<number>`count(*)` })
+    .from(delivery)
+    .where(and(gte(delivery.time, now - FAILURE_DAYS * DAY), eq(delivery.outcome, "failed")));
+  const [[lastThrough], [waiting], [failures], unanswered] = await Promise.all([
+    through,
+    pending,
+    failed,
+    desk.all<{ count: number; oldest: number | null }>(unansweredQuery(now, unansweredDays)),
+  ]);
+  return {
+    lastThroughAt: lastThrough?.at ?? null,
+    pendingForwardings: waiting?.count ?? 0,
+    failures: failures?.count ?? 0,
+    unanswered: unanswered[0]?.count ?? 0,
+    oldestUnansweredAt: unanswered[0]?.oldest ?? null,
+  };
+}
+
+/**
+ * Mail that nobody has answered. The copies of one mail are told by their address, size and first attempt; it counts as
+ * answered as soon as one of the people who got it has written to their alias of that correspondent since.
+ */
+function unansweredQuery(now: number, days: number) {
+  return sql`
+    WITH recent AS (
+      SELECT direction, alias, address_id, size, first_at, time FROM ${delivery}
+      WHERE time >= ${now - JOURNAL_DAYS * DAY} AND outcome = 'sent' AND alias IS NOT NULL
+    ), answer AS (
+      SELECT alias, max(time) AS at FROM recent WHERE direction = 'reply' GROUP BY alias
+    ), mail AS (
+      SELECT min(recent.time) AS time, max(coalesce(answer.at, 0) >= recent.time) AS answered
+      FROM recent LEFT JOIN answer ON answer.alias = recent.alias
+      WHERE recent.direction = 'inbound' GROUP BY recent.address_id, recent.first_at, recent.size
+    )
+    SELECT count(*) AS count, min(time) AS oldest FROM mail WHERE NOT answered AND time < ${now - days * DAY}`;
+}

@@ -1,0 +1,88 @@
+import { reset } from "cloudflare:test";
+import { beforeEach, describe, expect, it } from "vitest";
+import { mail } from "../support/mails.ts";
+import { takenBy } from "../support/pick.ts";
+import { addAddress, addForwarding } from "../support/school.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import { fillWithStrangers } from "./strangers.ts";
+
+const PARENT = "taro@company.example";
+const PTA = "pta@school.example";
+const HANAKO = "hanako@private.example";
+
+/** `npm run load` sets it to 1,000,000. */
+const STRANGERS = Number(process.env.VITE_LOAD_ALIASES ?? 20_000);
+
+/** What docs/scale.md reckons with, for an address with one forwarding. */
+const ROWS_WRITTEN = { "first mail": 30, "further mail": 20, answer: 20 };
+/** The same, for each further forwarding. */
+const ROWS_A_FORWARDING = { "first mail": 25, "further mail": 15 };
+
+/** Ids are random, and so is where a search in an index of a few rows ends. */
+const CHANCE = 5;
+
+describe("what a mail costs in D1", { timeout: 600_000 }, () => {
+  let desk: Desk;
+
+  beforeEach(async () => {
+    await reset();
+    desk = await openDesk();
+    await addForwarding(desk.world, await addAddress(PTA), HANAKO);
+  });
+
+  const cost = () => {
+    const ran = desk.recorded.take();
+    const sum = (key: "rowsRead" | "rowsWritten") => ran.reduce((total, one) => total + one[key], 0);
+    return { statements: ran.length, rowsRead: sum("rowsRead"), rowsWritten: sum("rowsWritten") };
+  };
+
+  const question = () => desk.world.deliver(PARENT, PTA, mail({ from: PARENT }), desk.ports);
+
+  async function ordinaryDay() {
+    await question();
+    const first = cost();
+    const alias = takenBy(desk.world, HANAKO).envelopeSender;
+    await question();
+    const further = cost();
+    await desk.world.deliver(HANAKO, alias, mail({ from: HANAKO, to: alias }), desk.ports);
+    return { "first mail": first, "further mail": further, answer: cost() };
+  }
+
+  it("stays within the rows written that docs/scale.md reckons with", async () => {
+    const day = await ordinaryDay();
+    console.log(`Cost: ${JSON.stringify(day)}`);
+    for (const [kind, most] of Object.entries(ROWS_WRITTEN)) {
+      expect(day[kind as keyof typeof day].rowsWritten, kind).toBeLessThanOrEqual(most);
+    }
+  });
+
+  it("grows by a known number of rows with each further forwarding", async () => {
+    const alone = await ordinaryDay();
+    await reset();
+    desk = await openDesk();
+    const pta = await addAddress(PTA);
+    for (const officer of [HANAKO, "jiro@home.example", "saburo@home.example"])
+      await addForwarding(desk.world, pta, officer);
+    const among = await ordinaryDay();
+    for (const kind of ["first mail", "further mail"] as const) {
+      const each = (among[kind].rowsWritten - alone[kind].rowsWritten) / 2;
+      console.log(`Each further forwarding, ${kind}: ${each} rows written`);
+      expect(each, kind).toBeLessThanOrEqual(ROWS_A_FORWARDING[kind]);
+      expect(among[kind].statements).toBe(alone[kind].statements);
+    }
+  });
+
+  it("does not grow with the aliases and ids that are there: as many rows are read among many as among none", async () => {
+    const alone = await ordinaryDay();
+    await reset();
+    desk = await openDesk();
+    await addForwarding(desk.world, await addAddress(PTA), HANAKO);
+    const octets = await fillWithStrangers(STRANGERS);
+    const among = await ordinaryDay();
+    console.log(`Database: ${STRANGERS} aliases and ${STRANGERS / 10} ids are ${Math.round(octets / 1024)} KB`);
+    for (const kind of ["first mail", "further mail", "answer"] as const) {
+      expect(among[kind].rowsRead, kind).toBeLessThanOrEqual(alone[kind].rowsRead + CHANCE);
+      expect(among[kind].rowsWritten, kind).toBe(alone[kind].rowsWritten);
+    }
+  });
+});

@@ -1,0 +1,259 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Limits } from "../../src/relay/limits.ts";
+import { blockScope } from "../../src/relay/inbound/screening.ts";
+import { block } from "../../src/store/schema.ts";
+import { mail, verdict } from "../support/mails.ts";
+import { taken, takenBy, the } from "../support/pick.ts";
+import { field, shown } from "../support/reading.ts";
+import { addAddress, addForwarding } from "../support/school.ts";
+import { World } from "../support/world.ts";
+
+const PARENT = "taro@company.example";
+const OTHER = "hana@company.example";
+const PTA = "pta@school.example";
+const HANAKO = "hanako@private.example";
+const HOUR = 60 * 60 * 1000;
+
+describe("abuse", () => {
+  let world: World;
+  let pta: string;
+
+  async function open(limits: Partial<Limits> = {}): Promise<void> {
+    await reset();
+    world = await World.open({ limits });
+    pta = await addAddress(PTA, { name: "PTA" });
+    await addForwarding(world, pta, HANAKO);
+  }
+
+  beforeEach(() => open());
+
+  const write = (from: string, more: Partial<Parameters<typeof mail>[0]> = {}) =>
+    world.deliver(from, PTA, mail({ from, ...more }));
+
+  describe("a flood", () => {
+    it("from one correspondent waits above the limit, shuts out nobody else, and passes the next hour", async () => {
+      await open({ correspondent: 3 });
+      for (let at = 0; at < 3; at++) expect((await write(PARENT)).outcome).toBe("accepted");
+      expect((await write(PARENT)).outcome).toBe("retry");
+      expect((await write(OTHER)).outcome).toBe("accepted");
+      world.clock.time += HOUR;
+      expect((await write(PARENT)).outcome).toBe("accepted");
+    });
+
+    it("from one domain waits, and other domains pass", async () => {
+      await open({ domain: 3 });
+      for (let at = 0; at < 3; at++) await write(`p${at}@flood.example`);
+      expect((await write("p9@flood.example")).outcome).toBe("retry");
+      expect((await write(PARENT)).outcome).toBe("accepted");
+    });
+
+    it("that bears a parent's address but no verdict does not use up the parent's count", async () => {
+      await open({ correspondent: 2 });
+      const top = "Received: from x (203.0.113.5) by cloudflare-email.net (unimx) id A\r\n";
+      const spoof = () => world.deliver("x@y.example", PTA, top + mail({ from: PARENT, passes: "" }));
+      await spoof();
+      await spoof();
+      expect((await spoof()).outcome).toBe("retry");
+      expect((await write(PARENT)).outcome).toBe("accepted");
+    });
+
+    it("at one public address leaves another alone", async () => {
+      await open({ correspondent: 1 });
+      await addForwarding(world, await addAddress("nurse@school.example"), HANAKO);
+      await write(PARENT);
+      expect((await write(PARENT)).outcome).toBe("retry");
+      const other = await world.deliver(PARENT, "nurse@school.example", mail({ from: PARENT }));
+      expect(other.outcome).toBe("accepted");
+    });
+
+    it("in total only calls the admin, once", async () => {
+      await open({ total: 3 });
+      for (let at = 0; at < 5; at++) expect((await write(`p${at}@d${at}.example`)).outcome).toBe("accepted");
+      expect(world.alarms).toEqual([{ kind: "flood", address: PTA }]);
+    });
+
+    it("of answers from one officer waits, and the admin is told", async () => {
+      await open({ replies: 2 });
+      await write(PARENT);
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      const answer = () => world.deliver(HANAKO, alias, mail({ from: HANAKO, to: alias }));
+      await answer();
+      await answer();
+      expect((await answer()).outcome).toBe("retry");
+      expect(world.alarms).toEqual([{ kind: "reply-flood", address: PTA }]);
+      world.clock.time += HOUR;
+      expect((await answer()).outcome).toBe("accepted");
+    });
+
+    it("is counted by messages, not by attempts that failed", async () => {
+      await open({ correspondent: 2 });
+      const message = mail({ from: PARENT });
+      world.transport.faults.set(HANAKO, Array(5).fill({ kind: "deferred", reason: "rate-limit" }));
+      for (let at = 0; at < 5; at++) await world.deliver(PARENT, PTA, message);
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+      expect((await write(PARENT)).outcome).toBe("accepted");
+    });
+  });
+
+  describe("robots", () => {
+    it("that answer each other fall silent after a few rounds", async () => {
+      await open({ automatic: 3 });
+      const answers = () => write(PARENT, { more: "Auto-Submitted: auto-replied\r\n" });
+      for (let at = 0; at < 10; at++) expect((await answers()).outcome).toBe("accepted");
+      expect(taken(world)).toHaveLength(3);
+    });
+
+    it("that only report are not taken for a ping-pong", async () => {
+      await open({ automatic: 1 });
+      for (let at = 0; at < 3; at++) await write(PARENT, { more: "Auto-Submitted: auto-generated\r\n" });
+      expect(taken(world)).toHaveLength(3);
+    });
+  });
+
+  describe("a loop", () => {
+    it("through a destination that forwards back, its trace kept, is refused", async () => {
+      await write(PARENT);
+      const sent = takenBy(world, HANAKO);
+      const back = await world.deliver(HANAKO, PTA, verdict("private.example") + sent.raw);
+      expect(back.text).toContain("loop");
+      expect(world.alarms).toEqual([{ kind: "loop", address: PTA }]);
+    });
+
+    it("whose trace was lost on the way is known by its sender, an alias or a public address of ours", async () => {
+      await write(PARENT);
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      expect((await write(alias)).text).toContain("loop");
+      expect((await write(PTA)).text).toContain("loop");
+      expect((await write(`PTA <${PTA}>`)).text).toContain("loop");
+    });
+
+    it("through two addresses of ours ends at the first that it meets again", async () => {
+      const other = await addAddress("other@school.example");
+      await addForwarding(world, other, "x@private.example");
+      await write(PARENT);
+      const trace = field(takenBy(world, HANAKO), "x-safetyanswer-trace");
+      const hop = mail({
+        from: "fwd@list.example",
+        to: "other@school.example",
+        more: `X-SafetyAnswer-Trace: ${trace}\r\n`,
+      });
+      expect((await world.deliver("", "other@school.example", hop)).outcome).toBe("accepted");
+      const second = field(takenBy(world, "x@private.example"), "x-safetyanswer-trace");
+      expect((await write("fwd@list.example", { more: `X-SafetyAnswer-Trace: ${second}\r\n` })).text).toContain("loop");
+    });
+
+    it("through more than five addresses of ours is refused at the sixth", async () => {
+      let trace = "";
+      const outcomes: string[] = [];
+      for (let at = 0; at < 6; at++) {
+        const spec = `hop${at}@school.example`;
+        await addForwarding(world, await addAddress(spec), `d${at}@private.example`);
+        const hop = mail({ from: "fwd@list.example", to: spec, more: trace && `X-SafetyAnswer-Trace: ${trace}\r\n` });
+        outcomes.push((await world.deliver("fwd@list.example", spec, hop)).outcome);
+        const [sent] = taken(world);
+        if (sent) trace = field(sent, "x-safetyanswer-trace");
+      }
+      expect(outcomes).toEqual([...Array(5).fill("accepted"), "rejected"]);
+    });
+  });
+
+  describe("a block", () => {
+    const blockOn = async (pattern: string) =>
+      void (await drizzle(env.DB)
+        .insert(block)
+        .values({
+          id: pattern,
+          addressId: pta,
+          kind: pattern.includes("@") ? "correspondent" : "domain",
+          senderIndex: await world.vault.index(blockScope(PTA), pattern),
+          patternSealed: "",
+          createdAt: 0,
+        }));
+
+    it.each([
+      ["a correspondent", "taro@company.example", PARENT, OTHER],
+      ["a domain", "company.example", PARENT, "x@sub.company.example"],
+      ["all domains below one", "*.company.example", "x@a.b.company.example", PARENT],
+    ])("of %s at a public address is told so, and nobody else is", async (_, pattern, blocked, free) => {
+      await blockOn(pattern);
+      expect(await write(blocked)).toEqual({ outcome: "rejected", text: "This address does not take your mail." });
+      expect((await write(free)).outcome).toBe("accepted");
+    });
+
+    it("at one public address says nothing about another", async () => {
+      await blockOn("company.example");
+      await addForwarding(world, await addAddress("nurse@school.example"), HANAKO);
+      const other = await world.deliver(PARENT, "nurse@school.example", mail({ from: PARENT }));
+      expect(other.outcome).toBe("accepted");
+    });
+  });
+
+  describe("a file that runs as a program", () => {
+    const attachment = (name: string, type = "application/octet-stream") =>
+      `--b\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\nx\r\n`;
+    const multipart = { more: 'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n' };
+    const nested = `--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary="c"\r\n\r\n--c\r\nContent-Type: a/b; name=evil.vbs\r\n\r\nx\r\n--c--\r\n`;
+    const encoded = `--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n${btoa("Subject: x\r\nContent-Type: a/b; name=evil.vbs\r\n\r\nx\r\n")}\r\n`;
+
+    it.each([
+      ["a program", attachment("game.exe")],
+      ["a script in capitals", attachment("GAME.JS")],
+      ["a name that ends in dots and spaces", attachment("game.scr . .")],
+      ["a name that is turned round", attachment("=?UTF-8?B?cGhvdG/igK5ncGouZXhl?=")],
+      ["a document with macros", attachment("list.xlsm")],
+      [
+        "an RFC 2231 name",
+        "--b\r\nContent-Disposition: attachment; filename*0*=UTF-8''a%2E; filename*1*=exe\r\n\r\nx\r\n",
+      ],
+      ["one in an attached message", nested],
+      ["one in an encoded attached message", encoded],
+    ])("is refused with a reason: %s", async (_, part) => {
+      const ending = await write(PARENT, { ...multipart, body: `${part}--b--\r\n` });
+      expect(ending.outcome).toBe("rejected");
+      expect(ending.text).toContain("program");
+    });
+
+    it("may pass where the address allows it, and pictures and documents always may", async () => {
+      for (const name of ["photo.jpg", "letter.docx", "list.xlsx", "plan.pdf", "exe"]) {
+        expect((await write(PARENT, { ...multipart, body: `${attachment(name)}--b--\r\n` })).outcome).toBe("accepted");
+      }
+      await env.DB.prepare("UPDATE address SET refuse_files = 0").run();
+      expect((await write(PARENT, { ...multipart, body: `${attachment("game.exe")}--b--\r\n` })).outcome).toBe(
+        "accepted",
+      );
+    });
+
+    it("in an answer is not sent, and the officer is told", async () => {
+      await write(PARENT);
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      const answer = mail({ from: HANAKO, to: alias, ...multipart, body: `${attachment("game.exe")}--b--\r\n` });
+      expect((await world.deliver(HANAKO, alias, answer)).outcome).toBe("accepted");
+      expect(shown(takenBy(world, HANAKO), "subject")).toBe("お返事は送られていません");
+    });
+  });
+
+  describe("Cloudflare's spam score", () => {
+    const scored = (score: string) =>
+      world.deliver(PARENT, PTA, mail({ from: PARENT }).replace("SpamH-Score: 0", `SpamH-Score: ${score}`));
+
+    it("refuses nothing by itself, and stands in the journal", async () => {
+      expect((await scored("99")).outcome).toBe("accepted");
+      expect(await env.DB.prepare("SELECT spam_score FROM delivery").first()).toEqual({ spam_score: 99 });
+    });
+
+    it("refuses from the threshold that is set", async () => {
+      await open({ spamScore: 5 });
+      expect((await scored("4.9")).outcome).toBe("accepted");
+      expect((await scored("5")).text).toContain("spam");
+      expect((await scored("high")).outcome).toBe("accepted");
+    });
+  });
+
+  it("of a name like one of ours leaves a name that is nobody's", async () => {
+    await write(`"PTA <pta@school.example>" <${PARENT}>`);
+    expect(field(the(taken(world)[0]), "from")).not.toMatch(/pta@school\.example|"PTA"/);
+  });
+});
