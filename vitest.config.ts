@@ -16,7 +16,12 @@ export default defineConfig({
       {
         test: {
           name: "pure",
-          include: ["test/*.test.ts", "test/mail/**/*.test.ts", "test/letters/**/*.test.ts", "test/fuzz/in-memory/**/*.test.ts"],
+          include: [
+            "test/*.test.ts",
+            "test/mail/**/*.test.ts",
+            "test/letters/**/*.test.ts",
+            "test/fuzz/in-memory/**/*.test.ts",
+          ],
           environment: "node",
           testTimeout: 60_000,
         },

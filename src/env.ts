@@ -1,7 +1,7 @@
 /** Bindings and settings, validated once an isolate. A setting that is wrong is named, with what to do about it. */
 
-import { type Address, parseAddress } from "./mail/header/address.ts";
 import type { Language } from "./letters/language.ts";
+import { type Address, parseAddress } from "./mail/header/address.ts";
 import { DEFAULT_LIMITS, type Limits } from "./relay/limits.ts";
 import { readSecret } from "./store/key-set.ts";
 

@@ -7,8 +7,8 @@ import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
+import type { RelayPorts } from "./relay/ports.ts";
 import { tellLateFailure } from "./relay/reply/late-failure.ts";
-import type { RelayPorts } from "./relay/transit.ts";
 import { D1AlarmClaims } from "./store/alarm-claims.ts";
 import { D1Directory } from "./store/directory.ts";
 import { D1Journal } from "./store/journal.ts";
@@ -52,7 +52,7 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
 
 function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
   const transport = new EmailTransport(env.EMAIL);
-  return { settings, vault, db: env.DB, transport, clock: systemClock, log: consoleLog, assets: env.ASSETS };
+  return { settings, vault, d1: env.DB, transport, clock: systemClock, log: consoleLog, assets: env.ASSETS };
 }
 
 export default {
@@ -91,7 +91,7 @@ export default {
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
-    const { upkeep } = await import("./admin/scheduled.ts");
-    await upkeep(adminDeps(env, await openOffice(env)));
+    const { runScheduled } = await import("./admin/scheduled.ts");
+    await runScheduled(adminDeps(env, await openOffice(env)));
   },
 };

@@ -6,18 +6,20 @@ import { describe, expect, it } from "vitest";
 /** From which folders of src/ each may import. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   mail: ["mail"],
-  relay: ["mail", "relay"],
-  store: ["mail", "relay", "store"],
-  cloudflare: ["mail", "relay", "cloudflare"],
-  admin: ["mail", "relay", "store", "admin", "env.ts"],
-  "env.ts": ["mail", "relay", "store"],
-  "index.ts": ["mail", "relay", "store", "cloudflare", "admin", "env.ts"],
+  letters: ["mail", "letters"],
+  relay: ["mail", "letters", "relay"],
+  store: ["mail", "letters", "relay", "store"],
+  cloudflare: ["mail", "letters", "relay", "cloudflare"],
+  admin: ["mail", "letters", "relay", "store", "admin", "env.ts"],
+  "env.ts": ["mail", "letters", "relay", "store"],
+  "index.ts": ["mail", "letters", "relay", "store", "cloudflare", "admin", "env.ts"],
   polyfill: [],
 };
 
 /** Which packages each may import; everything else is none of its business. */
 const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   mail: [/^postal-mime$/],
+  letters: [/^mimetext\/browser$/],
   relay: [/^mimetext\/browser$/],
   store: [/^drizzle-orm/],
   cloudflare: [/^cloudflare:email$/],

@@ -1,12 +1,11 @@
 /** What came and where it went, with filters. We know that a mail was handed over, never that it was delivered. */
 import { api } from "./api.js";
 import { readAddresses } from "./desk/desk.js";
+import { words } from "./i18n.js";
 import { el, freshId } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { choice } from "./kit/form.js";
-import { size, when } from "./kit/format.js";
-import { nameOf } from "./desk/forwarding-row.js";
-import { words } from "./i18n.js";
+import { nameOf, size, when } from "./kit/format.js";
 import { tellFailure } from "./kit/outcome.js";
 import { pagedList } from "./kit/paged-list.js";
 

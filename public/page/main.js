@@ -1,10 +1,10 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
 import { ACCESS_RAN_OUT, ApiError } from "./api.js";
 import { showDesk } from "./desk/desk.js";
-import { button, byId, el } from "./kit/dom.js";
-import { explain } from "./kit/failure.js";
 import { markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
+import { button, byId, el } from "./kit/dom.js";
+import { explain } from "./kit/failure.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";

@@ -1,6 +1,7 @@
 /** The frame around every section: name, sections, language, sign-out. */
-import { button, byId, el, svg } from "./kit/dom.js";
+
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
+import { button, byId, el, svg } from "./kit/dom.js";
 import { dropToken, token } from "./session.js";
 
 /**

@@ -1,8 +1,8 @@
 /** Asks for the token, naming the host that it will be sent to. */
 import { ApiError, api } from "./api.js";
+import { words } from "./i18n.js";
 import { el } from "./kit/dom.js";
 import { field, form } from "./kit/form.js";
-import { words } from "./i18n.js";
 import { tellFailure } from "./kit/outcome.js";
 import { apiHost, dropToken, keepToken } from "./session.js";
 

@@ -1,6 +1,7 @@
 /** The contract as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
-import { contract } from "../../src/admin/contract/routes.ts";
+
 import type { Route, Schema } from "../../src/admin/contract/route.ts";
+import { contract } from "../../src/admin/contract/routes.ts";
 import { VERSION } from "../../src/admin/version.ts";
 import { type JsonSchema, namedSchemas, schemaOf } from "./schemas.ts";
 

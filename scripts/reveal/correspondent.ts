@@ -1,6 +1,6 @@
 /** Who stands behind an alias. Needs the database and the key, and leaves a line in the audit list before it tells. */
-import { randomWord } from "../../src/relay/random.ts";
-import { correspondentPlace, namePlace } from "../../src/store/contexts.ts";
+import { randomWord } from "../../src/mail/base-encoding.ts";
+import { correspondentContext, nameContext } from "../../src/store/contexts.ts";
 import type { Vault } from "../../src/store/vault.ts";
 import { type Database, literal, type Row } from "../support/database.ts";
 
@@ -43,17 +43,17 @@ function sealedAlias(row: Row): SealedAlias {
     publicAddress: text("address"),
     correspondentSealed: text("correspondent_sealed"),
     nameSealed: text("name_sealed"),
-    createdAt: Number(row["created_at"]),
-    lastUsedAt: Number(row["last_used_at"]),
-    isVoid: row["is_void"] === 1,
+    createdAt: Number(row.created_at),
+    lastUsedAt: Number(row.last_used_at),
+    isVoid: row.is_void === 1,
   };
 }
 
 /** @throws WrongAddressKey when the key at hand is not the database's */
 export async function open(row: SealedAlias, vault: Vault): Promise<Correspondent> {
   const [address, name] = await Promise.all([
-    vault.unseal(correspondentPlace(row.scope), row.correspondentSealed),
-    vault.unseal(namePlace(row.scope), row.nameSealed),
+    vault.unseal(correspondentContext(row.scope), row.correspondentSealed),
+    vault.unseal(nameContext(row.scope), row.nameSealed),
   ]);
   return { address, name };
 }

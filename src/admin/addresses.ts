@@ -1,7 +1,8 @@
 /** Public addresses. */
-import { withoutTag } from "../mail/header/address.ts";
+
 import { hasAliasForm } from "../mail/alias-form.ts";
-import { randomWord } from "../relay/random.ts";
+import { randomWord } from "../mail/base-encoding.ts";
+import { withoutTag } from "../mail/header/address.ts";
 import {
   type AddressRow,
   deleteAddress,
@@ -13,10 +14,10 @@ import {
 } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict } from "../store/admin/db.ts";
+import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { note, type Office, timestamp } from "./context.ts";
 import { notFound, Problem } from "./http/problem.ts";
 
 type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "createdAt">;
@@ -27,31 +28,31 @@ function show(row: Shown): contract.AddressAnswer {
 }
 
 /** @throws Problem 404 */
-export async function requireAddress(office: Office, id: string): Promise<AddressRow> {
-  const row = await findAddress(office.desk, id);
+export async function requireAddress(context: AdminContext, id: string): Promise<AddressRow> {
+  const row = await findAddress(context.db, id);
   if (row) return row;
   throw notFound("public address");
 }
 
-const list = endpoint(contract.listAddresses, ({ query }, { desk }) =>
+const list = endpoint(contract.listAddresses, ({ query }, { db }) =>
   page(
     query,
     isText,
-    (after, limit) => pageOfAddresses(desk, after, limit),
+    (after, limit) => pageOfAddresses(db, after, limit),
     (row) => row.address,
     show,
   ),
 );
 
-const add = endpoint(contract.addAddress, async ({ body }, office) => {
+const add = endpoint(contract.addAddress, async ({ body }, context) => {
   const { domain, key } = body.address;
   requirePublishable(key, withoutTag(body.address));
   const row = { id: randomWord(16), address: key, domain, name: body.name, nameSuffix: body.nameSuffix };
-  const createdAt = office.clock.now();
+  const createdAt = context.clock.now();
   try {
-    await commit(office.desk, [
-      insertAddress(office.desk, { ...row, createdAt }),
-      auditIfChanged(note(office, "address.add", row.id)),
+    await commit(context.db, [
+      insertAddress(context.db, { ...row, createdAt }),
+      auditIfChanged(auditEntry(context, "address.add", row.id)),
     ]);
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -68,18 +69,18 @@ function requirePublishable(key: string, untagged: string): void {
   if (isRoleAddress(key)) throw refuse("reaches the admin already, as it must at every domain; choose another");
 }
 
-const get = endpoint(contract.getAddress, async ({ id }, office) => show(await requireAddress(office, id)));
+const get = endpoint(contract.getAddress, async ({ id }, context) => show(await requireAddress(context, id)));
 
-const change = endpoint(contract.changeAddress, async ({ id, body }, office) => {
+const change = endpoint(contract.changeAddress, async ({ id, body }, context) => {
   const members = Object.keys(body);
   if (members.length === 0) throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles.");
-  await requireAddress(office, id);
+  await requireAddress(context, id);
   const detail = members.map((member) => switchDetail(member, body)).join(" ");
-  await commit(office.desk, [
-    updateAddress(office.desk, id, body),
-    auditIfChanged(note(office, "address.change", id, detail)),
+  await commit(context.db, [
+    updateAddress(context.db, id, body),
+    auditIfChanged(auditEntry(context, "address.change", id, detail)),
   ]);
-  return show(await requireAddress(office, id));
+  return show(await requireAddress(context, id));
 });
 
 /** Switches with their new value; texts by their name alone, for they may hold anything. */
@@ -88,10 +89,10 @@ function switchDetail(member: string, body: contract.AddressChange): string {
   return typeof value === "boolean" ? `${member}: ${value}` : member;
 }
 
-const remove = endpoint(contract.deleteAddress, async ({ id }, office) => {
-  const [forwardings, address] = deleteAddress(office.desk, id, office.clock.now());
-  const audit = auditIfChanged(note(office, "address.delete", id));
-  const [, deleted] = await commit(office.desk, [forwardings, address, audit]);
+const remove = endpoint(contract.deleteAddress, async ({ id }, context) => {
+  const [forwardings, address] = deleteAddress(context.db, id, context.clock.now());
+  const audit = auditIfChanged(auditEntry(context, "address.delete", id));
+  const [, deleted] = await commit(context.db, [forwardings, address, audit]);
   if (!deleted) throw notFound("public address");
   return {};
 });

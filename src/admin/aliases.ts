@@ -1,23 +1,27 @@
 /** Aliases: each stands for one correspondent towards one forwarding. */
 import { mintAlias } from "../mail/alias-form.ts";
-import { randomWord } from "../relay/random.ts";
+import { randomWord } from "../mail/base-encoding.ts";
 import * as store from "../store/admin/aliases.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit } from "../store/admin/db.ts";
-import { correspondentPlace, namePlace } from "../store/contexts.ts";
+import { correspondentContext, nameContext } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
+import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/aliases.ts";
+import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
-import { maskInText } from "./mask.ts";
-import { note, type Office, timestamp } from "./context.ts";
 import { notFound, Problem } from "./http/problem.ts";
+import { maskInText } from "./mask.ts";
 
-async function show(office: Office, row: Omit<store.AliasRow, "shown">, scope: string): Promise<contract.AliasAnswer> {
+async function show(
+  context: AdminContext,
+  row: Omit<store.AliasRow, "shown">,
+  scope: string,
+): Promise<contract.AliasAnswer> {
   const [correspondent, name] = await Promise.all([
-    maskStored(office.vault.unseal(correspondentPlace(scope), row.correspondentSealed)),
-    office.vault.unseal(namePlace(scope), row.nameSealed),
+    maskStored(context.vault.unseal(correspondentContext(scope), row.correspondentSealed)),
+    context.vault.unseal(nameContext(scope), row.nameSealed),
   ]);
   return {
     id: row.id,
@@ -30,65 +34,65 @@ async function show(office: Office, row: Omit<store.AliasRow, "shown">, scope: s
   };
 }
 
-const list = endpoint(contract.listAliases, async ({ id, query }, office) => {
-  const { scope } = await requireForwarding(office, id);
+const list = endpoint(contract.listAliases, async ({ id, query }, context) => {
+  const { scope } = await requireForwarding(context, id);
   return page(
     query,
     isTimeKey,
-    (after, limit) => store.pageOfAliases(office.desk, id, after, limit),
+    (after, limit) => store.pageOfAliases(context.db, id, after, limit),
     (row) => [row.lastUsedAt, row.id] as const,
-    (row) => show(office, row, scope),
+    (row) => show(context, row, scope),
   );
 });
 
-const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, office) => {
-  const forwarding = await requireForwarding(office, forwardingId);
-  await requireForeign(office, body.address, "address");
-  const { domain } = await requireAddress(office, forwarding.addressId);
+const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, context) => {
+  const forwarding = await requireForwarding(context, forwardingId);
+  await requireForeign(context, body.address, "address");
+  const { domain } = await requireAddress(context, forwarding.addressId);
   const { scope } = forwarding;
   const [indexes, correspondentSealed, nameSealed] = await Promise.all([
-    office.vault.indexes(correspondentPlace(scope), body.address.key),
-    office.vault.seal(correspondentPlace(scope), body.address.spec),
-    office.vault.seal(namePlace(scope), body.name),
+    context.vault.indexes(correspondentContext(scope), body.address.key),
+    context.vault.seal(correspondentContext(scope), body.address.spec),
+    context.vault.seal(nameContext(scope), body.name),
   ]);
-  const now = office.clock.now();
+  const now = context.clock.now();
   const row = {
     ...{ id: randomWord(16), alias: mintAlias(domain), forwardingId },
     ...{ correspondentIndex: indexes[0], correspondentSealed, nameSealed, blocked: false },
     ...{ createdAt: now, lastUsedAt: now, deletedAt: null },
   };
-  const [inserted] = await commit(office.desk, [
+  const [inserted] = await commit(context.db, [
     store.insertAlias(row, indexes),
-    auditIfChanged(note(office, "alias.add", row.id)),
+    auditIfChanged(auditEntry(context, "alias.add", row.id)),
   ]);
-  if (inserted) return show(office, row, scope);
+  if (inserted) return show(context, row, scope);
   throw new Problem(
     409,
     "This forwarding takes no replies at present: it is pending, or its replies are switched off.",
   );
 });
 
-const change = endpoint(contract.changeAlias, async ({ id, body }, office) => {
-  const alias = await requireAlias(office, id);
-  await commit(office.desk, [
-    store.blockAlias(office.desk, id, body.blocked),
-    auditIfChanged(note(office, body.blocked ? "alias.block" : "alias.release", id)),
+const change = endpoint(contract.changeAlias, async ({ id, body }, context) => {
+  const alias = await requireAlias(context, id);
+  await commit(context.db, [
+    store.blockAlias(context.db, id, body.blocked),
+    auditIfChanged(auditEntry(context, body.blocked ? "alias.block" : "alias.release", id)),
   ]);
-  return show(office, { ...alias, blocked: body.blocked }, alias.scope);
+  return show(context, { ...alias, blocked: body.blocked }, alias.scope);
 });
 
-const remove = endpoint(contract.deleteAlias, async ({ id }, office) => {
-  await requireAlias(office, id);
-  await commit(office.desk, [
-    store.deleteAlias(office.desk, id, office.clock.now()),
-    auditIfChanged(note(office, "alias.delete", id)),
+const remove = endpoint(contract.deleteAlias, async ({ id }, context) => {
+  await requireAlias(context, id);
+  await commit(context.db, [
+    store.deleteAlias(context.db, id, context.clock.now()),
+    auditIfChanged(auditEntry(context, "alias.delete", id)),
   ]);
   return {};
 });
 
 /** @throws Problem 404 */
-async function requireAlias(office: Office, id: string) {
-  const alias = await store.findAlias(office.desk, id);
+async function requireAlias(context: AdminContext, id: string) {
+  const alias = await store.findAlias(context.db, id);
   if (alias) return alias;
   throw notFound("alias");
 }

@@ -3,21 +3,20 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 // The preset with the smallest router: some thirty routes, and each invocation builds them anew.
 import { Hono } from "hono/tiny";
-import { openDesk } from "../store/admin/db.ts";
+import { openAdminDb } from "../store/admin/db.ts";
 import { addressEndpoints } from "./addresses.ts";
 import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
-import { emergencyEndpoints } from "./emergency.ts";
-import type { Endpoint } from "./http/endpoint.ts";
-import { forwardingEndpoints } from "./forwardings.ts";
-import { GuessLimit } from "./http/guess-limit.ts";
-import { handoverEndpoint } from "./handover.ts";
 import type { AdminDeps } from "./context.ts";
+import { emergencyEndpoints } from "./emergency.ts";
+import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
+import type { Endpoint } from "./http/endpoint.ts";
+import { GuessLimit } from "./http/guess-limit.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
-import { recordEndpoints } from "./records.ts";
-import { replyFromEndpoints } from "./reply-from.ts";
 import { secured } from "./http/security-headers.ts";
 import { signIn } from "./http/sign-in.ts";
+import { recordEndpoints } from "./records.ts";
+import { replyFromEndpoints } from "./reply-from.ts";
 
 export type { AdminDeps } from "./context.ts";
 
@@ -102,10 +101,10 @@ function serveDocuments(app: Hono, { assets }: AdminDeps): void {
 
 function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
   const { method, path, open } = endpoint.route;
-  app.on(method, honoPath(path), async (context) => {
-    const actor = open ? "" : await signIn(context.req.raw, deps, guesses);
-    const office = { ...deps, desk: openDesk(deps.db), actor };
-    return endpoint.answer(context.req.raw, context.req.param(), office);
+  app.on(method, honoPath(path), async ({ req }) => {
+    const actor = open ? "" : await signIn(req.raw, deps, guesses);
+    const context = { ...deps, db: openAdminDb(deps.d1), actor };
+    return endpoint.answer(req.raw, req.param(), context);
   });
 }
 

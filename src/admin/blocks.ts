@@ -1,22 +1,23 @@
 /** Whom a whole public address takes no mail from: correspondents, by an alias of theirs, and domains. */
+
+import { randomWord } from "../mail/base-encoding.ts";
 import { parseAddress } from "../mail/header/address.ts";
-import { randomWord } from "../relay/random.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
 import { findAlias } from "../store/admin/aliases.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import * as store from "../store/admin/blocks.ts";
 import { commit } from "../store/admin/db.ts";
-import { blockPlace, correspondentPlace } from "../store/contexts.ts";
+import { blockContext, correspondentContext } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
+import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/blocks.ts";
+import { maskStored, requireForwarding } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { maskStored, requireForwarding } from "./forwardings.ts";
-import { note, type Office, timestamp } from "./context.ts";
 import { notFound, Problem } from "./http/problem.ts";
 
-async function show(office: Office, row: Omit<store.BlockRow, "senderIndex">): Promise<contract.BlockAnswer> {
-  const blocked = office.vault.unseal(blockPlace(row.id), row.patternSealed);
+async function show(context: AdminContext, row: Omit<store.BlockRow, "senderIndex">): Promise<contract.BlockAnswer> {
+  const blocked = context.vault.unseal(blockContext(row.id), row.patternSealed);
   const isDomain = row.kind === "domain";
   return {
     id: row.id,
@@ -26,46 +27,46 @@ async function show(office: Office, row: Omit<store.BlockRow, "senderIndex">): P
   };
 }
 
-const list = endpoint(contract.listBlocks, async ({ id, query }, office) => {
-  await requireAddress(office, id);
+const list = endpoint(contract.listBlocks, async ({ id, query }, context) => {
+  await requireAddress(context, id);
   return page(
     query,
     isTimeKey,
-    (after, limit) => store.pageOfBlocks(office.desk, id, after, limit),
+    (after, limit) => store.pageOfBlocks(context.db, id, after, limit),
     (row) => [row.createdAt, row.id] as const,
-    (row) => show(office, row),
+    (row) => show(context, row),
   );
 });
 
-const add = endpoint(contract.addBlock, async ({ id: addressId, body }, office) => {
-  const { address } = await requireAddress(office, addressId);
+const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context) => {
+  const { address } = await requireAddress(context, addressId);
   const kind = "domain" in body ? "domain" : "correspondent";
-  const sender = "domain" in body ? body.domain : await correspondentOf(office, addressId, body.aliasId);
+  const sender = "domain" in body ? body.domain : await correspondentOf(context, addressId, body.aliasId);
   const id = randomWord(16);
   const [patternSealed, indexes, theirs] = await Promise.all([
-    office.vault.seal(blockPlace(id), sender),
-    office.vault.indexes(blockScope(address), sender),
-    kind === "domain" ? [] : aliasIndexes(office, addressId, sender),
+    context.vault.seal(blockContext(id), sender),
+    context.vault.indexes(blockScope(address), sender),
+    kind === "domain" ? [] : aliasIndexes(context, addressId, sender),
   ]);
-  const row = { id, addressId, kind, patternSealed, createdAt: office.clock.now() } as const;
-  const [inserted] = await commit(office.desk, [
+  const row = { id, addressId, kind, patternSealed, createdAt: context.clock.now() } as const;
+  const [inserted] = await commit(context.db, [
     store.insertBlock(row, indexes),
-    auditIfChanged(note(office, `block.add-${kind}`, addressId)),
-    store.setBlocked(office.desk, theirs, true),
+    auditIfChanged(auditEntry(context, `block.add-${kind}`, addressId)),
+    store.setBlocked(context.db, theirs, true),
   ]);
   if (!inserted) throw new Problem(409, "That sender is blocked at this address already.");
-  return show(office, row);
+  return show(context, row);
 });
 
-const remove = endpoint(contract.deleteBlock, async ({ id }, office) => {
-  const row = await store.findBlock(office.desk, id);
+const remove = endpoint(contract.deleteBlock, async ({ id }, context) => {
+  const row = await store.findBlock(context.db, id);
   if (!row) throw notFound("block");
-  const sender = await office.vault.unseal(blockPlace(id), row.patternSealed);
-  const theirs = row.kind === "domain" ? [] : await aliasIndexes(office, row.addressId, sender);
-  await commit(office.desk, [
-    store.deleteBlock(office.desk, id),
-    auditIfChanged(note(office, `block.delete-${row.kind}`, row.addressId)),
-    store.setBlocked(office.desk, theirs, false),
+  const sender = await context.vault.unseal(blockContext(id), row.patternSealed);
+  const theirs = row.kind === "domain" ? [] : await aliasIndexes(context, row.addressId, sender);
+  await commit(context.db, [
+    store.deleteBlock(context.db, id),
+    auditIfChanged(auditEntry(context, `block.delete-${row.kind}`, row.addressId)),
+    store.setBlocked(context.db, theirs, false),
   ]);
   return {};
 });
@@ -74,18 +75,18 @@ const remove = endpoint(contract.deleteBlock, async ({ id }, office) => {
  * The correspondent behind an alias of this public address, as mail is compared (the address's key).
  * @throws Problem 404
  */
-async function correspondentOf(office: Office, addressId: string, aliasId: string): Promise<string> {
-  const alias = await findAlias(office.desk, aliasId);
-  const forwarding = alias && (await requireForwarding(office, alias.forwardingId));
+async function correspondentOf(context: AdminContext, addressId: string, aliasId: string): Promise<string> {
+  const alias = await findAlias(context.db, aliasId);
+  const forwarding = alias && (await requireForwarding(context, alias.forwardingId));
   if (!alias || forwarding?.addressId !== addressId) throw notFound("alias");
-  const spec = await office.vault.unseal(correspondentPlace(alias.scope), alias.correspondentSealed);
+  const spec = await context.vault.unseal(correspondentContext(alias.scope), alias.correspondentSealed);
   return parseAddress(spec)?.key ?? spec;
 }
 
 /** The indexes of a correspondent's aliases at a public address, under every key at hand. */
-async function aliasIndexes(office: Office, addressId: string, key: string): Promise<readonly string[]> {
-  const scopes = await store.scopesOf(office.desk, addressId);
-  const indexes = await Promise.all(scopes.map((scope) => office.vault.indexes(correspondentPlace(scope), key)));
+async function aliasIndexes(context: AdminContext, addressId: string, key: string): Promise<readonly string[]> {
+  const scopes = await store.scopesOf(context.db, addressId);
+  const indexes = await Promise.all(scopes.map((scope) => context.vault.indexes(correspondentContext(scope), key)));
   return indexes.flat();
 }
 

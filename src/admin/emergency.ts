@@ -6,40 +6,40 @@ import { auditCount } from "../store/admin/audit.ts";
 import { commit } from "../store/admin/db.ts";
 import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
 import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
-import { correspondentPlace, destinationScope, replyFromScope } from "../store/contexts.ts";
+import { correspondentContext, destinationScope, replyFromScope } from "../store/contexts.ts";
+import { type AdminContext, auditEntry } from "./context.ts";
 import * as contract from "./contract/emergency.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { note, type Office } from "./context.ts";
 
 /** The mailbox's keyed hash in every place where it could stand: indexes are scoped, so there is no single one. */
-async function pairs(office: Office, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
+async function pairs(context: AdminContext, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
   const inOnePlace = async (id: string): Promise<Pair[]> => {
-    const indexes = await office.vault.indexes(scopeOf(id), mailbox);
+    const indexes = await context.vault.indexes(scopeOf(id), mailbox);
     return indexes.map((index) => [id, index]);
   };
   return (await Promise.all(ids.map(inOnePlace))).flat();
 }
 
-const stop = endpoint(contract.stop, async ({ body }, office) => {
+const stop = endpoint(contract.stop, async ({ body }, context) => {
   const mailbox = foldMailbox(body.destination);
-  const [addresses, answering] = await Promise.all([allAddressIds(office.desk), forwardingsWithReplyFrom(office.desk)]);
-  const [stopped] = await commit(office.desk, [
+  const [addresses, answering] = await Promise.all([allAddressIds(context.db), forwardingsWithReplyFrom(context.db)]);
+  const [stopped] = await commit(context.db, [
     stopForwardings(
-      office.desk,
-      await pairs(office, addresses, destinationScope, mailbox),
-      await pairs(office, answering, replyFromScope, mailbox),
+      context.db,
+      await pairs(context, addresses, destinationScope, mailbox),
+      await pairs(context, answering, replyFromScope, mailbox),
     ),
-    auditCount(note(office, "stop", ""), "forwardings"),
+    auditCount(auditEntry(context, "stop", ""), "forwardings"),
   ]);
   return { forwardings: stopped ?? 0 };
 });
 
-const erase = endpoint(contract.erase, async ({ body }, office) => {
-  const scopes = await allScopes(office.desk);
-  const indexes = scopes.map((scope) => office.vault.indexes(correspondentPlace(scope), body.address.key));
-  const [forget, remove] = eraseAliases(office.desk, (await Promise.all(indexes)).flat());
-  const audit = auditCount(note(office, "erase", ""), "aliases");
-  const [journal, aliases] = await commit(office.desk, [forget, remove, audit]);
+const erase = endpoint(contract.erase, async ({ body }, context) => {
+  const scopes = await allScopes(context.db);
+  const indexes = scopes.map((scope) => context.vault.indexes(correspondentContext(scope), body.address.key));
+  const [forget, remove] = eraseAliases(context.db, (await Promise.all(indexes)).flat());
+  const audit = auditCount(auditEntry(context, "erase", ""), "aliases");
+  const [journal, aliases] = await commit(context.db, [forget, remove, audit]);
   return { aliases: aliases ?? 0, journal: journal ?? 0 };
 });
 

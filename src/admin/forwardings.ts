@@ -1,27 +1,31 @@
 /** Forwardings: one public address leading to one private mailbox. */
+
+import { adviceFor } from "../letters/advice.ts";
+import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
-import { randomWord } from "../relay/random.ts";
 import { type AddressRow, isOurs } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
-import { destinationPlace, destinationScope } from "../store/contexts.ts";
+import { destinationContext, destinationScope } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
-import { adviceFor } from "../letters/advice.ts";
+import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { maskAddress } from "./mask.ts";
-import { note, type Office, timestamp } from "./context.ts";
-import { openDestination, tellStanding } from "./officer-mail.ts";
 import { notFound, Problem } from "./http/problem.ts";
+import { maskAddress } from "./mask.ts";
+import { openDestination, tellStanding } from "./officer-mail.ts";
 import { welcome } from "./welcome.ts";
 
-export async function showForwarding(office: Office, row: store.ForwardingRow): Promise<contract.ForwardingAnswer> {
+export async function showForwarding(
+  context: AdminContext,
+  row: store.ForwardingRow,
+): Promise<contract.ForwardingAnswer> {
   const { id, addressId, label, hideSender, hideName, deliver, allowReply } = row;
-  const destination = await maskStored(openDestination(office, row));
+  const destination = await maskStored(openDestination(context, row));
   const isPending = row.state === "pending";
-  const advice = adviceFor(row.stateReason, office.settings.language);
+  const advice = adviceFor(row.stateReason, context.settings.language);
   return {
     ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply },
     state: isPending ? "pending" : "active",
@@ -37,23 +41,23 @@ export async function maskStored(unsealed: Promise<string>): Promise<string> {
 }
 
 /** @throws Problem 404 */
-export async function requireForwarding(office: Office, id: string): Promise<store.ForwardingRow> {
-  const row = await store.findForwarding(office.desk, id);
+export async function requireForwarding(context: AdminContext, id: string): Promise<store.ForwardingRow> {
+  const row = await store.findForwarding(context.db, id);
   if (row) return row;
   throw notFound("forwarding");
 }
 
 /** @throws Problem 400 when mail to it would come back to us: a loop */
-export async function requireForeign(office: Office, address: Address, field: string): Promise<void> {
-  if (!(await isOurs(office.desk, address))) return;
+export async function requireForeign(context: AdminContext, address: Address, field: string): Promise<void> {
+  if (!(await isOurs(context.db, address))) return;
   throw new Problem(400, `${field} must be a private mailbox, not an address of this system.`, field);
 }
 
 /** The private mailbox, sealed for its row, and the indexes under which it can be found. */
-export async function sealDestination(office: Office, id: string, addressId: string, destination: Address) {
+export async function sealDestination(context: AdminContext, id: string, addressId: string, destination: Address) {
   const [destinationSealed, indexes] = await Promise.all([
-    office.vault.seal(destinationPlace(id), destination.spec),
-    office.vault.indexes(destinationScope(addressId), foldMailbox(destination)),
+    context.vault.seal(destinationContext(id), destination.spec),
+    context.vault.indexes(destinationScope(addressId), foldMailbox(destination)),
   ]);
   return { destinationSealed, indexes };
 }
@@ -63,7 +67,7 @@ export async function sealDestination(office: Office, id: string, addressId: str
  * @throws Problem 409
  */
 export async function startForwarding(
-  office: Office,
+  context: AdminContext,
   address: AddressRow,
   id: string,
   insertion: Statement,
@@ -71,58 +75,58 @@ export async function startForwarding(
   refusal: string,
 ): Promise<store.ForwardingRow> {
   try {
-    const [inserted] = await commit(office.desk, [insertion, auditIfChanged(note(office, action, id))]);
+    const [inserted] = await commit(context.db, [insertion, auditIfChanged(auditEntry(context, action, id))]);
     if (!inserted) throw new Problem(409, refusal);
   } catch (error) {
     if (!isConflict(error)) throw error;
     throw new Problem(409, "This public address leads to that mailbox already.", "destination");
   }
-  await welcome(office, address, await requireForwarding(office, id));
-  return requireForwarding(office, id);
+  await welcome(context, address, await requireForwarding(context, id));
+  return requireForwarding(context, id);
 }
 
-const list = endpoint(contract.listForwardings, async ({ id, query }, office) => {
-  await requireAddress(office, id);
+const list = endpoint(contract.listForwardings, async ({ id, query }, context) => {
+  await requireAddress(context, id);
   return page(
     query,
     isTimeKey,
-    (after, limit) => store.pageOfForwardings(office.desk, id, after, limit),
+    (after, limit) => store.pageOfForwardings(context.db, id, after, limit),
     (row) => [row.createdAt, row.id] as const,
-    (row) => showForwarding(office, row),
+    (row) => showForwarding(context, row),
   );
 });
 
-const add = endpoint(contract.addForwarding, async ({ id: addressId, body }, office) => {
-  const address = await requireAddress(office, addressId);
+const add = endpoint(contract.addForwarding, async ({ id: addressId, body }, context) => {
+  const address = await requireAddress(context, addressId);
   const { destination, ...switches } = body;
-  await requireForeign(office, destination, "destination");
+  await requireForeign(context, destination, "destination");
   const id = randomWord(16);
-  const { destinationSealed, indexes } = await sealDestination(office, id, addressId, destination);
-  const createdAt = office.clock.now();
+  const { destinationSealed, indexes } = await sealDestination(context, id, addressId, destination);
+  const createdAt = context.clock.now();
   const row = { id, addressId, scope: id, destinationSealed, ...switches, state: "pending", createdAt } as const;
   const insertion = store.insertForwarding(row, indexes);
   const refusal = `A public address leads to ${store.MAX_FORWARDINGS} mailboxes at most.`;
-  const added = await startForwarding(office, address, id, insertion, "forwarding.add", refusal);
-  await tellStanding(office, address, "destination-added", added, [id]);
-  return showForwarding(office, added);
+  const added = await startForwarding(context, address, id, insertion, "forwarding.add", refusal);
+  await tellStanding(context, address, "destination-added", added, [id]);
+  return showForwarding(context, added);
 });
 
-const get = endpoint(contract.getForwarding, async ({ id }, office) =>
-  showForwarding(office, await requireForwarding(office, id)),
+const get = endpoint(contract.getForwarding, async ({ id }, context) =>
+  showForwarding(context, await requireForwarding(context, id)),
 );
 
-const change = endpoint(contract.changeForwarding, async ({ id, body }, office) => {
-  const before = await requireForwarding(office, id);
+const change = endpoint(contract.changeForwarding, async ({ id, body }, context) => {
+  const before = await requireForwarding(context, id);
   if (Object.keys(body).length === 0) throw new Problem(400, "Name at least one member to change.");
-  await commit(office.desk, [
-    store.updateForwarding(office.desk, id, body),
-    auditIfChanged(note(office, "forwarding.change", id, describe(body))),
+  await commit(context.db, [
+    store.updateForwarding(context.db, id, body),
+    auditIfChanged(auditEntry(context, "forwarding.change", id, describe(body))),
   ]);
-  const after = await requireForwarding(office, id);
+  const after = await requireForwarding(context, id);
   if (before.hideSender && !after.hideSender) {
-    await tellStanding(office, await requireAddress(office, after.addressId), "sender-shown", after, []);
+    await tellStanding(context, await requireAddress(context, after.addressId), "sender-shown", after, []);
   }
-  return showForwarding(office, after);
+  return showForwarding(context, after);
 });
 
 /** What was changed, for the audit list: switches with their value, the label without. */
@@ -132,18 +136,40 @@ function describe(change: store.ForwardingSwitches): string {
     .join(", ");
 }
 
-const remove = endpoint(contract.deleteForwarding, async ({ id }, office) => {
-  const [deleted] = await commit(office.desk, [
-    store.deleteForwarding(office.desk, id, office.clock.now()),
-    auditIfChanged(note(office, "forwarding.delete", id)),
+const remove = endpoint(contract.deleteForwarding, async ({ id }, context) => {
+  const [deleted] = await commit(context.db, [
+    store.deleteForwarding(context.db, id, context.clock.now()),
+    auditIfChanged(auditEntry(context, "forwarding.delete", id)),
   ]);
   if (!deleted) throw notFound("forwarding");
   return {};
 });
 
-const welcomeAgain = endpoint(contract.sendWelcome, async ({ id }, office) => {
-  const row = await requireForwarding(office, id);
-  return welcome(office, await requireAddress(office, row.addressId), row);
+const welcomeAgain = endpoint(contract.sendWelcome, async ({ id }, context) => {
+  const row = await requireForwarding(context, id);
+  return welcome(context, await requireAddress(context, row.addressId), row);
 });
 
 export const forwardingEndpoints: readonly Endpoint[] = [list, add, get, change, remove, welcomeAgain];
+
+export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ id: oldId, body }, context) => {
+  const old = await requireForwarding(context, oldId);
+  const address = await requireAddress(context, old.addressId);
+  await requireForeign(context, body.destination, "destination");
+  const id = randomWord(16);
+  const { addressId, label, hideSender, hideName, deliver, allowReply } = old;
+  const { destinationSealed, indexes } = await sealDestination(context, id, addressId, body.destination);
+  const row = {
+    ...{ id, addressId, label, hideSender, hideName, deliver, allowReply },
+    destinationSealed,
+    // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
+    scope: body.keepAliases ? old.scope : id,
+    keepAliases: body.keepAliases,
+    state: "pending",
+    replacesId: oldId,
+    createdAt: context.clock.now(),
+  } as const;
+  const insertion = store.insertSuccessor(row, indexes);
+  const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
+  return showForwarding(context, await startForwarding(context, address, id, insertion, "handover.begin", refusal));
+});

@@ -4,10 +4,10 @@ import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";
 import { type RotationProgress, rotationProgress } from "../store/rotation.ts";
 import type { Vault } from "../store/vault.ts";
+import { timestamp } from "./context.ts";
 import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { timestamp } from "./context.ts";
 import { VERSION } from "./version.ts";
 
 const DAY = 86_400_000;
@@ -20,11 +20,11 @@ function showEntry(row: JournalRow): contract.JournalEntry {
   return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, size };
 }
 
-const journal = endpoint(contract.listJournal, ({ query }, { desk }) =>
+const journal = endpoint(contract.listJournal, ({ query }, { db }) =>
   page(
     query,
     isTimeKey,
-    (after, limit) => pageOfJournal(desk, query, after, limit),
+    (after, limit) => pageOfJournal(db, query, after, limit),
     (row) => [row.time, row.id] as const,
     showEntry,
   ),
@@ -34,11 +34,11 @@ function showChange({ time, actor, action, subject, detail }: AuditRow): contrac
   return { time: timestamp(time), actor, action, subject, detail };
 }
 
-const audit = endpoint(contract.listAudit, ({ query }, { desk }) =>
+const audit = endpoint(contract.listAudit, ({ query }, { db }) =>
   page(
     query,
     isTimeKey,
-    (after, limit) => pageOfAudit(desk, after, limit),
+    (after, limit) => pageOfAudit(db, after, limit),
     (row) => [row.time, row.id] as const,
     showChange,
   ),
@@ -77,14 +77,11 @@ function memberFor(
   }
 }
 
-const stats = endpoint(contract.getStats, async ({ query }, { desk, clock }) => {
+const stats = endpoint(contract.getStats, async ({ query }, { db, clock }) => {
   const { days = DEFAULT_DAYS, unansweredDays = DEFAULT_UNANSWERED_DAYS, utcOffset = 0 } = query;
   const now = clock.now();
   const since = startOfDay(now, utcOffset) - (days - 1) * DAY;
-  const [counts, needs] = await Promise.all([
-    countsPerDay(desk, since, utcOffset),
-    attention(desk, now, unansweredDays),
-  ]);
+  const [counts, needs] = await Promise.all([countsPerDay(db, since, utcOffset), attention(db, now, unansweredDays)]);
   return {
     since: timestamp(since + utcOffset * 60_000).slice(0, 10),
     items: figures(counts),
@@ -109,10 +106,10 @@ function startOfDay(now: number, utcOffset: number): number {
 const PROGRESS_KEPT = 60_000;
 let known: { readonly at: number; readonly vault: Vault; readonly progress: RotationProgress } | undefined;
 
-const health = endpoint(contract.getHealth, async (_, { db, vault, clock }) => {
+const health = endpoint(contract.getHealth, async (_, { d1, vault, clock }) => {
   const now = clock.now();
   if (known?.vault !== vault || now - known.at > PROGRESS_KEPT) {
-    known = { at: now, vault, progress: await rotationProgress(db, vault) };
+    known = { at: now, vault, progress: await rotationProgress(d1, vault) };
   }
   const running = { status: "ok" as const, version: VERSION };
   switch (known.progress.kind) {

@@ -2,12 +2,12 @@
 import { AlarmMail } from "../relay/alarm-mail.ts";
 import { pendingForwardings } from "../store/admin/activation.ts";
 import { findAddress } from "../store/admin/addresses.ts";
-import { D1AlarmClaims } from "../store/alarm-claims.ts";
-import { openDesk } from "../store/admin/db.ts";
-import { repliesSent } from "../store/desk/replies.ts";
+import { openAdminDb } from "../store/admin/db.ts";
 import { type Erased, eraseDue } from "../store/admin/retention.ts";
+import { repliesSent } from "../store/admin/stats.ts";
+import { D1AlarmClaims } from "../store/alarm-claims.ts";
 import { ROWS_A_RUN, rotate } from "../store/rotation.ts";
-import type { AdminDeps, Office } from "./context.ts";
+import type { AdminContext, AdminDeps } from "./context.ts";
 import { welcome } from "./welcome.ts";
 
 /**
@@ -28,38 +28,38 @@ export interface UpkeepCounts extends Erased {
   readonly keyRowsLeft: number;
 }
 
-export async function upkeep(deps: AdminDeps): Promise<UpkeepCounts> {
-  const office: Office = { ...deps, desk: openDesk(deps.db), actor: "cron" };
+export async function runScheduled(deps: AdminDeps): Promise<UpkeepCounts> {
+  const context: AdminContext = { ...deps, db: openAdminDb(deps.d1), actor: "cron" };
   const now = deps.clock.now();
-  const erased = await eraseDue(office.desk, now);
-  const welcomes = await retryWelcomes(office, deps.vault.former ? WELCOMES_WHILE_KEYS_CHANGE : WELCOMES);
-  const { left: keyRowsLeft, unreadable } = await rotate(deps.db, deps.vault, ROWS_A_RUN, now);
-  await warnOfReplies(office, now);
+  const erased = await eraseDue(context.db, now);
+  const welcomes = await retryWelcomes(context, deps.vault.former ? WELCOMES_WHILE_KEYS_CHANGE : WELCOMES);
+  const { left: keyRowsLeft, unreadable } = await rotate(deps.d1, deps.vault, ROWS_A_RUN, now);
+  await warnOfReplies(context, now);
   const counts = { ...welcomes, ...erased, keyRowsLeft };
   deps.log.write({ event: "upkeep", ...counts, unreadable });
   return counts;
 }
 
-async function warnOfReplies(office: Office, now: number): Promise<void> {
+async function warnOfReplies(context: AdminContext, now: number): Promise<void> {
   const today = new Date(now);
   const month = Date.UTC(today.getUTCFullYear(), today.getUTCMonth());
-  const { count, addressId } = await repliesSent(office.desk, month);
-  if (count < office.settings.repliesIncluded * WARN_AT || addressId === null) return;
-  const from = await findAddress(office.desk, addressId);
-  if (from) await alarmMail(office).raise("replies-running-out", { address: from.address });
+  const { count, addressId } = await repliesSent(context.db, month);
+  if (count < context.settings.repliesIncluded * WARN_AT || addressId === null) return;
+  const from = await findAddress(context.db, addressId);
+  if (from) await alarmMail(context).raise("replies-running-out", { address: from.address });
 }
 
-function alarmMail({ db, vault, transport, clock, log, settings }: Office): AlarmMail {
+function alarmMail({ d1, vault, transport, clock, log, settings }: AdminContext): AlarmMail {
   const { adminMailbox, language } = settings;
-  return new AlarmMail({ claims: new D1AlarmClaims(db, vault), transport, clock, log, adminMailbox, language });
+  return new AlarmMail({ claims: new D1AlarmClaims(d1, vault), transport, clock, log, adminMailbox, language });
 }
 
-async function retryWelcomes(office: Office, most: number) {
-  const pending = await pendingForwardings(office.desk, most);
+async function retryWelcomes(context: AdminContext, most: number) {
+  const pending = await pendingForwardings(context.db, most);
   let welcomesSent = 0;
   for (const row of pending) {
-    const address = await findAddress(office.desk, row.addressId);
-    if (address && (await welcome(office, address, row)).outcome === "sent") welcomesSent++;
+    const address = await findAddress(context.db, row.addressId);
+    if (address && (await welcome(context, address, row)).outcome === "sent") welcomesSent++;
   }
   return { welcomesTried: pending.length, welcomesSent };
 }

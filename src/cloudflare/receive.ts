@@ -1,8 +1,10 @@
 /** An email event, translated: Cloudflare's message in, `setReject`, `forward` or a throw out. */
-import { parseAddress } from "../mail/header/address.ts";
+
 import { rejectionText } from "../letters/rejection.ts";
+import { parseAddress } from "../mail/header/address.ts";
+import type { RelayPorts } from "../relay/ports.ts";
 import { relay } from "../relay/relay.ts";
-import { Deferred, type RelayPorts } from "../relay/transit.ts";
+import { Deferred } from "../relay/transit.ts";
 
 /**
  * Handles one message for one envelope recipient. Returning means that it was accepted, `setReject` that it never will

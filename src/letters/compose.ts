@@ -1,9 +1,8 @@
 /** Mail that we write ourselves: notices to officers and alarms to the admin. Plain text, in the organisation's language. */
 import { createMimeMessage, Mailbox } from "mimetext/browser";
-import { toBase64 } from "../mail/base-encoding.ts";
+import { randomWord, toBase64 } from "../mail/base-encoding.ts";
 import { encodePhrase, encodeText } from "../mail/header/encoded-word.ts";
 import { utf8 } from "../mail/octets.ts";
-import { randomWord } from "../relay/random.ts";
 
 export interface Notice {
   readonly sender: { readonly name: string; readonly address: string };

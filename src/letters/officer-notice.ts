@@ -1,7 +1,6 @@
 /** What an officer reads when an answer was not sent: what happened, why, what to do. Plain words, no jargon. */
 import type { Language } from "./language.ts";
 import type { Reason } from "./rejection.ts";
-import type { Suspicion } from "../relay/reply/decide.ts";
 
 /** Why an answer was not sent, or looks as if it was not the officer's. */
 export type NoticeKind = Suspicion | Reason | "bounced";
@@ -175,3 +174,6 @@ function english(kind: NoticeKind, context: NoticeContext): Words {
       };
   }
 }
+
+/** Why the officer is told that an answer did not come from the right place. */
+export type Suspicion = "answer-from-elsewhere" | "answer-unverified";

@@ -1,5 +1,5 @@
 /** The form of an alias: `anon-` and twelve random characters, 60 bits. */
-import { randomWord } from "../relay/random.ts";
+import { randomWord } from "./base-encoding.ts";
 
 const ALIAS = /^anon-[0-9a-hjkmnp-tv-z]{12}@/;
 

@@ -40,3 +40,10 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return undefined;
   return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
 }
+
+/** So many random characters of Crockford's base32, lower-case: 5 bits each. */
+export function randomWord(length: number): string {
+  let word = "";
+  for (const octet of crypto.getRandomValues(new Uint8Array(length))) word += CROCKFORD.charAt(octet & 31);
+  return word;
+}

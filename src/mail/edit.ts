@@ -72,3 +72,10 @@ export function shifted(edits: readonly Edit[], offset: number): Edit[] {
     write: (replacement) => edit.write(replacement),
   }));
 }
+
+/** Octets as their writer had them, and how to take changes of them back to the encoded octets that they came from. */
+export interface Decoded {
+  readonly octets: Uint8Array;
+  /** Edits (in order) of `octets`, as edits of the encoded octets. */
+  encode(edits: readonly Edit[]): Edit[];
+}

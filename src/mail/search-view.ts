@@ -23,8 +23,8 @@ export function binaryOfView(view: string): string {
   return view.replace(/[^\u0000-\u00ff]/g, (seen) => String.fromCharCode(OCTETS.get(seen) ?? 0x3f));
 }
 
-/** For `Surroundings.halves`: text that is not UTF-8 may be Shift_JIS, GBK or Big5. Asked once, and only when it matters. */
-export function halvesOf(octets: Uint8Array): () => boolean {
+/** For `SearchContext.mayBeDoubleByte`: text that is not UTF-8 may be Shift_JIS, GBK or Big5. Asked once, and only when it matters. */
+export function mayBeDoubleByte(octets: Uint8Array): () => boolean {
   let known: boolean | undefined;
   return () => {
     known ??= !isUtf8(octets);

@@ -2,26 +2,12 @@
  * Alarms to the admin by mail. At most one a kind and day (UTC): a flood of bad mail must not become a flood of alarms.
  * An alarm is never worth a message: whatever goes wrong here is logged and forgotten.
  */
-import type { Address } from "../mail/header/address.ts";
+
 import { type AlarmKind, alarmText } from "../letters/alarm.ts";
-import type { Language } from "../letters/language.ts";
 import { composeNotice } from "../letters/compose.ts";
-import type { Clock, Log, Transport } from "./ports.ts";
-
-export type { AlarmKind } from "../letters/alarm.ts";
-
-export interface Alarms {
-  /** @param about the public address that it happened at; it is also what the alarm is sent from */
-  raise(kind: AlarmKind, about: { readonly address: string }): Promise<void>;
-}
-
-/** Remembers which alarms have gone out (store/desk/alarm-claims.ts). */
-export interface AlarmClaims {
-  /** Whether the caller is to send this alarm: true for one caller a kind and day, until it is known that it failed. */
-  claim(kind: AlarmKind, day: string, now: number): Promise<boolean>;
-  /** It went out: nobody else sends it that day. */
-  settle(kind: AlarmKind, day: string, now: number): Promise<void>;
-}
+import type { Language } from "../letters/language.ts";
+import type { Address } from "../mail/header/address.ts";
+import type { AlarmClaims, Alarms, Clock, Log, Transport } from "./ports.ts";
 
 export interface AlarmDeps {
   readonly claims: AlarmClaims;

@@ -3,20 +3,8 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
-import { inTime, TookTooLong } from "./in-time.ts";
-import type {
-  Claim,
-  ClaimWish,
-  Clock,
-  CopyRecord,
-  Journal,
-  Log,
-  Outcome,
-  Outgoing,
-  SendResult,
-  SentId,
-  Transport,
-} from "./ports.ts";
+import type { Claim, ClaimWish, CopyRecord, DeliveryPorts, Outcome, Outgoing, SendResult, SentId } from "./ports.ts";
+import { inTime, TimeoutError } from "./timeouts.ts";
 
 /** Cloudflare opens six connections at most; D1 and the runtime want some of them. */
 const AT_ONCE = 4;
@@ -52,13 +40,6 @@ export interface CopyEnd {
   readonly replaced?: SentId;
 }
 
-export interface DeliveryPorts {
-  readonly transport: Transport;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
 /** Sends copies, so many at once. @param arrivedAt milliseconds since 1970 */
 export async function sendAll(copies: readonly Copy[], arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd[]> {
   const ends: CopyEnd[] = [];
@@ -88,7 +69,7 @@ export async function sendInTime(outgoing: Outgoing, { transport, clock }: Deliv
     return await inTime(clock, SEND_TIMEOUT, transport.send(outgoing));
   } catch (error) {
     // Not logged with its text, which can name the destination: the copy stays with the sender.
-    return { kind: "deferred", reason: error instanceof TookTooLong ? "timeout" : "exception" };
+    return { kind: "deferred", reason: error instanceof TimeoutError ? "timeout" : "exception" };
   }
 }
 

@@ -1,8 +1,8 @@
 /** A message as it came in, read once: the envelope, the header section, and what a decision needs of it. */
 import { type Address, type FromReading, type Mailbox, readFrom, readMailboxes } from "../mail/header/address.ts";
 import { authenticate, type Verdict } from "../mail/header/auth-results.ts";
-import { fieldsNamed, type HeaderSection, readHeaderSection } from "../mail/header/section.ts";
 import { readMsgIds } from "../mail/header/msg-id.ts";
+import { fieldsNamed, type HeaderSection, readHeaderSection } from "../mail/header/section.ts";
 
 /** RFC 5321 §2.3.1: who handed the message over, and for whom. The To field never decides. */
 export interface Envelope {

@@ -2,43 +2,12 @@
  * What the relay needs of the world. The real ends live in store/ (D1) and cloudflare/ (mail); tests put stricter ones
  * in their place. Every call of a port may throw: that is a transient fault, and the message stays with its sender.
  */
+
+import type { AlarmKind } from "../letters/alarm.ts";
+import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
-
-/** A public address, as the relay sees it. */
-export interface PublicAddress {
-  readonly id: string;
-  readonly address: Address;
-  readonly name: string;
-  readonly nameSuffix: string;
-  readonly open: boolean;
-  /** Refuse files that start by themselves when they are opened. */
-  readonly refuseFiles: boolean;
-}
-
-/** One public address leading to one destination. */
-export interface Forwarding {
-  readonly id: string;
-  readonly addressId: string;
-  /** What its aliases are scoped to (see store/schema.ts). */
-  readonly scope: string;
-  readonly destination: Address;
-  /** Further mailboxes that the destination answers from. */
-  readonly replyFrom: readonly Address[];
-  readonly hideSender: boolean;
-  readonly hideName: boolean;
-  readonly deliver: boolean;
-  readonly allowReply: boolean;
-  readonly state: "pending" | "active" | "replaced" | "deleted";
-}
-
-/** Stands for one correspondent towards one forwarding. */
-export interface Alias {
-  readonly id: string;
-  readonly alias: Address;
-  readonly forwarding: Forwarding;
-  readonly correspondent: Address;
-  readonly blocked: boolean;
-}
+import type { Limits } from "./limits.ts";
+import type { Alias, Forwarding, PublicAddress } from "./model.ts";
 
 /** What one D1 batch could find out about the addresses and ids that a message names. */
 export interface Knowledge {
@@ -201,4 +170,83 @@ export function aliasKey(forwardingId: string, correspondentKey: string): string
 /** The key of an original id as a reader knows it in `Claimed.knownAs`. */
 export function readerKey(readerId: string, originalId: string): string {
   return `${readerId} ${originalId}`;
+}
+
+/** The keyed functions that the relay needs; store/vault.ts derives the keys. */
+export interface Keys {
+  /** A blind index: the same value under the same scope gives the same word, which says nothing about the value. */
+  index(scope: string, value: string): Promise<string>;
+  readonly carrierKey: CarrierKey;
+  /** AES-256-GCM. */
+  readonly traceKey: CryptoKey;
+  /** The one before, while keys are changed. */
+  readonly formerTraceKey?: CryptoKey | undefined;
+}
+
+export interface CarrierKey {
+  /** HMAC-SHA-256. */
+  readonly mac: CryptoKey;
+  /** AES-256-CTR. */
+  readonly cipher: CryptoKey;
+  /** The one before, while keys are changed: it opens what it has closed, and readers know ids by it still. */
+  readonly former?: CarrierKey | undefined;
+}
+
+export interface RelayPorts extends DeliveryPorts {
+  readonly directory: Directory;
+  readonly alarms: Alarms;
+  readonly keys: Keys;
+  readonly authservId: string;
+  readonly limits: Limits;
+  readonly language: Language;
+}
+
+export interface Alarms {
+  /** @param about the public address that it happened at; it is also what the alarm is sent from */
+  raise(kind: AlarmKind, about: { readonly address: string }): Promise<void>;
+}
+
+/** Remembers which alarms have gone out (store/desk/alarm-claims.ts). */
+export interface AlarmClaims {
+  /** Whether the caller is to send this alarm: true for one caller a kind and day, until it is known that it failed. */
+  claim(kind: AlarmKind, day: string, now: number): Promise<boolean>;
+  /** It went out: nobody else sends it that day. */
+  settle(kind: AlarmKind, day: string, now: number): Promise<void>;
+}
+
+export interface DeliveryPorts {
+  readonly transport: Transport;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Why a reply that was handed over did not arrive. */
+export type LateReason = "bounced" | "recipient-suppressed" | "undeliverable";
+
+/** What an event says. */
+export interface LateFailure {
+  /** The id that send() returned, with or without angle brackets. */
+  readonly sentId: string;
+  readonly reason: LateReason;
+  /** Enhanced status code (RFC 3463), such as 5.1.1; "5.0.0" when none was given. */
+  readonly status: string;
+}
+
+/** The reply that failed. */
+export interface FailedReply {
+  /** The id of its row in the journal. */
+  readonly id: string;
+  readonly publicAddress: Pick<PublicAddress, "address" | "name">;
+  readonly alias: string;
+  readonly destination: Address;
+  /** Octets. */
+  readonly size: number;
+}
+
+export interface LateFailures {
+  /** The reply, marked as failed; `undefined` when it is unknown, or its officer has been told. */
+  find(failure: LateFailure): Promise<FailedReply | undefined>;
+  /** Its officer has been told. */
+  settle(reply: FailedReply, failure: LateFailure): Promise<void>;
 }

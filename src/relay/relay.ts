@@ -2,20 +2,20 @@
  * The whole story of a message: read, look up, decide, claim, rewrite and send, record. Rules live in inbound.ts and
  * reply.ts, exactly-once in deliver.ts; here they only meet.
  */
-import { withoutTag } from "../mail/header/address.ts";
+
 import { hasAliasForm } from "../mail/alias-form.ts";
+import { withoutTag } from "../mail/header/address.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
-import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
-import type { Keys } from "./keys.ts";
-import type { CounterKeys } from "./limits.ts";
-import { withPatience } from "./timeouts.ts";
-import type { Log } from "./ports.ts";
-import { deliverReply } from "./reply/deliver.ts";
 import { senderKeys } from "./inbound/screening.ts";
+import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
+import type { CounterKeys } from "./limits.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
-import { Deferred, type RelayOutcome, type RelayPorts, rejected, type Transit } from "./transit.ts";
+import type { Keys, Log, RelayPorts } from "./ports.ts";
+import { deliverReply } from "./reply/deliver.ts";
+import { withTimeouts } from "./timeouts.ts";
+import { Deferred, type RelayContext, type RelayOutcome, rejected } from "./transit.ts";
 
 /** Characters: enough to tell a day's messages apart. */
 const MESSAGE_KEY_LENGTH = 8;
@@ -26,7 +26,7 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
   const incoming = readIncoming(envelope, octets, given.authservId);
   if (!incoming) return rejected("header-too-large");
   const digest = await messageDigest(incoming.section, bodyLength(incoming));
-  const ports = withPatience({ ...given, log: await keyedLog(given, digest) });
+  const ports = withTimeouts({ ...given, log: await keyedLog(given, digest) });
   return follow(incoming, digest, arrivedAt, ports);
 }
 
@@ -50,11 +50,11 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
     now: arrivedAt,
   });
   const passed = await passedAddresses(incoming, ports.keys);
-  const transit: Transit = { incoming, knowledge, digest, passed, arrivedAt, ports };
+  const transit: RelayContext = { incoming, knowledge, digest, passed, arrivedAt, ports };
   return logged(route(transit, recipient, sender?.counters), ports);
 }
 
-function route(transit: Transit, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {
+function route(transit: RelayContext, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {
   const publicAddress = transit.knowledge.publicAddresses.get(recipient);
   if (publicAddress && counters) return deliverInbound(transit, publicAddress, counters);
   if (hasAliasForm(recipient)) return deliverReply(transit);

@@ -1,29 +1,50 @@
 /** How long each port is waited for. In all it stays below the 30 s after which a handler may be cut off. */
-import { inTime, TookTooLong } from "./in-time.ts";
-import type { RelayPorts } from "./transit.ts";
+
+import type { Clock, RelayPorts } from "./ports.ts";
 
 /** Milliseconds. The last send ends 26 s in (deliver.ts); recording has two tries. */
-const PATIENCE = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000 } as const;
+const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000 } as const;
 
 /** The same ports, none of which is waited for without end. (Sends have their own limit in deliver.ts.) */
-export function withPatience(ports: RelayPorts): RelayPorts {
+export function withTimeouts(ports: RelayPorts): RelayPorts {
   const { directory, journal, alarms, clock } = ports;
   return {
     ...ports,
-    directory: { lookUp: (question) => inTime(clock, PATIENCE.lookUp, directory.lookUp(question)) },
+    directory: { lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)) },
     journal: {
-      claim: (...wishes) => inTime(clock, PATIENCE.claim, journal.claim(...wishes)),
-      record: (...rows) => inTime(clock, PATIENCE.record, journal.record(...rows)),
+      claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
+      record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
     },
     alarms: {
       async raise(kind, about) {
         try {
-          await inTime(clock, PATIENCE.alarm, alarms.raise(kind, about));
+          await inTime(clock, TIMEOUTS.alarm, alarms.raise(kind, about));
         } catch (error) {
-          if (!(error instanceof TookTooLong)) throw error;
+          if (!(error instanceof TimeoutError)) throw error;
           ports.log.write({ event: "alarm", kind, outcome: "failed", reason: "timeout" });
         }
       },
     },
   };
+}
+
+/** Something took too long. It may be done all the same. */
+export class TimeoutError extends Error {
+  constructor() {
+    super("took too long");
+    this.name = "TookTooLong";
+  }
+}
+
+/** @throws TookTooLong after so many milliseconds */
+export async function inTime<Value>(clock: Clock, milliseconds: number, work: Promise<Value>): Promise<Value> {
+  const timer = clock.timer(milliseconds);
+  const late = timer.done.then(() => {
+    throw new TimeoutError();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.stop();
+  }
 }

@@ -1,22 +1,8 @@
 /** One message on its way through the relay, what is known of it, and how it can end. */
-import type { Alarms } from "./alarm-mail.ts";
-import type { DeliveryPorts } from "./exactly-once.ts";
-import type { Incoming } from "./incoming.ts";
-import type { Keys } from "./keys.ts";
-import type { Language } from "../letters/language.ts";
-import type { Limits } from "./limits.ts";
-import type { Directory, Knowledge, PublicAddress } from "./ports.ts";
-import { type Reason, rejectionText } from "../letters/rejection.ts";
-import { TRACE_LIMIT } from "./outgoing/trace.ts";
 
-export interface RelayPorts extends DeliveryPorts {
-  readonly directory: Directory;
-  readonly alarms: Alarms;
-  readonly keys: Keys;
-  readonly authservId: string;
-  readonly limits: Limits;
-  readonly language: Language;
-}
+import { type Reason, rejectionText } from "../letters/rejection.ts";
+import type { Incoming } from "./incoming.ts";
+import type { Knowledge, RelayPorts } from "./ports.ts";
 
 /** What the sending server is to hear. A temporary failure is a throw (`Deferred`, or any fault of a port). */
 export type RelayOutcome =
@@ -34,7 +20,7 @@ export class Deferred extends Error {
 }
 
 /** One message on its way, and all that is known of it. */
-export interface Transit {
+export interface RelayContext {
   readonly incoming: Incoming;
   readonly knowledge: Knowledge;
   /** The message's identity (identity.ts). */
@@ -50,9 +36,4 @@ export const ACCEPTED: RelayOutcome = { kind: "accepted" };
 
 export function rejected(reason: Reason): RelayOutcome {
   return { kind: "rejected", reason, text: rejectionText(reason) };
-}
-
-/** Whether a message has been at this public address before, or goes round among several. */
-export function isLoop(transit: Transit, publicAddress: PublicAddress): boolean {
-  return transit.passed.includes(publicAddress.id) || transit.passed.length >= TRACE_LIMIT;
 }

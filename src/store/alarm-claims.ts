@@ -1,7 +1,8 @@
 /** Which alarms have gone out today: rows of `delivery`, claimed in one statement, so that two isolates never both send. */
 import { eq, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import type { AlarmClaims, AlarmKind } from "../relay/alarm-mail.ts";
+import type { AlarmKind } from "../letters/alarm.ts";
+import type { AlarmClaims } from "../relay/ports.ts";
 import { delivery } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 

@@ -3,8 +3,9 @@ import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { type Address, parseAddress } from "../mail/header/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
-import type { Alias, Directory, Forwarding, Knowledge, PublicAddress, Question } from "../relay/ports.ts";
-import { correspondentPlace, destinationPlace, replyFromPlace, sentIdScope } from "./contexts.ts";
+import type { Alias, Forwarding, PublicAddress } from "../relay/model.ts";
+import type { Directory, Knowledge, Question } from "../relay/ports.ts";
+import { correspondentContext, destinationContext, replyFromContext, sentIdScope } from "./contexts.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -79,8 +80,8 @@ export class D1Directory implements Directory {
     const open = async (row: ForwardingRow): Promise<[string, Forwarding]> => {
       const own = extras.filter(({ forwardingId }) => forwardingId === row.id);
       const [destination, ...further] = await Promise.all([
-        this.#open(destinationPlace(row.id), row.destinationSealed),
-        ...own.map((extra) => this.#open(replyFromPlace(extra.id), extra.addressSealed)),
+        this.#open(destinationContext(row.id), row.destinationSealed),
+        ...own.map((extra) => this.#open(replyFromContext(extra.id), extra.addressSealed)),
       ]);
       return [row.id, { ...row, destination, replyFrom: further }];
     };
@@ -94,7 +95,7 @@ export class D1Directory implements Directory {
     const open = async (row: AliasRow): Promise<[string, Alias][]> => {
       const owner = forwardings.get(row.forwardingId);
       if (!owner) return []; // Its forwarding is deleted: the alias is void.
-      const correspondent = await this.#open(correspondentPlace(owner.scope), row.correspondentSealed);
+      const correspondent = await this.#open(correspondentContext(owner.scope), row.correspondentSealed);
       return [[row.alias, { ...row, alias: addressOf(row.alias), forwarding: owner, correspondent }]];
     };
     return new Map((await Promise.all(rows.map(open))).flat());

@@ -5,9 +5,10 @@
 import { type AnyColumn, inArray, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { mintAlias } from "../mail/alias-form.ts";
+import { randomWord } from "../mail/base-encoding.ts";
 import { HOUR } from "../relay/limits.ts";
+import type { Alias } from "../relay/model.ts";
 import {
-  type Alias,
   type AliasWish,
   aliasKey,
   type Claim,
@@ -20,11 +21,17 @@ import {
   type SentId,
   type ThreadWish,
 } from "../relay/ports.ts";
-import { randomWord } from "../relay/random.ts";
+import {
+  correspondentContext,
+  nameContext,
+  originalIdScope,
+  readSentId,
+  sentIdContext,
+  sentIdScope,
+  writeSentId,
+} from "./contexts.ts";
 import { addressOf, json } from "./directory.ts";
-import { correspondentPlace, namePlace, originalIdScope, sentIdPlace, sentIdScope } from "./contexts.ts";
 import { alias, delivery, messageId, tally } from "./schema.ts";
-import { readSentId, writeSentId } from "./sent-id.ts";
 import type { Vault } from "./vault.ts";
 
 /** A claim whose holder crashed is free again after this: longer than any handler runs. */
@@ -86,9 +93,9 @@ export class D1Journal implements Journal {
   async #aliasRow({ forwarding, domain, correspondent, name }: AliasWish): Promise<WantedAlias> {
     const { scope } = forwarding;
     const [[correspondentIndex, formerIndex], correspondentSealed, nameSealed] = await Promise.all([
-      this.#vault.indexes(correspondentPlace(scope), correspondent.key),
-      this.#vault.seal(correspondentPlace(scope), correspondent.spec),
-      this.#vault.seal(namePlace(scope), name),
+      this.#vault.indexes(correspondentContext(scope), correspondent.key),
+      this.#vault.seal(correspondentContext(scope), correspondent.spec),
+      this.#vault.seal(nameContext(scope), name),
     ]);
     return {
       id: randomWord(16),
@@ -114,7 +121,7 @@ export class D1Journal implements Journal {
     for (const [at, { readerId, originalId }] of threads.entries()) {
       const row = rows.find(({ originalIndex }) => originals[at]?.includes(originalIndex));
       if (!row) continue;
-      const { sentId } = readSentId(await this.#vault.unseal(sentIdPlace(row.sentIndex), row.sentSealed));
+      const { sentId } = readSentId(await this.#vault.unseal(sentIdContext(row.sentIndex), row.sentSealed));
       known.set(readerKey(readerId, originalId), sentId);
     }
     return known;
@@ -142,7 +149,7 @@ export class D1Journal implements Journal {
   async #sentRow({ sentId, carrier, readerId, originalId }: SentId, createdAt: number): Promise<SentRow> {
     const sentIndex = await this.#vault.index(sentIdScope, sentId);
     const [sentSealed, originalIndex] = await Promise.all([
-      this.#vault.seal(sentIdPlace(sentIndex), writeSentId({ readerId, sentId })),
+      this.#vault.seal(sentIdContext(sentIndex), writeSentId({ readerId, sentId })),
       this.#vault.index(originalIdScope(readerId), originalId),
     ]);
     return { sentIndex, sentSealed, originalIndex, carrier, createdAt };

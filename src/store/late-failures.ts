@@ -1,9 +1,9 @@
 /** The journal's rows of replies that failed after they were handed over. */
 import { and, eq, inArray, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import type { FailedReply, LateFailure, LateFailures } from "../relay/reply/late-failure.ts";
+import type { FailedReply, LateFailure, LateFailures } from "../relay/ports.ts";
+import { destinationContext, sentIdScope } from "./contexts.ts";
 import { addressOf } from "./directory.ts";
-import { destinationPlace, sentIdScope } from "./contexts.ts";
 import { address, delivery, forwarding } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -34,7 +34,7 @@ export class D1LateFailures implements LateFailures {
       .innerJoin(address, eq(address.id, forwarding.addressId))
       .where(eq(forwarding.id, marked.forwardingId));
     if (!found || found.forwarding.deletedAt !== null) return undefined; // Nobody is left to be told.
-    const place = destinationPlace(found.forwarding.id);
+    const place = destinationContext(found.forwarding.id);
     return {
       id: marked.id,
       publicAddress: { address: addressOf(found.address.address), name: found.address.name },

@@ -1,17 +1,17 @@
 /** How the rows of each table get from the former key to the current one (rotation.ts): which columns, under which places. */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { foldMailbox } from "../mail/header/address.ts";
-import { closeId, openToken } from "../relay/outgoing/carrier.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
-import type { Desk, Statement } from "./admin/db.ts";
-import { addressOf } from "./directory.ts";
+import { closeId, openToken } from "../relay/outgoing/carrier.ts";
+import type { AdminDb, Statement } from "./admin/db.ts";
 import * as places from "./contexts.ts";
+import { readSentId, writeSentId } from "./contexts.ts";
+import { addressOf } from "./directory.ts";
 import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
-import { readSentId, writeSentId } from "./sent-id.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
 /** Which rows: those of the former key, so many at most. */
-interface Bite {
+interface Batch {
   readonly of: SQL;
   readonly limit: number;
 }
@@ -24,7 +24,7 @@ interface Moved {
   readonly unreadable: number;
 }
 
-export type Move = (desk: Desk, vault: Vault, bite: Bite) => Promise<Moved>;
+export type Move = (db: AdminDb, vault: Vault, batch: Batch) => Promise<Moved>;
 
 /** The columns that change, as members of JSON objects, with the row's old key as `id`. */
 async function moved<Row>(
@@ -61,10 +61,10 @@ const FORWARDING_INDEX = sql`value ->> 'index' || CASE WHEN forwarding.deleted_a
   (SELECT 1 FROM forwarding AS other WHERE other.address_id = forwarding.address_id
     AND other.destination_index = value ->> 'index' AND other.deleted_at IS NULL) THEN ':' || forwarding.id ELSE '' END`;
 
-export const moveForwardings: Move = async (desk, vault, bite) => {
-  const rows = await desk.select().from(forwarding).where(bite.of).limit(bite.limit);
+export const moveForwardings: Move = async (db, vault, batch) => {
+  const rows = await db.select().from(forwarding).where(batch.of).limit(batch.limit);
   const renew = async ({ id, addressId, destinationSealed }: (typeof rows)[number]) => {
-    const [text, sealed] = await resealed(vault, places.destinationPlace(id), destinationSealed);
+    const [text, sealed] = await resealed(vault, places.destinationContext(id), destinationSealed);
     const index = await vault.current.index(places.destinationScope(addressId), foldMailbox(addressOf(text)));
     return { id, sealed, index };
   };
@@ -75,10 +75,10 @@ export const moveForwardings: Move = async (desk, vault, bite) => {
 };
 
 /** OR REPLACE: a mailbox that was added again meanwhile is the same mailbox. */
-export const moveReplyFrom: Move = async (desk, vault, bite) => {
-  const rows = await desk.select().from(replyFrom).where(bite.of).limit(bite.limit);
+export const moveReplyFrom: Move = async (db, vault, batch) => {
+  const rows = await db.select().from(replyFrom).where(batch.of).limit(batch.limit);
   const renew = async ({ id, forwardingId, addressSealed }: (typeof rows)[number]) => {
-    const [text, sealed] = await resealed(vault, places.replyFromPlace(id), addressSealed);
+    const [text, sealed] = await resealed(vault, places.replyFromContext(id), addressSealed);
     const index = await vault.current.index(places.replyFromScope(forwardingId), foldMailbox(addressOf(text)));
     return { id, sealed, index };
   };
@@ -89,17 +89,17 @@ export const moveReplyFrom: Move = async (desk, vault, bite) => {
 };
 
 /** Of two aliases that a correspondent's mail could show, the older one stays the shown one. */
-export const moveAliases: Move = async (desk, vault, bite) => {
-  const rows = await desk
+export const moveAliases: Move = async (db, vault, batch) => {
+  const rows = await db
     .select({ row: alias, scope: forwarding.scope })
     .from(alias)
     .innerJoin(forwarding, eq(forwarding.id, alias.forwardingId))
-    .where(bite.of)
-    .limit(bite.limit);
+    .where(batch.of)
+    .limit(batch.limit);
   const renew = async ({ row, scope }: (typeof rows)[number]) => {
-    const place = places.correspondentPlace(scope);
+    const place = places.correspondentContext(scope);
     const [text, correspondent] = await resealed(vault, place, row.correspondentSealed);
-    const [, name] = await resealed(vault, places.namePlace(scope), row.nameSealed);
+    const [, name] = await resealed(vault, places.nameContext(scope), row.nameSealed);
     const index = await vault.current.index(place, addressOf(text).key);
     return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, name, index };
   };
@@ -112,10 +112,10 @@ export const moveAliases: Move = async (desk, vault, bite) => {
 };
 
 /** The original id is read from the carrier: its index is a hash, and tells nothing. */
-export const moveMessageIds: Move = async (desk, vault, bite) => {
-  const rows = await desk.select().from(messageId).where(bite.of).limit(bite.limit);
+export const moveMessageIds: Move = async (db, vault, batch) => {
+  const rows = await db.select().from(messageId).where(batch.of).limit(batch.limit);
   const renew = async ({ sentIndex: id, sentSealed, carrier }: (typeof rows)[number]) => {
-    const { readerId, sentId } = readSentId(await vault.unseal(places.sentIdPlace(id), sentSealed));
+    const { readerId, sentId } = readSentId(await vault.unseal(places.sentIdContext(id), sentSealed));
     const carried = await openToken(vault.carrierKey, carrier);
     const token = carried && (await closeId(vault.carrierKey, carried));
     if (!carried || !token) throw new WrongAddressKey(id.slice(0, vault.current.id.length), vault.current.id);
@@ -124,7 +124,7 @@ export const moveMessageIds: Move = async (desk, vault, bite) => {
     return {
       id,
       index,
-      sealed: await vault.seal(places.sentIdPlace(index), writeSentId({ readerId, sentId })),
+      sealed: await vault.seal(places.sentIdContext(index), writeSentId({ readerId, sentId })),
       original,
       token,
     };
@@ -137,15 +137,15 @@ export const moveMessageIds: Move = async (desk, vault, bite) => {
 };
 
 /** Whatever is blocked stands sealed beside its index, a correspondent's address, too: else it could not be moved. */
-export const moveBlocks: Move = async (desk, vault, bite) => {
-  const rows = await desk
+export const moveBlocks: Move = async (db, vault, batch) => {
+  const rows = await db
     .select({ row: block, publicAddress: address.address })
     .from(block)
     .innerJoin(address, eq(address.id, block.addressId))
-    .where(bite.of)
-    .limit(bite.limit);
+    .where(batch.of)
+    .limit(batch.limit);
   const renew = async ({ row, publicAddress }: (typeof rows)[number]) => {
-    const [text, sealed] = await resealed(vault, places.blockPlace(row.id), row.patternSealed);
+    const [text, sealed] = await resealed(vault, places.blockContext(row.id), row.patternSealed);
     return { id: row.id, sealed, index: await vault.current.index(blockScope(publicAddress), text) };
   };
   return moved(rows, renew, (list) => [

@@ -5,7 +5,7 @@
  */
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { commit, type Desk, openDesk, type Statement } from "./admin/db.ts";
+import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import {
   type Move,
   moveAliases,
@@ -47,20 +47,20 @@ export interface Rotated {
  * @param budget rows to re-encrypt; each costs about 0.3 ms of CPU (Node 24, one shared core)
  * @param now milliseconds since 1970
  */
-export async function rotate(db: D1Database, vault: Vault, budget: number, now: number): Promise<Rotated> {
+export async function rotate(d1: D1Database, vault: Vault, budget: number, now: number): Promise<Rotated> {
   if (!vault.former) return { left: 0, unreadable: 0 };
-  const desk = openDesk(db);
+  const db = openAdminDb(d1);
   let [room, unreadable] = [budget, 0];
   // Forwardings first: there are few, and a lost phone is stopped by their indexes.
   for (const [move, column] of MOVES) {
     if (room <= 0) break;
-    const moved = await move(desk, vault, { of: isFormer(column, vault), limit: room });
-    if (moved.statements.length > 0) await commit(desk, moved.statements);
+    const moved = await move(db, vault, { of: isFormer(column, vault), limit: room });
+    if (moved.statements.length > 0) await commit(db, moved.statements);
     room -= moved.read;
     unreadable += moved.unreadable;
   }
-  if (room > 0) await commit(desk, [renameClaims(vault, now), dropCounters(vault, now)]);
-  return { left: await countLeft(desk, vault), unreadable };
+  if (room > 0) await commit(db, [renameClaims(vault, now), dropCounters(vault, now)]);
+  return { left: await countLeft(db, vault), unreadable };
 }
 
 const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
@@ -107,18 +107,18 @@ export type RotationProgress =
   | { readonly kind: "done" };
 
 /** How the change of keys goes; one statement. */
-export async function rotationProgress(db: D1Database, vault: Vault): Promise<RotationProgress> {
+export async function rotationProgress(d1: D1Database, vault: Vault): Promise<RotationProgress> {
   if (!vault.former) return { kind: "none" };
-  const left = await countLeft(openDesk(db), vault);
+  const left = await countLeft(openAdminDb(d1), vault);
   return left > 0 ? { kind: "running", left } : { kind: "done" };
 }
 
-async function countLeft(desk: Desk, vault: Vault): Promise<number> {
+async function countLeft(db: AdminDb, vault: Vault): Promise<number> {
   const columns = [...MOVES.map(([, column]) => column), delivery.id];
   const former = columns.map((column) => [column.table, isFormer(column, vault)] as const);
   const counts = [...former, [tally, isFormerCounter(vault)] as const].map(
     ([table, condition]) => sql`(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${condition} LIMIT ${COUNTED}))`,
   );
-  const [row] = await desk.all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
+  const [row] = await db.all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
   return row?.left ?? 0;
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type AlarmKind, AlarmMail } from "../../src/relay/alarm-mail.ts";
+import type { AlarmKind } from "../../src/letters/alarm.ts";
 import { alarmText } from "../../src/letters/alarm.ts";
+import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { Vault } from "../../src/store/vault.ts";
 import { db, emptyDatabase } from "./support/database.ts";

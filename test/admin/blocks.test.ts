@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { openDesk } from "../../src/store/admin/db.ts";
+import { openAdminDb } from "../../src/store/admin/db.ts";
 import { eraseDue } from "../../src/store/admin/retention.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
@@ -74,10 +74,10 @@ describe("a block at a public address", () => {
     await row("refused", null, "blocked");
     await row("others", null, "");
     const left = async () => (await db.prepare("SELECT id FROM delivery ORDER BY id").all<{ id: string }>()).results;
-    await eraseDue(openDesk(db), 40 * DAY);
+    await eraseDue(openAdminDb(db), 40 * DAY);
     expect(await left()).toEqual([{ id: "refused" }, { id: "theirs" }]);
     await school.ask("DELETE", `/api/blocks/${body.id}`);
-    await eraseDue(openDesk(db), 40 * DAY);
+    await eraseDue(openAdminDb(db), 40 * DAY);
     expect(await left()).toEqual([]);
   });
 });

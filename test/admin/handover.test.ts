@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { upkeep } from "../../src/admin/scheduled.ts";
+import { runScheduled } from "../../src/admin/scheduled.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
 
@@ -38,7 +38,7 @@ describe("a handover", () => {
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${old.id}/aliases`)).body.items).toHaveLength(1);
     school.transport.faults.clear();
-    expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
     const { items } = (await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body;
     expect(items).toEqual([alias]);
@@ -119,7 +119,7 @@ describe("a handover", () => {
     const { body } = await handOver(true);
     await school.ask("DELETE", `/api/forwardings/${old.id}`);
     school.transport.faults.clear();
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body.items).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe("a handover", () => {
     const { body } = await handOver(true);
     school.transport.faults.clear();
     school.transport.taken.length = 0;
-    await Promise.all([upkeep(school.deps), school.ask("POST", `/api/forwardings/${body.id}/welcome`)]);
+    await Promise.all([runScheduled(school.deps), school.ask("POST", `/api/forwardings/${body.id}/welcome`)]);
     expect(school.transport.to(OLD)).toHaveLength(1);
     const states = await db.prepare("SELECT state FROM forwarding ORDER BY state").all();
     expect(states.results).toEqual([{ state: "active" }, { state: "replaced" }]);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { upkeep } from "../../src/admin/scheduled.ts";
+import { runScheduled } from "../../src/admin/scheduled.ts";
 import { db } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
 import { ADMIN_MAILBOX, openSchool, type School } from "./support/school.ts";
@@ -23,22 +23,22 @@ describe("the upkeep", () => {
     school.transport.taken.length = 0;
     const reply = () => deliver({ time: school.now, addressId: pta, forwardingId: id, direction: "reply" });
     for (let at = 0; at < 3; at++) await reply();
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     expect(school.transport.taken).toHaveLength(0);
     await reply();
-    await upkeep(school.deps);
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
+    await runScheduled(school.deps);
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient)).toEqual([ADMIN_MAILBOX]);
   });
 
   it("sends a pending welcome mail again, and the forwarding becomes active", async () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const { id } = await school.lead(pta, "taro@company.example");
-    expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 0 });
+    expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 0 });
     school.transport.faults.clear();
-    expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
     expect((await school.ask("GET", `/api/forwardings/${id}`)).body.state).toBe("active");
-    expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 0 });
+    expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 0 });
     const { items } = (await school.ask("GET", "/api/audit")).body;
     expect(items).toContainEqual(
       expect.objectContaining({ actor: "cron", action: "forwarding.activate", subject: id }),
@@ -53,10 +53,10 @@ describe("the upkeep", () => {
       await school.lead(pta, who);
     }
     school.now += 1000;
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     school.transport.faults.clear();
     school.now += 1000;
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual(waiting.slice(3, 6));
   });
 
@@ -76,7 +76,7 @@ describe("the upkeep", () => {
         return typeof member === "function" ? member.bind(target) : member;
       },
     });
-    expect(await upkeep({ ...school.deps, db: counting })).toMatchObject({ welcomesTried: 3, welcomesSent: 3 });
+    expect(await runScheduled({ ...school.deps, d1: counting })).toMatchObject({ welcomesTried: 3, welcomesSent: 3 });
     expect(statements).toBeLessThanOrEqual(50 - 12);
     expect(statements).toBeGreaterThan(25);
   });
@@ -89,9 +89,9 @@ describe("the upkeep", () => {
     await school.aliasFor(kept.id, "parent@family.example");
     await school.ask("DELETE", `/api/forwardings/${gone.id}`);
     school.now += 30 * DAY;
-    expect(await upkeep(school.deps)).toMatchObject({ aliases: 0, forwardings: 0 });
+    expect(await runScheduled(school.deps)).toMatchObject({ aliases: 0, forwardings: 0 });
     school.now += 1;
-    expect(await upkeep(school.deps)).toMatchObject({ aliases: 1, forwardings: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ aliases: 1, forwardings: 1 });
     expect([await count("alias"), await count("forwarding"), await count("reply_from")]).toEqual([1, 1, 0]);
   });
 
@@ -100,10 +100,10 @@ describe("the upkeep", () => {
     const alias = await school.aliasFor(id, "parent@family.example");
     await school.ask("DELETE", `/api/aliases/${alias.id}`);
     school.now += 30 * DAY + 1;
-    expect(await upkeep(school.deps)).toMatchObject({ aliases: 1, forwardings: 0 });
+    expect(await runScheduled(school.deps)).toMatchObject({ aliases: 1, forwardings: 0 });
     await school.ask("DELETE", `/api/addresses/${pta}`);
     school.now += 30 * DAY + 1;
-    expect(await upkeep(school.deps)).toMatchObject({ forwardings: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ forwardings: 1 });
     expect(await count("address")).toBe(0);
   });
 
@@ -111,7 +111,7 @@ describe("the upkeep", () => {
     await deliver({ time: school.now - 30 * DAY - 1 }, { time: school.now - 30 * DAY });
     const insert = db.prepare("INSERT INTO message_id VALUES (?, '', '', '', ?)");
     await db.batch([insert.bind("old", school.now - 180 * DAY - 1), insert.bind("new", school.now - 180 * DAY)]);
-    expect(await upkeep(school.deps)).toMatchObject({ journal: 1, messageIds: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ journal: 1, messageIds: 1 });
     expect([await count("delivery"), await count("message_id")]).toEqual([1, 1]);
   });
 
@@ -121,7 +121,7 @@ describe("the upkeep", () => {
     await db.prepare(block).bind(pta).run();
     await school.ask("DELETE", `/api/addresses/${pta}`);
     school.now += 30 * DAY + 1;
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     expect([await count("address"), await count("block")]).toEqual([0, 0]);
   });
 
@@ -129,11 +129,11 @@ describe("the upkeep", () => {
     const hour = Math.floor(school.now / 3_600_000);
     const insert = db.prepare("INSERT INTO tally (counter, hour, count) VALUES ('c', ?, 1)");
     await db.batch([insert.bind(hour - 25), insert.bind(hour - 24), insert.bind(hour)]);
-    await upkeep(school.deps);
+    await runScheduled(school.deps);
     expect(await count("tally")).toBe(2);
   });
 
-  it("takes a bounded bite of a large backlog and the rest the next time", async () => {
+  it("takes a bounded batch of a large backlog and the rest the next time", async () => {
     await db
       .prepare(
         `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5100)
@@ -141,7 +141,7 @@ describe("the upkeep", () => {
          SELECT 'row' || i, 'inbound', 'sent', 1, '', 0, 0, 0 FROM n`,
       )
       .run();
-    expect((await upkeep(school.deps)).journal).toBe(5000);
-    expect((await upkeep(school.deps)).journal).toBe(100);
+    expect((await runScheduled(school.deps)).journal).toBe(5000);
+    expect((await runScheduled(school.deps)).journal).toBe(100);
   });
 });

@@ -1,7 +1,7 @@
 /** Puts real addresses in at every place that takes one, looks at everything that comes out, and finds none of them. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { contract } from "../../src/admin/contract/routes.ts";
-import { upkeep } from "../../src/admin/scheduled.ts";
+import { runScheduled } from "../../src/admin/scheduled.ts";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { databaseText } from "./support/database.ts";
@@ -96,7 +96,7 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("listJournal", [], undefined, `?${encodeURIComponent(SECRETS.stopped)}=1`);
   await ask("listAudit", [], undefined, `?cursor=${btoa(SECRETS.stopped)}`);
   await ask("addAddress", [], { address: SECRETS.erased, name: `${SECRETS.erased}\n` });
-  await upkeep(school.deps);
+  await runScheduled(school.deps);
   await deliver({ time: school.now, addressId: pta, forwardingId: heir });
   for (const name of ["listJournal", "getStats", "listAudit"]) await ask(name);
   await ask("deleteForwarding", [pending]);
@@ -127,7 +127,7 @@ describe("a year at the desk", () => {
   });
 
   it("names nobody in an alarm or in what is kept of it", async () => {
-    const { db, vault, clock, log, settings } = school.deps;
+    const { d1: db, vault, clock, log, settings } = school.deps;
     const claims = new D1AlarmClaims(db, vault);
     const alarms = new AlarmMail({ ...settings, claims, clock, log, transport: school.transport });
     for (const kind of ["no-forwarding-delivers", "quota", "loop"] as const) {

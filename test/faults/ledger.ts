@@ -1,7 +1,7 @@
 /** What became of every message, and whether it may have become of it. */
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
-import { correspondentPlace, namePlace } from "../../src/store/contexts.ts";
+import { correspondentContext, nameContext } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { shown } from "../support/reading.ts";
 import type { FaultPlan, Strike } from "./fault.ts";
@@ -99,9 +99,9 @@ export async function countAliases(sea: Sea): Promise<number> {
   const shownOnes = new Set<string>();
   for (const row of rows) {
     const scope = scopes.get(row.forwardingId) ?? "";
-    const correspondent = await vault.unseal(correspondentPlace(scope), row.correspondentSealed);
-    await vault.unseal(namePlace(scope), row.nameSealed);
-    if ((await vault.index(correspondentPlace(scope), correspondent)) !== row.correspondentIndex)
+    const correspondent = await vault.unseal(correspondentContext(scope), row.correspondentSealed);
+    await vault.unseal(nameContext(scope), row.nameSealed);
+    if ((await vault.index(correspondentContext(scope), correspondent)) !== row.correspondentIndex)
       throw new Error("an alias is indexed by somebody else");
     const key = `${row.forwardingId} ${row.correspondentIndex}`;
     if (row.shown && shownOnes.has(key)) throw new Error("two aliases are shown for one correspondent");

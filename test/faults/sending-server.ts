@@ -4,7 +4,7 @@
  */
 import { env } from "cloudflare:workers";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
-import type { RelayPorts } from "../../src/relay/transit.ts";
+import type { RelayPorts } from "../../src/relay/ports.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal, LEASE } from "../../src/store/journal.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { contract } from "../../src/admin/contract/routes.ts";
 import type { Route } from "../../src/admin/contract/route.ts";
-import { runs } from "../support/runs.ts";
+import { contract } from "../../src/admin/contract/routes.ts";
 import { openSchool, type School } from "../admin/support/school.ts";
+import { runs } from "../support/runs.ts";
 
 const RUNS = runs(400);
 const LIMIT = { timeout: 60_000 + RUNS * 100 };

@@ -2,13 +2,13 @@ import { reset } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fromBinaryString } from "../../src/mail/octets.ts";
-import { HANAKO, JIRO, PARENT, PTA } from "./in-memory/memory-office.ts";
-import { inboundMessage, replyMessage, whole } from "./in-memory/message.ts";
 import { mail } from "../support/mails.ts";
 import { takenBy } from "../support/pick.ts";
 import { runs } from "../support/runs.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
 import { World } from "../support/world.ts";
+import { HANAKO, JIRO, PARENT, PTA } from "./in-memory/memory-office.ts";
+import { inboundMessage, replyMessage, whole } from "./in-memory/message.ts";
 
 const RUNS = runs(100);
 const LIMIT = { timeout: 60_000 + RUNS * 200 };

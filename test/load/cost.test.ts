@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { mail } from "../support/mails.ts";
 import { takenBy } from "../support/pick.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openAdminDb } from "./desk.ts";
 import { fillWithStrangers } from "./strangers.ts";
 
 const PARENT = "taro@company.example";
@@ -26,7 +26,7 @@ describe("what a mail costs in D1", { timeout: 600_000 }, () => {
 
   beforeEach(async () => {
     await reset();
-    desk = await openDesk();
+    desk = await openAdminDb();
     await addForwarding(desk.world, await addAddress(PTA), HANAKO);
   });
 
@@ -59,7 +59,7 @@ describe("what a mail costs in D1", { timeout: 600_000 }, () => {
   it("grows by a known number of rows with each further forwarding", async () => {
     const alone = await ordinaryDay();
     await reset();
-    desk = await openDesk();
+    desk = await openAdminDb();
     const pta = await addAddress(PTA);
     for (const officer of [HANAKO, "jiro@home.example", "saburo@home.example"])
       await addForwarding(desk.world, pta, officer);
@@ -75,7 +75,7 @@ describe("what a mail costs in D1", { timeout: 600_000 }, () => {
   it("does not grow with the aliases and ids that are there: as many rows are read among many as among none", async () => {
     const alone = await ordinaryDay();
     await reset();
-    desk = await openDesk();
+    desk = await openAdminDb();
     await addForwarding(desk.world, await addAddress(PTA), HANAKO);
     const octets = await fillWithStrangers(STRANGERS);
     const among = await ordinaryDay();

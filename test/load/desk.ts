@@ -1,7 +1,7 @@
 /** The messages of an ordinary week at a desk, and the ports that note what each of them costs in D1. */
 import { env } from "cloudflare:workers";
 import { DEFAULT_LIMITS } from "../../src/relay/limits.ts";
-import type { RelayPorts } from "../../src/relay/transit.ts";
+import type { RelayPorts } from "../../src/relay/ports.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal.ts";
 import { World } from "../support/world.ts";
@@ -16,7 +16,7 @@ export interface Desk {
   readonly ports: RelayPorts;
 }
 
-export async function openDesk(): Promise<Desk> {
+export async function openAdminDb(): Promise<Desk> {
   const world = await World.open({ limits: { ...DEFAULT_LIMITS, ...UNLIMITED } });
   const recorded = new RecordedDatabase(env.DB);
   const ports = {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { shown } from "../support/reading.ts";
 import type { Sent } from "../support/world.ts";
 import { type Known, type Letter, letter, openDesks } from "./crowd.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openAdminDb } from "./desk.ts";
 
 /** `npm run load` sets it to 10,000. */
 const MESSAGES = Number(process.env.VITE_LOAD_MESSAGES ?? 300);
@@ -16,7 +16,7 @@ describe("many messages, 50 at a time", { timeout: 60_000 + MESSAGES * 1000 }, (
 
   beforeAll(async () => {
     await reset();
-    desk = await openDesk();
+    desk = await openAdminDb();
     await openDesks(desk.world);
   });
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { mail } from "../support/mails.ts";
 import { takenBy } from "../support/pick.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
-import { type Desk, openDesk } from "./desk.ts";
+import { type Desk, openAdminDb } from "./desk.ts";
 import type { Ran } from "./recorded-database.ts";
 
 const PARENT = "taro@company.example";
@@ -20,7 +20,7 @@ describe("every statement of the mail side", () => {
 
   beforeAll(async () => {
     await reset();
-    desk = await openDesk();
+    desk = await openAdminDb();
     const { world, ports, recorded } = desk;
     await addForwarding(world, await addAddress(PTA), HANAKO, { replyFrom: ["hanako@work.example"] });
     const question = mail({ from: PARENT, more: "Cc: third@elsewhere.example\r\nIn-Reply-To: <a@b.example>\r\n" });

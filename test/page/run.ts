@@ -37,7 +37,7 @@ const QUIET = [
 
 const wanted = process.argv[2] ?? "";
 const worker = await startWorker({ language: "ja", adminMailbox: "admin@board.example" });
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const browser = await chromium.launch({ executablePath, headless: true, args: [...QUIET, ELSEWHERE] });
 
 const failed: string[] = [];

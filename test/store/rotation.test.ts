@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { blockScope } from "../../src/relay/inbound/screening.ts";
-import { blockPlace } from "../../src/store/contexts.ts";
+import { blockContext } from "../../src/store/contexts.ts";
 import { rotate, rotationProgress } from "../../src/store/rotation.ts";
 import { mail } from "../support/mails.ts";
 import { taken, takenBy, the } from "../support/pick.ts";
@@ -92,7 +92,10 @@ describe("while ADDRESS_KEY changes", () => {
 
   async function block(pattern: string): Promise<void> {
     const id = "a-block-of-16-ch";
-    const values = [await world.vault.index(blockScope(PTA), pattern), await world.vault.seal(blockPlace(id), pattern)];
+    const values = [
+      await world.vault.index(blockScope(PTA), pattern),
+      await world.vault.seal(blockContext(id), pattern),
+    ];
     await env.DB.prepare("INSERT INTO block VALUES (?, ?, 'domain', ?, ?, 0)")
       .bind(id, pta, ...values)
       .run();

@@ -2,9 +2,9 @@
 
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
+import { randomWord } from "../../src/mail/base-encoding.ts";
 import { foldMailbox } from "../../src/mail/header/address.ts";
-import { randomWord } from "../../src/relay/random.ts";
-import { destinationPlace, destinationScope, replyFromPlace, replyFromScope } from "../../src/store/contexts.ts";
+import { destinationContext, destinationScope, replyFromContext, replyFromScope } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { address, type World } from "./world.ts";
 
@@ -41,7 +41,7 @@ export async function addForwarding(
     id,
     addressId,
     scope: id,
-    destinationSealed: await world.vault.seal(destinationPlace(id), destination),
+    destinationSealed: await world.vault.seal(destinationContext(id), destination),
     destinationIndex: await world.vault.index(destinationScope(addressId), foldMailbox(address(destination))),
     state: "active",
     createdAt: 0,
@@ -52,7 +52,7 @@ export async function addForwarding(
     await db.insert(schema.replyFrom).values({
       id: extraId,
       forwardingId: id,
-      addressSealed: await world.vault.seal(replyFromPlace(extraId), extra),
+      addressSealed: await world.vault.seal(replyFromContext(extraId), extra),
       addressIndex: await world.vault.index(replyFromScope(id), foldMailbox(address(extra))),
       createdAt: 0,
     });

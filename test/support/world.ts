@@ -6,14 +6,13 @@
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { receive } from "../../src/cloudflare/receive.ts";
+import type { AlarmKind } from "../../src/letters/alarm.ts";
+import type { Language } from "../../src/letters/language.ts";
 import { type Address, parseAddress } from "../../src/mail/header/address.ts";
 import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header/section.ts";
 import { toBinaryString, utf8 } from "../../src/mail/octets.ts";
-import type { AlarmKind } from "../../src/letters/alarm.ts";
-import type { Language } from "../../src/letters/language.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/relay/limits.ts";
-import type { Clock, Log, Outgoing, SendResult, Transport } from "../../src/relay/ports.ts";
-import type { RelayPorts } from "../../src/relay/transit.ts";
+import type { Clock, Log, Outgoing, RelayPorts, SendResult, Transport } from "../../src/relay/ports.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal.ts";
 import { Vault } from "../../src/store/vault.ts";

@@ -1,11 +1,12 @@
 /** A public address with everybody whom its mail reaches, drawn as a line with a stop for each. */
-import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
+
 import { api } from "../api.js";
-import { button, el } from "../kit/dom.js";
-import { forwardingRow } from "./forwarding-row.js";
 import { words } from "../i18n.js";
-import { openInvitation } from "./invitation.js";
+import { button, el } from "../kit/dom.js";
 import { switchControl } from "../kit/switch.js";
+import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
+import { forwardingRow } from "./forwarding-row.js";
+import { openInvitation } from "./invitation.js";
 
 /**
  * What a card calls when something changed: `changed` for the sentence on top, `refresh` to read and draw all anew and

@@ -1,9 +1,9 @@
 /** What is asked when a public address is made, named or deleted, or when somebody is to get its mail. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
 import { field } from "../kit/form.js";
 import { dayAfter } from "../kit/format.js";
-import { words } from "../i18n.js";
 import { tell } from "../kit/outcome.js";
 
 /** Days until the rows of what was deleted are erased. */
@@ -86,6 +86,7 @@ export async function makeForwarding(addressId, values, refresh) {
 /** @param {import("../api.js").Address} address @param {Refresh} refresh */
 export function addForwarding(address, refresh) {
   const { forwarding: said } = words();
-  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) => makeForwarding(address.id, values, refresh);
+  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) =>
+    makeForwarding(address.id, values, refresh);
   ask({ heading: said.addHeading(address.address), content: forwardingFields(), submit: said.add, onSubmit });
 }

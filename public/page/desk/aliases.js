@@ -1,11 +1,10 @@
 /** The aliases of one forwarding: search, block, make void, and write first. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask, openDialog, paragraphs } from "../kit/dialog.js";
 import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
-import { when } from "../kit/format.js";
-import { nameOf } from "./forwarding-row.js";
-import { words } from "../i18n.js";
+import { nameOf, when } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 import { writeFirst } from "./write-first.js";
 

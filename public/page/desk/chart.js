@@ -1,7 +1,8 @@
 /** The last 30 days as bars, with the same numbers as a table for those who cannot see them. */
+
+import { words } from "../i18n.js";
 import { el, svg } from "../kit/dom.js";
 import { day as dayName } from "../kit/format.js";
-import { words } from "../i18n.js";
 
 /** @typedef {import("./stats.js").Day} Day */
 

@@ -1,12 +1,13 @@
 /** The desk: one sentence that says how things stand, then every public address and where it leads. */
-import { addressCard } from "./address-card.js";
-import { addAddress } from "./address-dialogs.js";
+
 import { api } from "../api.js";
-import { chart } from "./chart.js";
+import { words } from "../i18n.js";
 import { focusWhenFree } from "../kit/dialog.js";
 import { button, el } from "../kit/dom.js";
+import { addressCard } from "./address-card.js";
+import { addAddress } from "./address-dialogs.js";
+import { chart } from "./chart.js";
 import { firstSteps } from "./first-steps.js";
-import { words } from "../i18n.js";
 import { askToStop } from "./lost-phone.js";
 import { stateCard } from "./state-card.js";
 import { CHART_DAYS, readStats, utcOffset } from "./stats.js";

@@ -1,8 +1,9 @@
 /** The empty desk leads through the first set-up: an address, a note for the officer, the officer. */
-import { addressFields, forwardingFields, makeAddress, makeForwarding } from "./address-dialogs.js";
+
+import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { form } from "../kit/form.js";
-import { words } from "../i18n.js";
+import { addressFields, forwardingFields, makeAddress, makeForwarding } from "./address-dialogs.js";
 import { invitationFor } from "./invitation.js";
 
 /** @typedef {(focus: string) => Promise<void>} Refresh */
@@ -53,6 +54,7 @@ function invite(address) {
 /** @param {import("../api.js").Address} address @param {Refresh} refresh */
 function choose(address, refresh) {
   const { steps, forwarding } = words();
-  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) => makeForwarding(address.id, values, refresh);
+  const onSubmit = (/** @type {import("../kit/form.js").Values} */ values) =>
+    makeForwarding(address.id, values, refresh);
   return step(steps.forwarding, "now", [form(forwardingFields(), { submit: forwarding.add, onSubmit })]);
 }

@@ -1,13 +1,13 @@
 /** What is asked before a forwarding is named anew or deleted, and what a fresh welcome mail brought. */
-import { ERASED_AFTER_DAYS } from "./address-dialogs.js";
+
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
 import { explain } from "../kit/failure.js";
 import { field } from "../kit/form.js";
-import { dayAfter } from "../kit/format.js";
-import { nameOf } from "./forwarding-row.js";
-import { words } from "../i18n.js";
+import { dayAfter, nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
+import { ERASED_AFTER_DAYS } from "./address-dialogs.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {(focus: string) => Promise<void>} Refresh */
 

@@ -1,20 +1,18 @@
 /** One forwarding: whom it reaches, how it stands, its four switches, and what can be done with it. */
-import { openAliases } from "./aliases.js";
+
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
+import { switchControl } from "../kit/switch.js";
+import { openAliases } from "./aliases.js";
 import { deleteForwarding, relabel, sendWelcome } from "./forwarding-dialogs.js";
 import { handOver } from "./handover.js";
-import { words } from "../i18n.js";
 import { openReplyFrom } from "./reply-from.js";
-import { switchControl } from "../kit/switch.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding */
 
 /** @type {import("../api.js").SwitchName[]} */
 const SWITCHES = ["deliver", "allowReply", "hideSender", "hideName"];
-
-/** How a person is called on this page: by the label, or by what the mask leaves. @param {Forwarding} forwarding */
-export const nameOf = (forwarding) => forwarding.label || forwarding.destination;
 
 /**
  * @param {Forwarding} forwarding

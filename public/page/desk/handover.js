@@ -1,10 +1,10 @@
 /** One officer takes over from another. The one of today works until the new mailbox is confirmed. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask } from "../kit/dialog.js";
 import { el, freshId } from "../kit/dom.js";
 import { field } from "../kit/form.js";
-import { nameOf } from "./forwarding-row.js";
-import { words } from "../i18n.js";
+import { nameOf } from "../kit/format.js";
 import { tell } from "../kit/outcome.js";
 
 /** @param {import("../api.js").Forwarding} forwarding @param {(focus: string) => Promise<void>} refresh */

@@ -1,9 +1,10 @@
 /** A note for a new officer, to have in hand before Cloudflare's verification mail comes and looks like spam. */
+
+import { words } from "../i18n.js";
 import { letter } from "../kit/copy.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
 import { choice } from "../kit/form.js";
-import { words } from "../i18n.js";
 
 /** @param {import("../api.js").Address[]} addresses one, or some to choose from */
 export function openInvitation(addresses) {

@@ -1,8 +1,8 @@
 /** A lost phone: everything to and from one private mailbox stops, at all public addresses. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
 import { field } from "../kit/form.js";
-import { words } from "../i18n.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 
 /** @param {() => Promise<void>} [stopped] */

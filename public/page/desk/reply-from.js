@@ -1,11 +1,11 @@
 /** Further mailboxes that an officer answers from. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { openDialog } from "../kit/dialog.js";
 import { button, el } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { field, form } from "../kit/form.js";
-import { nameOf } from "./forwarding-row.js";
-import { words } from "../i18n.js";
+import { nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 
 /** @param {import("../api.js").Forwarding} forwarding */

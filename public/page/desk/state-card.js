@@ -1,6 +1,7 @@
 /** The sentence as a letter with a postmark. */
-import { el, svg } from "../kit/dom.js";
+
 import { words } from "../i18n.js";
+import { el, svg } from "../kit/dom.js";
 import { reasonText, sentence, stateOf } from "./state-sentence.js";
 
 /** @param {import("./desk.js").Desk} desk */

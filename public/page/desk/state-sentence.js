@@ -1,6 +1,7 @@
 /** The one sentence on top: how things stand today. Pure, so that it can be tested without a page. */
-import { when } from "../kit/format.js";
+
 import { words } from "../i18n.js";
+import { when } from "../kit/format.js";
 
 /**
  * @typedef {{ kind: "nobody", address: string, addressId: string } | { kind: "pending", count: number, forwardingId: string }

@@ -1,9 +1,9 @@
 /** To write to somebody who has not written yet, an officer needs an alias for them. */
 import { ApiError, api } from "../api.js";
+import { words } from "../i18n.js";
 import { copyButton } from "../kit/copy.js";
 import { el } from "../kit/dom.js";
 import { field, form } from "../kit/form.js";
-import { words } from "../i18n.js";
 
 /**
  * @param {import("../api.js").Forwarding} forwarding

@@ -1,6 +1,7 @@
 /** Text to take along: to the clipboard, onto paper, or into a mail of one's own. */
-import { button, el } from "./dom.js";
+
 import { words } from "../i18n.js";
+import { button, el } from "./dom.js";
 import { tell, tellFailure } from "./outcome.js";
 
 /** @param {() => string} text */

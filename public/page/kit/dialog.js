@@ -1,7 +1,8 @@
 /** One dialog at a time. The browser's own <dialog> keeps the focus inside and gives it back when it closes. */
+
+import { words } from "../i18n.js";
 import { button, byId, el, freshId } from "./dom.js";
 import { form } from "./form.js";
-import { words } from "../i18n.js";
 import { clearOutcome } from "./outcome.js";
 
 /**

@@ -1,8 +1,8 @@
 /** Fields with labels, hints and errors that belong to them, and forms that say what went wrong where it went wrong. */
 import { ApiError } from "../api.js";
+import { words } from "../i18n.js";
 import { el, freshId } from "./dom.js";
 import { explain } from "./failure.js";
-import { words } from "../i18n.js";
 
 /**
  * @typedef {{

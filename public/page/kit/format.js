@@ -36,3 +36,6 @@ export function size(octets) {
 function sameDay(one, other) {
   return one.toDateString() === other.toDateString();
 }
+
+/** How a person is called on this page: by the label, or by what the mask leaves. @param {Forwarding} forwarding */
+export const nameOf = (forwarding) => forwarding.label || forwarding.destination;

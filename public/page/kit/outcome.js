@@ -2,8 +2,9 @@
  * The slip at the lower edge that says what just happened. It stays until the next outcome or until it is dismissed,
  * never for a number of seconds: nobody has to be quick (WCAG 2.2 §2.2.1).
  */
-import { button, byId, el } from "./dom.js";
+
 import { words } from "../i18n.js";
+import { button, byId, el } from "./dom.js";
 
 /** @type {(() => void) | undefined} */
 let undoLast;

@@ -1,7 +1,8 @@
 /** A list that grows page by page, and says so to a screen reader by moving on to the first new row. */
+
+import { words } from "../i18n.js";
 import { button, el } from "./dom.js";
 import { explain } from "./failure.js";
-import { words } from "../i18n.js";
 import { tellFailure } from "./outcome.js";
 
 /**

@@ -2,9 +2,10 @@
  * A switch that acts at once and can be undone. It shows what was asked for straight away, and goes back, saying why, when
  * the server did not do it.
  */
+
+import { words } from "../i18n.js";
 import { el } from "./dom.js";
 import { explain } from "./failure.js";
-import { words } from "../i18n.js";
 import { tell, tellFailure } from "./outcome.js";
 
 /**

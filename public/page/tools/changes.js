@@ -1,8 +1,8 @@
 /** Who changed what, and when. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { when } from "../kit/format.js";
-import { words } from "../i18n.js";
 import { pagedList } from "../kit/paged-list.js";
 
 /** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first */

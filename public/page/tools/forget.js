@@ -1,8 +1,8 @@
 /** Forgetting one correspondent on their request: aliases and names are erased at once. */
 import { api } from "../api.js";
+import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
 import { field } from "../kit/form.js";
-import { words } from "../i18n.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 
 export function askToForget() {

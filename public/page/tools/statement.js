@@ -1,8 +1,9 @@
 /** What we hide, from whom, and how long we keep it: made from the settings of this moment, for a letter to parents. */
+
+import { words } from "../i18n.js";
 import { letter } from "../kit/copy.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
-import { words } from "../i18n.js";
 
 /** @param {import("../desk/desk.js").AddressWithForwardings[]} addresses */
 export function openStatement(addresses) {

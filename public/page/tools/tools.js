@@ -1,12 +1,12 @@
 /** What is needed seldom: lost phone, forgetting, letters, and the list of changes. */
 import { api } from "../api.js";
-import { changeList } from "./changes.js";
 import { readAddresses } from "../desk/desk.js";
-import { button, el } from "../kit/dom.js";
-import { askToForget } from "./forget.js";
-import { words } from "../i18n.js";
 import { openInvitation } from "../desk/invitation.js";
 import { askToStop } from "../desk/lost-phone.js";
+import { words } from "../i18n.js";
+import { button, el } from "../kit/dom.js";
+import { changeList } from "./changes.js";
+import { askToForget } from "./forget.js";
 import { openStatement } from "./statement.js";
 
 /** @param {HTMLElement} main */

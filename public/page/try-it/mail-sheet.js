@@ -1,6 +1,7 @@
 /** One mail on a sheet, as its reader sees it, with the proof that the other side's address is not in it. */
-import { el } from "../kit/dom.js";
+
 import { words } from "../i18n.js";
+import { el } from "../kit/dom.js";
 import { mentions, openMail } from "./open-mail.js";
 
 /**

@@ -3,10 +3,10 @@
  * see what the parent gets.
  */
 import { readAddresses } from "../desk/desk.js";
+import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { choice, field, form } from "../kit/form.js";
-import { nameOf } from "../desk/forwarding-row.js";
-import { words } from "../i18n.js";
+import { nameOf } from "../kit/format.js";
 import { compose } from "./compose.js";
 import { mailSheet } from "./mail-sheet.js";
 import { openMail } from "./open-mail.js";

@@ -1,7 +1,7 @@
 /** A route of the contract, and what is done for it: the input is checked before, the answer's shape by the compiler. */
 import * as v from "valibot";
+import type { AdminContext } from "../context.ts";
 import type { Route, Schema } from "../contract/route.ts";
-import type { Office } from "../context.ts";
 import { Problem } from "./problem.ts";
 
 /** What stands in a path's braces. */
@@ -20,20 +20,23 @@ export interface Asked<Query, Body> {
 export interface Endpoint {
   readonly route: Route;
   /** @throws Problem */
-  answer(request: Request, parameters: Parameters, office: Office): Promise<Response>;
+  answer(request: Request, parameters: Parameters, context: AdminContext): Promise<Response>;
 }
 
 export function endpoint<Query extends Schema, Body extends Schema, Answer extends Schema>(
   route: Route<Query, Body, Answer>,
-  act: (asked: Asked<v.InferOutput<Query>, v.InferOutput<Body>>, office: Office) => Promise<v.InferOutput<Answer>>,
+  act: (
+    asked: Asked<v.InferOutput<Query>, v.InferOutput<Body>>,
+    context: AdminContext,
+  ) => Promise<v.InferOutput<Answer>>,
 ): Endpoint {
   return {
     route,
-    async answer(request, parameters, office) {
+    async answer(request, parameters, context) {
       const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
       const body = route.body ? check(route.body, await readJson(request)) : undefined;
       const { id = "" } = parameters;
-      const answer = await act({ id, parameters, query, body: body as v.InferOutput<Body> }, office);
+      const answer = await act({ id, parameters, query, body: body as v.InferOutput<Body> }, context);
       const headers = { "Cache-Control": "no-store" };
       return route.status === 204
         ? new Response(null, { status: 204, headers })

@@ -2,9 +2,9 @@
 import type { Settings } from "../../env.ts";
 import { utf8 } from "../../mail/octets.ts";
 import type { Vault } from "../../store/vault.ts";
+import type { AdminDeps } from "../context.ts";
 import { ACCESS_HEADER, verifyAccess } from "./access.ts";
 import { type GuessLimit, networkOf } from "./guess-limit.ts";
-import type { AdminDeps } from "../context.ts";
 import { Problem } from "./problem.ts";
 
 /** Characters of an identity's keyed hash in the audit list: enough to tell people apart, nothing to recognise them by. */

@@ -1,10 +1,10 @@
 /** Addresses in header fields: who a message is from, read so that no two readers can see two senders; and the others. */
 
 import { addressParser } from "postal-mime";
+import { fromBinaryString } from "../octets.ts";
 import { type Address, parseAddress } from "./addr-spec.ts";
 import { type AddressToken, tokenizeAddressList } from "./address-list.ts";
 import { trimWsp, unfold } from "./section.ts";
-import { fromBinaryString } from "../octets.ts";
 
 export { type Address, foldMailbox, parseAddress, withoutTag } from "./addr-spec.ts";
 

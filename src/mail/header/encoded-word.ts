@@ -1,8 +1,8 @@
 /** Text in header fields: RFC 2047 encoded-words, read leniently and written strictly. */
 
+import { utf8Binary } from "../octets.ts";
 import { decodeOctets, guessText } from "./charset.ts";
 import { unfold } from "./section.ts";
-import { utf8Binary } from "../octets.ts";
 
 export { findAddresses, skeleton, stripDangerous } from "./lookalike.ts";
 

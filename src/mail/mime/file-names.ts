@@ -1,8 +1,9 @@
 /** The names of a message's files, those in attached messages included: what a reader's computer would call them. */
 import { decodeText } from "../header/encoded-word.ts";
 import { stripDangerous } from "../header/lookalike.ts";
-import { parameter, readStructured } from "../header/parameters.ts";
-import { DEPTH_LIMIT, isMessage, newBudget, type Part, readPart } from "./parts.ts";
+import { continuations, joinContinuations, parameter, readStructured, type Structured } from "../header/parameters.ts";
+import { fromBinaryString, toBinaryString } from "../octets.ts";
+import { DEPTH_LIMIT, firstValue, isMessage, newBudget, type Part, readPart } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
 /**
@@ -61,4 +62,25 @@ function namesInside(octets: Uint8Array, part: Part): readonly string[] {
       readPart(piece.octets, { start: 0, end: piece.octets.length }, part.depth + 1, newBudget()),
     ),
   );
+}
+
+/** Every name that a part gives its file, decoded no further than the octets; readers differ in which one they take. */
+export function declaredNames(part: Part): string[] {
+  const disposition = readStructured(firstValue(part.fields, "content-disposition"));
+  return [...namesIn(disposition, "filename"), ...namesIn(part.type, "name")].map((name) => decodedName(name).trim());
+}
+
+function namesIn(structured: Structured, name: string): string[] {
+  const plain = structured.segments.filter((segment) => segment.name === name && !segment.extended);
+  const pieces = continuations(structured, name);
+  return [...plain.map((segment) => segment.value), ...(pieces.length === 0 ? [] : [joinContinuations(pieces).octets])];
+}
+
+/** Only the ending counts, and that stands in the last encoded-word. */
+function decodedName(value: string): string {
+  const word = /=\?[^?]*\?([bq])\?([^?]*)\?=\s*$/i.exec(value);
+  if (word === null) return value;
+  const encoding = word[1]?.toLowerCase() === "b" ? "base64" : "quoted-printable";
+  const pieces = decodeBody(encoding, fromBinaryString(word[2] ?? ""));
+  return pieces.map((piece) => toBinaryString(piece.octets)).join("");
 }

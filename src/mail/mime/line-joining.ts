@@ -8,13 +8,13 @@ export interface Cut {
   readonly end: number;
 }
 
-export interface Joined {
+export interface JoinedLines {
   readonly octets: Uint8Array;
   /** Where each cut lies in `octets`, and how much had been cut out up to and with it. */
   readonly seams: readonly { readonly at: number; readonly removed: number }[];
 }
 
-export function cutOut(octets: Uint8Array, cuts: readonly Cut[]): Joined {
+export function cutOut(octets: Uint8Array, cuts: readonly Cut[]): JoinedLines {
   if (cuts.length === 0) return { octets, seams: [] };
   const kept = new Uint8Array(octets.length);
   const seams: { at: number; removed: number }[] = [];
@@ -30,7 +30,7 @@ export function cutOut(octets: Uint8Array, cuts: readonly Cut[]): Joined {
 }
 
 /** Edits (not empty ones) of the joined octets as edits of the original; a line break inside of an edit goes with it. */
-export function uncutEdits(joined: Joined, edits: readonly Edit[]): Edit[] {
+export function uncutEdits(joined: JoinedLines, edits: readonly Edit[]): Edit[] {
   if (joined.seams.length === 0) return [...edits];
   return edits.map((edit) => ({
     start: original(joined, edit.start),
@@ -40,7 +40,7 @@ export function uncutEdits(joined: Joined, edits: readonly Edit[]): Edit[] {
 }
 
 /** Where an octet of the joined text stands in the original. */
-function original({ seams }: Joined, at: number): number {
+function original({ seams }: JoinedLines, at: number): number {
   let low = 0;
   let high = seams.length;
   while (low < high) {

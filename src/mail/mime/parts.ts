@@ -3,9 +3,9 @@
  * message lies in exactly one header section, leaf, delimiter or margin, whatever the message looks like.
  */
 
-import { type Delimiter, findDelimiters } from "./boundary.ts";
-import type { HeaderField } from "../header/section.ts";
 import { parameter, readStructured, type Structured } from "../header/parameters.ts";
+import type { HeaderField } from "../header/section.ts";
+import { type Delimiter, findDelimiters } from "./boundary.ts";
 import { type PlacedField, readPartHeader } from "./part-header.ts";
 import { readTransferEncoding, type TransferEncoding } from "./transfer-encoding.ts";
 
@@ -38,10 +38,10 @@ export interface Part {
   readonly start: number;
   readonly body: Range;
   readonly depth: number;
-  readonly content: Content;
+  readonly content: PartContent;
 }
 
-export type Content =
+export type PartContent =
   | { readonly kind: "leaf" }
   | { readonly kind: "message"; readonly message: Part }
   | {
@@ -87,7 +87,7 @@ export function partOf(
   return { fields, type, encoding, start, body, depth, content };
 }
 
-const LEAF: Content = { kind: "leaf" };
+const LEAF: PartContent = { kind: "leaf" };
 
 function withinLimits(depth: number, budget: Budget): boolean {
   if (depth > DEPTH_LIMIT) budget.exceeded ??= "too-deep";
@@ -102,7 +102,7 @@ function readContent(
   body: Range,
   depth: number,
   budget: Budget,
-): Content {
+): PartContent {
   if (type.token.startsWith("multipart/")) return readMultipart(octets, type, body, depth, budget);
   if (encoding === "identity" && isMessage(type.token)) {
     return { kind: "message", message: readPart(octets, body, depth + 1, budget) };
@@ -115,7 +115,7 @@ export function isMessage(token: string): boolean {
   return /^(?:message\/(?:rfc822|global|global-headers|news|partial|external-body)|text\/rfc822-headers)$/.test(token);
 }
 
-function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth: number, budget: Budget): Content {
+function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth: number, budget: Budget): PartContent {
   const boundary = usableBoundary(octets, parameter(type, "boundary"), body, budget);
   if (boundary === undefined) return LEAF;
   const delimiters = findDelimiters(octets, boundary, body.start, body.end, budget.parts);
@@ -157,7 +157,7 @@ function guessBoundary(octets: Uint8Array, body: Range): string | undefined {
 }
 
 function contentType(fields: readonly PlacedField[], fallback: string): Structured {
-  const deciding = decidingType(fields.filter((field) => field.key === "content-type"));
+  const deciding = effectiveContentType(fields.filter((field) => field.key === "content-type"));
   const type = readStructured(deciding?.value ?? fallback);
   return isType(type) ? type : { ...type, token: fallback };
 }
@@ -171,7 +171,7 @@ function isType({ head, token }: Structured): boolean {
 }
 
 /** Of several Content-Type fields the one that hides most from a plain look, a multipart; else the first. */
-export function decidingType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
+export function effectiveContentType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
   return types.find((field) => readStructured(field.value).token.startsWith("multipart/")) ?? types[0];
 }
 

@@ -1,8 +1,8 @@
 /** What stands where a part was taken out: a line of text that says so. */
 
-import { encodeBase64Lines } from "./base64.ts";
 import { type Edit, joined } from "../edit.ts";
 import { utf8 } from "../octets.ts";
+import { encodeBase64Lines } from "./base64.ts";
 import type { PlacedField } from "./part-header.ts";
 import type { Part } from "./parts.ts";
 
@@ -18,7 +18,7 @@ export function noteBody(note: string): Uint8Array {
 }
 
 /** The part's own Content-* fields and its body go, the note's stand in their place; all other fields stay. */
-export function removalEdits(part: Part, note: string): Edit[] {
+export function placeholderEdits(part: Part, note: string): Edit[] {
   const dropped = part.fields
     .filter(isContentField)
     .map((field) => ({ start: field.start, end: field.end, write: nothing }));

@@ -1,9 +1,7 @@
 /** Quoted-printable bodies: RFC 2045 §6.7, changed in place so that untouched lines keep their octets. */
 
-import type { Decoded } from "../decoded.ts";
-import type { Edit } from "../edit.ts";
-import { lineAround } from "../line-around.ts";
-import { fromBinaryString } from "../octets.ts";
+import type { Decoded, Edit } from "../edit.ts";
+import { fromBinaryString, lineAround } from "../octets.ts";
 
 const EQUALS = 0x3d;
 const CR = 0x0d;

@@ -1,9 +1,10 @@
 /** Content-Transfer-Encoding: RFC 2045 §6. Each encoding brings its way back, so that only what changed is written anew. */
 
+import type { Decoded, Edit } from "../edit.ts";
+import { joined } from "../edit.ts";
+import { lineAround, utf8 } from "../octets.ts";
 import { decodeBase64 } from "./base64.ts";
-import type { Decoded } from "../decoded.ts";
 import { decodeQuotedPrintable } from "./quoted-printable.ts";
-import { decodeUnencoded } from "../unencoded.ts";
 
 export type TransferEncoding = "identity" | "base64" | "quoted-printable";
 
@@ -24,4 +25,31 @@ export function decodeBody(encoding: TransferEncoding, encoded: Uint8Array): Dec
     case "identity":
       return [decodeUnencoded(encoded)];
   }
+}
+
+/** RFC 5322 §2.1.1: octets of a line without its line break. */
+const LINE_LIMIT = 998;
+
+/** Lines shorter than this have room for a handful of replacements that are longer than what they replace. */
+const ROOMY = 600;
+
+export function decodeUnencoded(octets: Uint8Array): Decoded {
+  return { octets, encode: (edits) => edits.map((edit) => withLegalLine(octets, edit)) };
+}
+
+/** The edit itself, or, in a line that is nearly too long already, one that starts with a line break where it grows. */
+function withLegalLine(octets: Uint8Array, edit: Edit): Edit {
+  const line = lineAround(octets, edit.start, edit.end);
+  const length = line.end - line.start;
+  // A line that is too long as it came stays as it is: it is its writer's, and every server on the way took it.
+  if (length < ROOMY || length > LINE_LIMIT) return edit;
+  const before = edit.end - edit.start;
+  return {
+    start: edit.start,
+    end: edit.end,
+    write(replacement) {
+      const written = edit.write(replacement);
+      return written.length <= before ? written : joined([utf8("\r\n"), written]);
+    },
+  };
 }

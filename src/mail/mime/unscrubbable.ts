@@ -1,19 +1,14 @@
-/**
- * Parts that name their maker in ways nobody can scrub: signatures, keys, Outlook's winmail.dat. RFC 8551 (S/MIME),
- * RFC 3156 (OpenPGP), MS-OXTNEF.
- */
-
-import { fromBinaryString, toBinaryString } from "../octets.ts";
-import { continuations, joinContinuations, readStructured, type Structured } from "../header/parameters.ts";
-import { firstValue, type Part } from "./parts.ts";
+import { toBinaryString } from "../octets.ts";
+import { declaredNames } from "./file-names.ts";
+import type { Part } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
-export type Opacity = "none" | "signature" | "keys" | "opaque-signature" | "winmail";
+export type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature" | "winmail";
 
 /** What keeps a part from being read, judged by its type and its file name; either may be wrong. */
-export function opacityOf(part: Part, octets: Uint8Array): Opacity {
+export function unscrubbableKind(part: Part, octets: Uint8Array): UnscrubbableKind {
   const type = part.type.token;
-  const named = (pattern: RegExp) => fileNames(part).some((name) => pattern.test(name));
+  const named = (pattern: RegExp) => declaredNames(part).some((name) => pattern.test(name));
   if (type === "application/pgp-keys") return "keys";
   if (/^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/.test(type) || named(/\.p7s$/i)) return "signature";
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type) || named(/\.p7[mc]$/i)) return smimeOpacity(part, octets);
@@ -21,33 +16,12 @@ export function opacityOf(part: Part, octets: Uint8Array): Opacity {
   return "none";
 }
 
-/** Every name that a part gives its file, decoded no further than the octets; readers differ in which one they take. */
-export function fileNames(part: Part): string[] {
-  const disposition = readStructured(firstValue(part.fields, "content-disposition"));
-  return [...namesIn(disposition, "filename"), ...namesIn(part.type, "name")].map((name) => decodedName(name).trim());
-}
-
-function namesIn(structured: Structured, name: string): string[] {
-  const plain = structured.segments.filter((segment) => segment.name === name && !segment.extended);
-  const pieces = continuations(structured, name);
-  return [...plain.map((segment) => segment.value), ...(pieces.length === 0 ? [] : [joinContinuations(pieces).octets])];
-}
-
-/** Only the ending counts, and that stands in the last encoded-word. */
-function decodedName(value: string): string {
-  const word = /=\?[^?]*\?([bq])\?([^?]*)\?=\s*$/i.exec(value);
-  if (word === null) return value;
-  const encoding = word[1]?.toLowerCase() === "b" ? "base64" : "quoted-printable";
-  const pieces = decodeBody(encoding, fromBinaryString(word[2] ?? ""));
-  return pieces.map((piece) => toBinaryString(piece.octets)).join("");
-}
-
 /** DER of the content types in RFC 5652: 1.2.840.113549.1.7.3 is enveloped-data, …9.16.1.23 authenticated-enveloped. */
 const ENVELOPED = /\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03|\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17/;
 const OTHER_CONTENT = /\x06[\x09\x0b]\x2a\x86\x48\x86\xf7\x0d\x01(?:\x07[^\x03]|\x09\x10\x01[^\x17])/;
 
 /** The content says whether it is encrypted, which passes; where it does not, the label does; else it is taken for a signature. */
-function smimeOpacity(part: Part, octets: Uint8Array): Opacity {
+function smimeOpacity(part: Part, octets: Uint8Array): UnscrubbableKind {
   const beginning = octets.subarray(part.body.start, Math.min(part.body.end, part.body.start + 200));
   const [decoded] = decodeBody(part.encoding, beginning);
   const head = toBinaryString((decoded?.octets ?? beginning).subarray(0, 64));

@@ -1,25 +1,25 @@
 /** Calendars and vCards: RFC 5545 §3.1, RFC 6350 §3.2. A line is folded anywhere, in the middle of an address, too. */
 
 import type { Edit } from "../edit.ts";
+import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
+import { fromBinaryString, toBinaryString } from "../octets.ts";
 import { findFieldHits } from "../search/field.ts";
 import { startsWithAlias } from "../search/hidden.ts";
-import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "../search/hit.ts";
-import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
+import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { cardNameHits } from "../search/personal-names.ts";
-import { fromBinaryString, toBinaryString } from "../octets.ts";
-import { halvesOf, searchView } from "../search-view.ts";
+import { mayBeDoubleByte, searchView } from "../search-view.ts";
 
 /** Octets of a folded line without its line break. */
 const LINE_LENGTH = 75;
 
 /** One edit for each content line in which something is hidden: the whole line is folded anew. */
-export function foldedEdits(octets: Uint8Array, around: Surroundings): Edit[] {
+export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const joined = cutOut(octets, folds(searchView(octets)));
   const view = searchView(joined.octets);
-  const addresses = findFieldHits(view, { ...around, halves: halvesOf(joined.octets) });
+  const addresses = findFieldHits(view, { ...context, mayBeDoubleByte: mayBeDoubleByte(joined.octets) });
   // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
   const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
-  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, around.index.names)]);
+  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, context.index.names)]);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(
     joined,

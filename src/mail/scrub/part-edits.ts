@@ -1,15 +1,15 @@
 /** Everything that has to change in a part and what is nested in it, as edits of the octets that it stands in. */
 
 import { type Edit, inOrder, shifted } from "../edit.ts";
-import { fromBinaryString } from "../octets.ts";
-import { opacityOf } from "../mime/unscrubbable.ts";
-import { fieldChange, restructuring } from "./part-fields.ts";
 import { type Part, partOf, type Range, readPart } from "../mime/parts.ts";
-import { isContentField, removalEdits } from "../mime/placeholder.ts";
-import { textEdits } from "./text-body.ts";
+import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
 import { kindOfText, looksFolded } from "../mime/text-kind.ts";
 import { decodeBody } from "../mime/transfer-encoding.ts";
-import { around, type Walk } from "./walk.ts";
+import { unscrubbableKind } from "../mime/unscrubbable.ts";
+import { fromBinaryString } from "../octets.ts";
+import { fieldChange, restructuring } from "./part-fields.ts";
+import { textEdits } from "./text-body.ts";
+import { searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
 export function partEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
@@ -21,7 +21,7 @@ export function partEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
 
 /** What stands in place of the part if it is taken out; on what cannot be sent at all the walk is refused. */
 export function noteFor(octets: Uint8Array, part: Part, walk: Walk): string | undefined {
-  const opacity = opacityOf(part, octets);
+  const opacity = unscrubbableKind(part, octets);
   switch (opacity) {
     case "signature":
       return walk.options.notes.signature;
@@ -42,14 +42,16 @@ export function noteFor(octets: Uint8Array, part: Part, walk: Walk): string | un
 function namesSomebody(octets: Uint8Array, part: Part, walk: Walk): boolean {
   const pieces = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
   return pieces.some((piece) =>
-    [piece.octets, piece.octets.subarray(1)].some((at) => textEdits(at, "plain", around(walk, "text")).length > 0),
+    [piece.octets, piece.octets.subarray(1)].some(
+      (at) => textEdits(at, "plain", searchContext(walk, "text")).length > 0,
+    ),
   );
 }
 
 function removed(octets: Uint8Array, part: Part, note: string, walk: Walk): Edit[] {
   walk.found++;
   const kept = { ...part, fields: part.fields.filter((field) => !isContentField(field)) };
-  return [...headerEdits(octets, kept, walk), ...removalEdits(part, note)];
+  return [...headerEdits(octets, kept, walk), ...placeholderEdits(part, note)];
 }
 
 function headerEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
@@ -100,7 +102,7 @@ function multipartEdits(octets: Uint8Array, part: Part, content: Multipart, walk
 
 function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {
   return counted(
-    inBody(octets, range, "identity", (piece) => textEdits(piece, "plain", around(walk, "text"))),
+    inBody(octets, range, "identity", (piece) => textEdits(piece, "plain", searchContext(walk, "text"))),
     walk,
   );
 }
@@ -115,10 +117,10 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
     case "multipart":
       return inBody(octets, part.body, part.encoding, (piece) => sameEdits(piece, part, walk));
     default: {
-      const manner = kind === "html" ? "html" : "text";
+      const mode = kind === "html" ? "html" : "text";
       const format = kind === "folded" || kind === "delsp" ? kind : "plain";
       const find = (piece: Uint8Array) =>
-        textEdits(piece, looksFolded(piece) ? "folded" : format, around(walk, manner));
+        textEdits(piece, looksFolded(piece) ? "folded" : format, searchContext(walk, mode));
       const edits = counted(inBody(octets, part.body, part.encoding, find), walk);
       return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
     }

@@ -1,36 +1,36 @@
 /** What changes in the header fields of a part. */
 
-import { findFieldHits } from "../search/field.ts";
+import { parameter, readStructured } from "../header/parameters.ts";
 import type { HeaderField } from "../header/section.ts";
+import type { Part } from "../mime/parts.ts";
+import { fromBinaryString } from "../octets.ts";
+import { findFieldHits } from "../search/field.ts";
 import { replaceHits } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { fromBinaryString } from "../octets.ts";
-import { parameter, readStructured } from "../header/parameters.ts";
-import type { Part } from "../mime/parts.ts";
-import { halvesOf } from "../search-view.ts";
-import { type Change, type Restructured, structuredChange } from "./structured-field.ts";
-import { around, type Walk } from "./walk.ts";
+import { mayBeDoubleByte } from "../search-view.ts";
+import { type FieldChange, type Restructured, structuredChange } from "./structured-field.ts";
+import { searchContext, type Walk } from "./walk.ts";
 
 /** The change of one field's value, undefined when it stays. What is found is counted. */
-export function fieldChange(field: HeaderField, walk: Walk, restructured: Restructured): Change | undefined {
+export function fieldChange(field: HeaderField, walk: Walk, restructured: Restructured): FieldChange | undefined {
   const change = changeOf(field, walk, restructured);
   walk.found += change?.found ?? 0;
   return change;
 }
 
-function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): Change | undefined {
+function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): FieldChange | undefined {
   switch (field.key) {
     case "content-type": {
       const unsigned = restructured.unsigned && isSigned(readStructured(field.value).token);
-      return structuredChange(field.value, around(walk, "loose"), { ...restructured, unsigned });
+      return structuredChange(field.value, searchContext(walk, "loose"), { ...restructured, unsigned });
     }
     case "content-disposition":
-      return structuredChange(field.value, around(walk, "loose"), { unsigned: false });
+      return structuredChange(field.value, searchContext(walk, "loose"), { unsigned: false });
     default: {
-      const manner = field.key === "content-id" ? "ids" : "text";
+      const mode = field.key === "content-id" ? "ids" : "text";
       const hits = findFieldHits(field.value, {
-        ...around(walk, manner),
-        halves: halvesOf(fromBinaryString(field.value)),
+        ...searchContext(walk, mode),
+        mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(field.value)),
       });
       if (hits.length === 0) return undefined;
       return { found: hits.length, write: (replacement) => legalLines(replaceHits(field.value, hits, replacement)) };
@@ -48,7 +48,7 @@ export function restructuring(part: Part, walk: Walk): Restructured {
   const declared = parameter(part.type, "boundary")?.trimEnd() ?? "";
   const used = part.content.kind === "multipart" ? part.content.boundary : declared;
   const unsigned = part.content.kind === "multipart" && isSigned(part.type.token);
-  const shows = [declared, used].some((boundary) => findHits(boundary, around(walk, "loose")).length > 0);
+  const shows = [declared, used].some((boundary) => findHits(boundary, searchContext(walk, "loose")).length > 0);
   return { boundary: shows ? newBoundary(used, walk) : undefined, unsigned };
 }
 

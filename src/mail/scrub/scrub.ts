@@ -3,22 +3,22 @@
  * original's slices with that copy's replacements between them. What has nothing to hide keeps its octets.
  */
 
-import { newContentIds } from "../search/content-id.ts";
 import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
-import { findFieldHits } from "../search/field.ts";
-import { fileNames } from "../mime/file-names.ts";
 import { type HeaderField, type HeaderSection, unfold } from "../header/section.ts";
-import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
-import { replaceHits, type Surroundings } from "../search/hit.ts";
-import { findHits } from "../search/match.ts";
+import { wireValue } from "../header/wire-value.ts";
+import { fileNames } from "../mime/file-names.ts";
+import { type Budget, effectiveContentType, newBudget, type Part, partOf } from "../mime/parts.ts";
+import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
+import { newContentIds } from "../search/content-id.ts";
+import { findFieldHits } from "../search/field.ts";
+import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
+import { replaceHits, type SearchContext } from "../search/hit.ts";
+import { findHits } from "../search/match.ts";
+import { mayBeDoubleByte } from "../search-view.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
-import { type Budget, decidingType, newBudget, type Part, partOf } from "../mime/parts.ts";
-import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
-import { halvesOf } from "../search-view.ts";
 import type { Refusal, ScanOptions, Walk } from "./walk.ts";
-import { wireValue } from "../header/wire-value.ts";
 
 export type { Replacement } from "../edit.ts";
 export type { Hidden } from "../search/hidden.ts";
@@ -72,7 +72,10 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
 
 /** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
 export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
-  const hits = findFieldHits(value, { ...surroundings(hidden), halves: halvesOf(fromBinaryString(value)) });
+  const hits = findFieldHits(value, {
+    ...surroundings(hidden),
+    mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(value)),
+  });
   return hits.length === 0 ? value : replaceHits(value, hits, replacement);
 }
 
@@ -81,8 +84,8 @@ export function scrubText(text: string, hidden: Hidden, replacement: Replacement
   return replaceHits(text, findHits(text, surroundings(hidden)), replacement);
 }
 
-function surroundings(hidden: Hidden): Surroundings {
-  return { index: indexOfHidden(hidden), contentIds: newContentIds(), manner: "text" };
+function surroundings(hidden: Hidden): SearchContext {
+  return { index: indexOfHidden(hidden), contentIds: newContentIds(), mode: "text" };
 }
 
 function newWalk(options: ScanOptions): Walk {
@@ -135,7 +138,7 @@ function contentFields(part: Part, walk: Walk): (replacement: Replacement) => Co
 
 /** Every Content-* field once: of two, readers may take either, so only the one that was read goes on. */
 function firstOfEach(fields: readonly HeaderField[]): HeaderField[] {
-  const type = decidingType(fields.filter((field) => field.key === "content-type"));
+  const type = effectiveContentType(fields.filter((field) => field.key === "content-type"));
   const kept = new Map<string, HeaderField>(type === undefined ? [] : [[type.key, type]]);
   for (const field of fields.filter(isContentField)) {
     if (!kept.has(field.key)) kept.set(field.key, field);

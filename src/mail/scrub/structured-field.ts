@@ -1,16 +1,16 @@
 /** Content-Type and Content-Disposition without the hidden addresses: file names in every spelling, and boundaries. */
 
-import { decodeOctets } from "../header/charset.ts";
 import type { Replacement } from "../edit.ts";
-import { findFieldHits } from "../search/field.ts";
-import { type Hit, replaceHits, type Surroundings } from "../search/hit.ts";
-import { findHits } from "../search/match.ts";
-import { fromBinaryString } from "../octets.ts";
+import { decodeOctets } from "../header/charset.ts";
 import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "../header/parameters.ts";
-import { halvesOf } from "../search-view.ts";
+import { fromBinaryString } from "../octets.ts";
+import { findFieldHits } from "../search/field.ts";
+import { type Hit, replaceHits, type SearchContext } from "../search/hit.ts";
+import { findHits } from "../search/match.ts";
+import { mayBeDoubleByte } from "../search-view.ts";
 
 /** A value that changes, and how many places in it do. */
-export interface Change {
+export interface FieldChange {
   readonly found: number;
   write(replacement: Replacement): string;
 }
@@ -31,12 +31,17 @@ const KEEP: SegmentChange = { kind: "keep" };
 const DROP: SegmentChange = { kind: "drop" };
 
 /** The change of a structured value, undefined when it stays as it is. */
-export function structuredChange(value: string, around: Surroundings, restructured: Restructured): Change | undefined {
+export function structuredChange(
+  value: string,
+  context: SearchContext,
+  restructured: Restructured,
+): FieldChange | undefined {
   const { head, segments } = readStructured(value);
-  const newHead = headChange(head, around, restructured);
+  const newHead = headChange(head, context, restructured);
   const joined = new Map<string, Joined>();
-  const extended = (name: string) => joined.get(name) ?? remembered(joined, name, joinSegments(segments, name, around));
-  const changes = segments.map((segment) => segmentChange(segment, extended, around, restructured));
+  const extended = (name: string) =>
+    joined.get(name) ?? remembered(joined, name, joinSegments(segments, name, context));
+  const changes = segments.map((segment) => segmentChange(segment, extended, context, restructured));
   const found = [newHead, ...changes].filter((change) => change.kind !== "keep").length;
   if (found === 0) return undefined;
   return {
@@ -59,35 +64,35 @@ function writeSegment(raw: string, change: SegmentChange, replacement: Replaceme
   }
 }
 
-function headChange(head: string, around: Surroundings, restructured: Restructured): SegmentChange {
+function headChange(head: string, context: SearchContext, restructured: Restructured): SegmentChange {
   if (restructured.unsigned) return { kind: "write", write: () => " multipart/mixed" };
-  return rawChange(head, around);
+  return rawChange(head, context);
 }
 
 function segmentChange(
   segment: Segment,
   extended: (name: string) => Joined,
-  around: Surroundings,
+  context: SearchContext,
   { boundary, unsigned }: Restructured,
 ): SegmentChange {
   if (segment.name === "boundary" && boundary !== undefined) {
     return segment.section > 0 ? DROP : { kind: "write", write: () => `\r\n boundary="${boundary}"` };
   }
   if (unsigned && (segment.name === "protocol" || segment.name === "micalg")) return DROP;
-  const manner = mannerOf(segment.name);
+  const mode = mannerOf(segment.name);
   return (
     (segment.extended && extendedChange(segment, extended(segment.name))) ||
-    rawChange(segment.raw, { ...around, manner })
+    rawChange(segment.raw, { ...context, mode })
   );
 }
 
-function rawChange(raw: string, around: Surroundings): SegmentChange {
-  const hits = findFieldHits(raw, { ...around, halves: halvesOf(fromBinaryString(raw)) });
+function rawChange(raw: string, context: SearchContext): SegmentChange {
+  const hits = findFieldHits(raw, { ...context, mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(raw)) });
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 
 /** RFC 2387 §3.2: `start` is a Content-ID; any other parameter may be a file name. */
-function mannerOf(name: string): Surroundings["manner"] {
+function mannerOf(name: string): SearchContext["mode"] {
   return name === "start" ? "ids" : "loose";
 }
 
@@ -98,11 +103,11 @@ interface Joined {
   readonly hits: readonly Hit[];
 }
 
-function joinSegments(segments: readonly Segment[], name: string, around: Surroundings): Joined {
+function joinSegments(segments: readonly Segment[], name: string, context: SearchContext): Joined {
   const pieces = continuations({ head: "", token: "", segments }, name);
   const { octets, charset } = joinContinuations(pieces);
   const text = decodeOctets(octets, charset) ?? decodeOctets(octets, "utf-8") ?? octets;
-  return { first: pieces[0], text, hits: findHits(text, { ...around, manner: mannerOf(name) }) };
+  return { first: pieces[0], text, hits: findHits(text, { ...context, mode: mannerOf(name) }) };
 }
 
 /** Once a name, however many continuations it has: a hostile field has hundreds. */

@@ -1,15 +1,15 @@
 /** The hidden addresses in one text, as edits of its octets, whatever charset it is in. */
 
-import { armorHits } from "../search/armor.ts";
 import type { Edit } from "../edit.ts";
-import { findFieldHits } from "../search/field.ts";
-import { foldedEdits } from "./folded-text.ts";
-import type { Hit, Surroundings } from "../search/hit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
+import { fromBinaryString } from "../octets.ts";
+import { armorHits } from "../search/armor.ts";
+import { findFieldHits } from "../search/field.ts";
+import type { Hit, SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { reactionHits } from "../search/personal-names.ts";
-import { fromBinaryString } from "../octets.ts";
-import { halvesOf, searchView } from "../search-view.ts";
+import { mayBeDoubleByte, searchView } from "../search-view.ts";
+import { foldedEdits } from "./folded-text.ts";
 
 /** How the lines of a text hang together. */
 export type TextFormat =
@@ -20,32 +20,32 @@ export type TextFormat =
   | "delsp";
 
 /** All edits that a text needs, in order of position but perhaps overlapping. */
-export function textEdits(octets: Uint8Array, format: TextFormat, around: Surroundings): Edit[] {
-  return [...narrowEdits(octets, format, around), ...wideEdits(octets, around)];
+export function textEdits(octets: Uint8Array, format: TextFormat, context: SearchContext): Edit[] {
+  return [...narrowEdits(octets, format, context), ...wideEdits(octets, context)];
 }
 
 /**
  * Texts in which ASCII is itself: UTF-8, ISO-8859, Shift_JIS, EUC-JP, GBK, the ASCII stretches of ISO-2022-JP. What
  * charset the part claims does not matter, and may be wrong.
  */
-function narrowEdits(octets: Uint8Array, format: TextFormat, around: Surroundings): Edit[] {
+function narrowEdits(octets: Uint8Array, format: TextFormat, context: SearchContext): Edit[] {
   switch (format) {
     case "plain":
-      return plainEdits(octets, around);
+      return plainEdits(octets, context);
     case "folded":
-      return foldedEdits(octets, around);
+      return foldedEdits(octets, context);
     case "delsp": {
       const joined = cutOut(octets, softLineBreaks(searchView(octets)));
-      return uncutEdits(joined, plainEdits(joined.octets, around));
+      return uncutEdits(joined, plainEdits(joined.octets, context));
     }
   }
 }
 
-function plainEdits(octets: Uint8Array, around: Surroundings): Edit[] {
+function plainEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const view = searchView(octets);
-  const addresses = findFieldHits(view, { ...around, halves: halvesOf(octets) });
-  const armor = around.notes === undefined ? [] : armorHits(view, around.notes);
-  return [...addresses, ...reactionHits(view, around.index.names), ...armor].map(narrowEdit);
+  const addresses = findFieldHits(view, { ...context, mayBeDoubleByte: mayBeDoubleByte(octets) });
+  const armor = context.notes === undefined ? [] : armorHits(view, context.notes);
+  return [...addresses, ...reactionHits(view, context.index.names), ...armor].map(narrowEdit);
 }
 
 function narrowEdit(hit: Hit): Edit {
@@ -63,11 +63,11 @@ function softLineBreaks(view: string): Cut[] {
  * UTF-16, with or without a byte order mark, whatever it calls itself: an ASCII address in it is full of NULs, and where
  * there are none there is no UTF-16 address.
  */
-function wideEdits(octets: Uint8Array, around: Surroundings): Edit[] {
+function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   if (!octets.includes(0)) return [];
   return (["utf-16le", "utf-16be"] as const).flatMap((charset) => {
     const text = new TextDecoder(charset, { fatal: false, ignoreBOM: true }).decode(octets);
-    return findHits(text, around).map((hit) => wideEdit(hit, charset));
+    return findHits(text, context).map((hit) => wideEdit(hit, charset));
   });
 }
 

@@ -1,10 +1,9 @@
 /** What one scan of a message carries with it through all of its parts. */
 
+import type { Budget, Excess } from "../mime/parts.ts";
 import type { ContentIds } from "../search/content-id.ts";
 import type { Hidden, HiddenIndex } from "../search/hidden.ts";
-import type { Surroundings } from "../search/hit.ts";
-import type { Notes } from "../notes.ts";
-import type { Budget, Excess } from "../mime/parts.ts";
+import type { Notes, SearchContext } from "../search/hit.ts";
 
 export interface ScanOptions {
   readonly hidden: Hidden;
@@ -27,6 +26,6 @@ export interface Walk {
   refusal: Refusal | undefined;
 }
 
-export function around(walk: Walk, manner: Surroundings["manner"]): Surroundings {
-  return { index: walk.index, contentIds: walk.contentIds, manner, notes: walk.options.notes };
+export function searchContext(walk: Walk, mode: SearchContext["mode"]): SearchContext {
+  return { index: walk.index, contentIds: walk.contentIds, mode, notes: walk.options.notes };
 }

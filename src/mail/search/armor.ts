@@ -3,8 +3,7 @@
  * out of reach of a search for it.
  */
 
-import type { Hit } from "./hit.ts";
-import type { Notes } from "../notes.ts";
+import type { Hit, Notes } from "./hit.ts";
 
 /** Every armored key and signature in a text, with a note to stand in its place. */
 export function armorHits(text: string, notes: Notes): Hit[] {

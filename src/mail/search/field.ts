@@ -2,19 +2,19 @@
 
 import type { Replacement } from "../edit.ts";
 import { decodeText } from "../header/encoded-word.ts";
-import { type Hit, inOrderOfStart, replaceHits, type Surroundings } from "./hit.ts";
-import { findHits } from "./match.ts";
 import { toBinaryString, utf8 } from "../octets.ts";
 import { binaryOfView } from "../search-view.ts";
+import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "./hit.ts";
+import { findHits } from "./match.ts";
 
 /**
  * The hits in a field value (binary string, or a view of octets). An encoded-word, with those beside it, is one hit: what
  * it says is replaced and encoded again in UTF-8; everything around it keeps its octets.
  */
-export function findFieldHits(value: string, around: Surroundings): Hit[] {
-  const hits = findHits(value, around);
+export function findFieldHits(value: string, context: SearchContext): Hit[] {
+  const hits = findHits(value, context);
   if (!value.includes("=?")) return hits;
-  return inOrderOfStart([...encodedRuns(value).flatMap((run) => runHit(value, run, around) ?? []), ...hits]);
+  return inOrderOfStart([...encodedRuns(value).flatMap((run) => runHit(value, run, context) ?? []), ...hits]);
 }
 
 interface Run {
@@ -35,18 +35,20 @@ function encodedRuns(value: string): Run[] {
   return runs;
 }
 
-function runHit(value: string, run: Run, around: Surroundings): Hit | undefined {
-  return hitInReading(value, run, decodeText, around) ?? hitInReading(value, widened(value, run), readLoosely, around);
+function runHit(value: string, run: Run, context: SearchContext): Hit | undefined {
+  return (
+    hitInReading(value, run, decodeText, context) ?? hitInReading(value, widened(value, run), readLoosely, context)
+  );
 }
 
 function hitInReading(
   value: string,
   run: Run,
   read: (octets: string) => string,
-  around: Surroundings,
+  context: SearchContext,
 ): Hit | undefined {
   const text = read(binaryOfView(value.slice(run.start, run.end)));
-  const hits = findHits(text, { ...around, halves: undefined });
+  const hits = findHits(text, { ...context, mayBeDoubleByte: undefined });
   if (hits.length === 0) return undefined;
   const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));
   return { ...run, text: write };

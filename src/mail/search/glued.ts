@@ -17,7 +17,7 @@ export interface Glued {
   /** Whether an address could have this behind its at sign: the quick question. */
   mayFollow(behind: string): boolean;
   /** The address that ends the one run and starts the other, if one is hidden. */
-  around(before: string, behind: string): GluedAddress | undefined;
+  searchContext(before: string, behind: string): GluedAddress | undefined;
 }
 
 /** `anon-` and 12 characters of Crockford's base32 at the end of what stands before an at sign. */
@@ -36,7 +36,7 @@ export function gluedAddresses(localParts: ReadonlyMap<string, readonly string[]
   return {
     domainLimit: aliasForm ? DOMAIN_LIMIT : (lengths[0] ?? 0),
     mayFollow: (behind) => (aliasForm && /^[a-z0-9]/i.test(behind)) || domainLength(behind) !== undefined,
-    around(before, behind) {
+    searchContext(before, behind) {
       const length = domainLength(behind) ?? 0;
       const locals = localParts.get(behind.slice(0, length).toLowerCase()) ?? [];
       const local = longestTail(before.toLowerCase(), locals);

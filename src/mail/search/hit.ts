@@ -1,20 +1,19 @@
 /** One place where a hidden address stands, and what stands there instead. */
 
-import type { ContentIds } from "./content-id.ts";
 import type { Replacement } from "../edit.ts";
+import type { ContentIds } from "./content-id.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
-import type { Notes } from "../notes.ts";
 
 /** Where a text stands, as far as it decides what counts as an address in it. */
-export interface Surroundings {
+export interface SearchContext {
   readonly index: HiddenIndex;
   readonly contentIds: ContentIds;
   /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
-  readonly manner: "text" | "html" | "loose" | "ids";
+  readonly mode: "text" | "html" | "loose" | "ids";
   /** Left in place of a key or signature that stands in the text; undefined where none can. */
   readonly notes?: Notes | undefined;
   /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
-  readonly halves?: (() => boolean) | undefined;
+  readonly mayBeDoubleByte?: (() => boolean) | undefined;
 }
 
 /** One place where a hidden address stands. */
@@ -51,13 +50,13 @@ export function replaceHits(text: string, hits: readonly Hit[], replacement: Rep
 }
 
 /** The replacement, its at sign spelled as the one that stood there. */
-export function spelledLike(spelling: string, slot: Slot, around: Surroundings): Hit["text"] {
+export function spelledLike(spelling: string, slot: Slot, context: SearchContext): Hit["text"] {
   return (replacement) => {
     const address = addressOf(slot, replacement);
     const at = address.lastIndexOf("@");
     const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
     if (spelling.startsWith("%")) return encodeURIComponent(local) + spelling + domain;
-    const html = around.manner === "html" || spelling.startsWith("&");
+    const html = context.mode === "html" || spelling.startsWith("&");
     return (html ? escapedForHtml(local) : local) + spelling + domain;
   };
 }
@@ -69,4 +68,10 @@ export function addressOf(slot: Slot, replacement: Replacement): string {
 /** A correspondent's address may hold `&`, `<` or quotes: it must not become markup in the text that it is put into. */
 function escapedForHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Lines of text left where something was taken out, in the organisation's language. */
+export interface Notes {
+  readonly signature: string;
+  readonly keys: string;
 }

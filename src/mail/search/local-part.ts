@@ -1,7 +1,7 @@
 /** The local part before an at sign: where it starts, for texts put all kinds of characters right before an address. */
 
 import type { HiddenIndex, Slot } from "./hidden.ts";
-import type { Surroundings } from "./hit.ts";
+import type { SearchContext } from "./hit.ts";
 import { type AtSign, escapedLocalPart, plainLocalPart, type Reading } from "./spelling.ts";
 
 export interface FoundLocalPart {
@@ -14,12 +14,14 @@ export function localPartBefore(
   text: string,
   at: AtSign,
   domain: string,
-  around: Surroundings,
+  context: SearchContext,
 ): FoundLocalPart | undefined {
-  const quoted = quotedLocalPart(text, at.start, domain, around.index);
+  const quoted = quotedLocalPart(text, at.start, domain, context.index);
   if (quoted !== undefined) return quoted;
   const plain = plainLocalPart(text, at.start);
-  return hiddenTail(text, plain, domain, around) ?? hiddenTail(text, escapedLocalPart(text, at.start), domain, around);
+  return (
+    hiddenTail(text, plain, domain, context) ?? hiddenTail(text, escapedLocalPart(text, at.start), domain, context)
+  );
 }
 
 /** The longest tail of the reading that is a hidden local part and starts where an address may start. */
@@ -27,13 +29,13 @@ function hiddenTail(
   text: string,
   reading: Reading | undefined,
   domain: string,
-  around: Surroundings,
+  context: SearchContext,
 ): FoundLocalPart | undefined {
   if (reading === undefined) return undefined;
   const first = reading.startOf(0);
-  const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), around);
-  for (const from of tails(reading.text, swallowed, around.manner === "loose")) {
-    const slot = around.index.slotOf(reading.text.slice(from), domain);
+  const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
+  for (const from of tails(reading.text, swallowed, context.mode === "loose")) {
+    const slot = context.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
   }
   return undefined;
@@ -64,9 +66,9 @@ export function tails(run: string, swallowed: boolean, loose: boolean): number[]
  * character may be a letter, ISO-2022-JP's escape back to ASCII ends in one (`ESC ( B`), and so does an escaped line
  * break of a calendar (`\n`).
  */
-function swallowsFirst(run: string, before: string, around: Surroundings): boolean {
+function swallowsFirst(run: string, before: string, context: SearchContext): boolean {
   if (before === "\u001b(" || (before.endsWith("\\") && /^[nrt]/i.test(run))) return true;
-  return /[\u0080-\uffff]$/.test(before) && around.halves?.() === true;
+  return /[\u0080-\uffff]$/.test(before) && context.mayBeDoubleByte?.() === true;
 }
 
 /** How a quote before the at sign may be spelled. */

@@ -4,7 +4,7 @@
  */
 
 import { encodedRunHits } from "./base64-in-text.ts";
-import { type Hit, inOrderOfStart, type Surroundings, spelledLike } from "./hit.ts";
+import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { localPartBefore } from "./local-part.ts";
 import {
   type AtSign,
@@ -18,37 +18,37 @@ import {
 import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order. */
-export function findHits(text: string, around: Surroundings): Hit[] {
+export function findHits(text: string, context: SearchContext): Hit[] {
   const hits: Hit[] = [];
   for (const at of findAtSigns(text)) {
-    const hit = hitAt(text, at, around);
+    const hit = hitAt(text, at, context);
     if (hit !== undefined) hits.push(hit);
   }
-  hits.push(...encodedRunHits(text, around.index.glued));
+  hits.push(...encodedRunHits(text, context.index.glued));
   return inOrderOfStart(hits);
 }
 
-function hitAt(text: string, at: AtSign, around: Surroundings): Hit | undefined {
+function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefined {
   const plain = plainDomain(text, at.end);
   const behind = at.end + plain.text.length;
   const escaped = /[&%=\\]/.test(text[behind] ?? "") ? escapedDomain(text, at.end) : undefined;
   const domains = escaped === undefined ? [plain] : [escaped, plain];
   for (const domain of domains) {
-    const hit = contentIdHit(text, at, domain, around) ?? addressHit(text, at, domain, around);
+    const hit = contentIdHit(text, at, domain, context) ?? addressHit(text, at, domain, context);
     if (hit !== undefined) return hit;
   }
-  return verpHit(text, at, around);
+  return verpHit(text, at, context);
 }
 
 /** The address around `at`; of several readings the longest that is hidden. */
-function addressHit(text: string, at: AtSign, domain: Reading, around: Surroundings): Hit | undefined {
-  for (const length of domainLengths(domain.text, around.manner === "loose")) {
+function addressHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
+  for (const length of domainLengths(domain.text, context.mode === "loose")) {
     const name = domain.text.slice(0, length);
-    if (!around.index.mayHide(name)) continue;
-    const local = localPartBefore(text, at, name, around);
+    if (!context.index.mayHide(name)) continue;
+    const local = localPartBefore(text, at, name, context);
     const end = domain.endOf(length - 1);
     if (local !== undefined)
-      return { start: local.start, end, text: spelledLike(text.slice(at.start, at.end), local.slot, around) };
+      return { start: local.start, end, text: spelledLike(text.slice(at.start, at.end), local.slot, context) };
   }
   return undefined;
 }
@@ -86,15 +86,15 @@ function labelLengths(run: string, loose: boolean): number[] {
 }
 
 /** A Content-ID, or its use in a `cid:` URL (RFC 2392): renamed when its domain is a hidden address's. */
-function contentIdHit(text: string, at: AtSign, domain: Reading, around: Surroundings): Hit | undefined {
+function contentIdHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
   const [length = 0] = domainLengths(domain.text, false);
   const name = domain.text.slice(0, length);
-  if (!around.index.carries(name)) return undefined;
+  if (!context.index.carries(name)) return undefined;
   const local = escapedLocalPart(text, at.start) ?? plainLocalPart(text, at.start);
   const start = local.text === "" ? at.start : local.startOf(0);
-  const used = around.manner === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
+  const used = context.mode === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
   if (!used) return undefined;
-  const renamed = around.contentIds.rename(`${local.text}@${name}`);
+  const renamed = context.contentIds.rename(`${local.text}@${name}`);
   const spelling = text.slice(at.start, at.end);
   return { start, end: domain.endOf(length - 1), text: () => renamed.replace("@", () => spelling) };
 }

@@ -4,9 +4,9 @@
  */
 
 import type { Replacement } from "../edit.ts";
-import type { Hit } from "./hit.ts";
 import { utf8, utf8Binary } from "../octets.ts";
 import { searchView } from "../search-view.ts";
+import type { Hit } from "./hit.ts";
 
 /** How far from a name the words stand that make it a reaction, in octets. */
 const NEAR = 160;

@@ -1,12 +1,12 @@
 /** Addresses inside of local parts, as bounce handling puts them there: VERP, and SRS (RFC 5321 has no word on either). */
 
 import type { Replacement } from "../edit.ts";
-import { addressOf, type Hit, type Surroundings, spelledLike } from "./hit.ts";
+import { addressOf, type Hit, type SearchContext, spelledLike } from "./hit.ts";
 import { tails } from "./local-part.ts";
 import { type AtSign, plainLocalPart } from "./spelling.ts";
 
 /** `bounce-taro=company.example@…` (VERP) and `SRS0=…=company.example=taro@…`: the address inside a local part. */
-export function verpHit(text: string, at: AtSign, around: Surroundings): Hit | undefined {
+export function verpHit(text: string, at: AtSign, context: SearchContext): Hit | undefined {
   const local = plainLocalPart(text, at.start);
   const equals = local.text.indexOf("=");
   if (equals < 0) return undefined;
@@ -15,7 +15,7 @@ export function verpHit(text: string, at: AtSign, around: Surroundings): Hit | u
   for (const [number, piece] of pieces.entries()) {
     const next = pieces[number + 1] ?? "";
     const place = { start: local.startOf(offset), left: piece, right: next };
-    const hit = next === "" ? undefined : (verpPair(place, around) ?? srsPair(place, around));
+    const hit = next === "" ? undefined : (verpPair(place, context) ?? srsPair(place, context));
     if (hit !== undefined) return hit;
     offset += piece.length + 1;
   }
@@ -28,18 +28,22 @@ interface Pair {
   readonly right: string;
 }
 
-function verpPair({ start, left, right }: Pair, around: Surroundings): Hit | undefined {
-  if (!around.index.mayHide(right)) return undefined;
+function verpPair({ start, left, right }: Pair, context: SearchContext): Hit | undefined {
+  if (!context.index.mayHide(right)) return undefined;
   for (const from of tails(left, false, true)) {
-    const slot = around.index.slotOf(left.slice(from), right);
+    const slot = context.index.slotOf(left.slice(from), right);
     if (slot !== undefined)
-      return { start: start + from, end: start + left.length + 1 + right.length, text: spelledLike("=", slot, around) };
+      return {
+        start: start + from,
+        end: start + left.length + 1 + right.length,
+        text: spelledLike("=", slot, context),
+      };
   }
   return undefined;
 }
 
-function srsPair({ start, left, right }: Pair, around: Surroundings): Hit | undefined {
-  const slot = around.index.mayHide(left) ? around.index.slotOf(right, left) : undefined;
+function srsPair({ start, left, right }: Pair, context: SearchContext): Hit | undefined {
+  const slot = context.index.mayHide(left) ? context.index.slotOf(right, left) : undefined;
   if (slot === undefined) return undefined;
   const text = (replacement: Replacement) => addressOf(slot, replacement).split("@").reverse().join("=");
   return { start, end: start + left.length + 1 + right.length, text };

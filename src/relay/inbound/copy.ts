@@ -1,18 +1,26 @@
 /** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
+
+import type { Language } from "../../letters/language.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { fieldsNamed } from "../../mail/header/section.ts";
 import { toBinaryString } from "../../mail/octets.ts";
-import { type Replacement, scrubText } from "../../mail/scrub/scrub.ts";
-import type { IdOwner } from "../outgoing/carrier.ts";
-import { mailboxField, type OwnFields } from "../outgoing/head.ts";
-import { HiddenList, REMOVED, sameMailbox } from "../outgoing/hidden-list.ts";
-import type { InboundMessage, Party } from "./decide.ts";
+import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Language } from "../../letters/language.ts";
+import type { Alias, Forwarding } from "../model.ts";
+import { sameMailbox } from "../model.ts";
+import type { IdOwner } from "../outgoing/carrier.ts";
 import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
-import type { Alias, AliasWish, Forwarding } from "../ports.ts";
-import type { Reader, ThreadFields } from "../outgoing/thread.ts";
+import { dateField, keptFields } from "../outgoing/fields.ts";
+import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
+import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
+import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
+import { sealTrace } from "../outgoing/trace.ts";
+import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports.ts";
+import type { RelayContext } from "../transit.ts";
+import type { InboundMessage, Party } from "./decide.ts";
 
 /** Everybody whom a copy names by an alias. */
 function people(message: InboundMessage): readonly { readonly address: Address; readonly phrase: string }[] {
@@ -160,4 +168,64 @@ export function answeringAlias(view: Pick<CopyView, "message" | "aliasOf">): Ali
 function required(alias: Alias | undefined): Alias {
   if (alias) return alias;
   throw new Error("an alias that was claimed is missing");
+}
+
+/** Everything that the copies share. */
+export interface Shipment {
+  readonly transit: RelayContext;
+  readonly message: InboundMessage;
+  readonly list: HiddenList<Address>;
+  /** The content with findings, for forwardings that hide the sender; the plain one for the others. */
+  readonly scrubbed: Content | Reason;
+  readonly plain: Content | Reason;
+  readonly thread: Thread;
+}
+
+export async function compose(shipment: Shipment, claimed: Claimed, forwarding: Forwarding, content: Content) {
+  const { transit, message, list, thread } = shipment;
+  const { incoming, ports } = transit;
+  const aliasOf = (address: Address) => claimed.aliases.get(aliasKey(forwarding.id, address.key));
+  const before = { message, forwarding, language: ports.language, aliasOf, list };
+  const view: CopyView = { ...before, replacement: inboundReplacement(before) };
+  const answering = answeringAlias(view);
+  const threadFields = await threadFor(thread, {
+    key: ports.keys.carrierKey,
+    domain: message.publicAddress.address.domain,
+    writer: message.writer
+      ? { side: "destination", forwardingId: message.writer.id }
+      : { side: "correspondent", aliasId: answering.id },
+    reader: inboundReader(forwarding, (owner) => translated(owner, message, view)),
+    knownAs: (originalId) => claimed.knownAs.get(readerKey(forwarding.id, originalId)),
+    freshId: `<${randomWord(20)}@${message.publicAddress.address.domain}>`,
+  });
+  const trace = await sealTrace(ports.keys.traceKey, [...transit.passed, message.publicAddress.id]);
+  const sender = aliasOf(message.author.address)?.alias.spec ?? "";
+  const scrub = (value: string) =>
+    forwarding.hideSender ? scrubField(value, list.hidden(false, []), view.replacement) : value;
+  return {
+    outgoing: {
+      envelopeSender: sender,
+      envelopeRecipient: forwarding.destination.spec,
+      content: composeCopy(
+        inboundFields(view, threadFields, trace),
+        dateField(incoming, transit.arrivedAt),
+        keptFields(incoming, forwarding.hideSender ? "inbound" : "shown", scrub),
+        content,
+        view.replacement,
+      ),
+    },
+    messageId: threadFields.messageId,
+    thread:
+      threadFields.carrier && thread.messageId
+        ? { carrier: threadFields.carrier, readerId: forwarding.id, originalId: thread.messageId }
+        : undefined,
+  };
+}
+
+/** Another officer's alias of somebody is this reader's own alias of the same person. */
+function translated(owner: IdOwner, message: InboundMessage, view: CopyView): IdOwner {
+  if (owner.side === "destination") return owner;
+  const other = message.resolved.find(({ id }) => id === owner.aliasId);
+  const own = other && view.aliasOf(other.correspondent);
+  return own ? { side: "correspondent", aliasId: own.id } : owner;
 }

@@ -1,9 +1,11 @@
 /** Inbound: mail to a public address. What is to happen with it, decided purely; nothing is written or sent here. */
-import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
-import { sameMailbox } from "../outgoing/hidden-list.ts";
-import type { Incoming } from "../incoming.ts";
-import type { Alias, Forwarding, Knowledge, PublicAddress } from "../ports.ts";
+
 import type { Reason } from "../../letters/rejection.ts";
+import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
+import type { Incoming } from "../incoming.ts";
+import type { Alias, Forwarding, PublicAddress } from "../model.ts";
+import { belongsTo } from "../model.ts";
+import type { Knowledge } from "../ports.ts";
 
 /** Somebody in To, Cc or Reply-To. */
 export type Party =
@@ -90,11 +92,6 @@ function readMessage(
     writer: aliasNamed ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
     resolved: [...to.resolved, ...cc.resolved],
   };
-}
-
-/** Whether a mailbox is the destination's, or one that the destination answers from. */
-export function belongsTo(forwarding: Forwarding, mailbox: Address): boolean {
-  return [forwarding.destination, ...forwarding.replyFrom].some((own) => sameMailbox(own, mailbox));
 }
 
 interface Parties {

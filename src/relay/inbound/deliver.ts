@@ -1,50 +1,26 @@
 /** Carries out what inbound.ts decided: claims the copies, writes one for each forwarding, sends and settles. */
-import { type Address, withoutTag } from "../../mail/header/address.ts";
-import { startsByItself } from "../../mail/mime/file-names.ts";
-import { type Hidden, scan, scrubField } from "../../mail/scrub/scrub.ts";
-import type { AlarmKind } from "../../letters/alarm.ts";
-import { isAutomaticAnswer } from "../automatic.ts";
-import type { IdOwner } from "../outgoing/carrier.ts";
-import { type Content, composeCopy } from "../outgoing/head.ts";
-import { type Copy, type CopyEnd, recordEnds, sendAll, settle } from "../exactly-once.ts";
-import { dateField, keptFields } from "../outgoing/fields.ts";
-import type { HiddenList } from "../outgoing/hidden-list.ts";
-import { decideInbound, type InboundMessage } from "./decide.ts";
-import {
-  aliasWishes,
-  answeringAlias,
-  type CopyView,
-  inboundFields,
-  inboundHidden,
-  inboundReader,
-  inboundReplacement,
-} from "./copy.ts";
-import type { CounterKeys } from "../limits.ts";
-import {
-  aliasKey,
-  type Claim,
-  type Claimed,
-  type ClaimWish,
-  type Forwarding,
-  type PublicAddress,
-  readerKey,
-} from "../ports.ts";
-import { randomWord } from "../random.ts";
-import type { Reason } from "../../letters/rejection.ts";
 
-import { removalNotes } from "../../letters/removal-note.ts";
+import type { AlarmKind } from "../../letters/alarm.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { withoutTag } from "../../mail/header/address.ts";
+import { isAutomaticAnswer } from "../automatic.ts";
+import { type Copy, type CopyEnd, recordEnds, sendAll, settle } from "../exactly-once.ts";
+import type { CounterKeys } from "../limits.ts";
+import type { Forwarding, PublicAddress } from "../model.ts";
+import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
+import { readThread, threadHeads } from "../outgoing/thread.ts";
+import { isLoop } from "../outgoing/trace.ts";
+import { aliasKey, type Claim, type Claimed, type ClaimWish } from "../ports.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
+import { decideInbound, type InboundMessage } from "./decide.ts";
 import { screen, spamScore } from "./screening.ts";
-import { readThread, type Thread, threadFor, threadHeads } from "../outgoing/thread.ts";
-import { sealTrace } from "../outgoing/trace.ts";
-import { ACCEPTED, Deferred, isLoop, type RelayOutcome, rejected, type Transit } from "../transit.ts";
 
 /** Reasons for which a single copy is refused. */
 const COPY_REASONS: readonly Reason[] = ["blocked", "opaque-signature", "unreadable-structure"];
 
-const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
-
 export async function deliverInbound(
-  transit: Transit,
+  transit: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
@@ -73,7 +49,7 @@ export async function deliverInbound(
 
 /** What a message that must not pass ends in; nothing for one that may. */
 async function screenOut(
-  transit: Transit,
+  transit: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,
 ): Promise<RelayOutcome | undefined> {
@@ -95,20 +71,20 @@ async function screenOut(
 }
 
 /** Mail that says it is from an address of ours comes back from somebody who forwards what they got from us. */
-function isFromOurselves({ incoming, knowledge }: Transit): boolean {
+function isFromOurselves({ incoming, knowledge }: RelayContext): boolean {
   if (incoming.fromField.kind !== "one") return false;
   const author = withoutTag(incoming.fromField.mailbox.address);
   return knowledge.publicAddresses.has(author) || knowledge.aliases.has(author);
 }
 
-async function refuse(transit: Transit, publicAddress: PublicAddress, reason: Reason): Promise<RelayOutcome> {
+async function refuse(transit: RelayContext, publicAddress: PublicAddress, reason: Reason): Promise<RelayOutcome> {
   await recordWhole(transit, publicAddress, "rejected", reason);
   return rejected(reason);
 }
 
 /** One journal row for a message of which no copy goes out. */
 async function recordWhole(
-  transit: Transit,
+  transit: RelayContext,
   publicAddress: PublicAddress,
   outcome: "rejected" | "suppressed" | "retrying",
   reason: string,
@@ -126,19 +102,8 @@ async function recordWhole(
   await ports.journal.record([{ ...row, outcome, reason, size, spamScore: spamScore(incoming) }], [], []);
 }
 
-/** Everything that the copies share. */
-interface Shipment {
-  readonly transit: Transit;
-  readonly message: InboundMessage;
-  readonly list: HiddenList<Address>;
-  /** The content with findings, for forwardings that hide the sender; the plain one for the others. */
-  readonly scrubbed: Content | Reason;
-  readonly plain: Content | Reason;
-  readonly thread: Thread;
-}
-
 async function deliver(
-  transit: Transit,
+  transit: RelayContext,
   message: InboundMessage,
   forwardings: readonly Forwarding[],
   counters: CounterKeys,
@@ -165,22 +130,6 @@ async function deliver(
   const copies = attempts.flatMap((one) => (one && "copy" in one ? [one.copy] : []));
   const ends = [...refusals, ...(await sendAll(copies, transit.arrivedAt, ports))];
   return conclude(transit, message.publicAddress, claimed, ends, counters);
-}
-
-/** The content with its findings, or why it must not pass. */
-export function scanMessage({ incoming, ports }: Transit, hidden: Hidden): Content | Reason {
-  const { octets, section } = incoming;
-  const notes = removalNotes(ports.language);
-  const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN });
-  if (content.kind === "scanned") return content;
-  return content.reason === "smime-signature" || content.reason === "winmail"
-    ? "opaque-signature"
-    : "unreadable-structure";
-}
-
-/** Whether a file in it starts by itself when somebody opens it. */
-export function bringsProgram(content: Content | Reason): boolean {
-  return typeof content !== "string" && content.fileNames().some(startsByItself);
 }
 
 async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<ClaimWish> {
@@ -215,57 +164,8 @@ function attempt(
   return { copy: { wish: named, compose: () => compose(shipment, claimed, forwarding, content) } };
 }
 
-async function compose(shipment: Shipment, claimed: Claimed, forwarding: Forwarding, content: Content) {
-  const { transit, message, list, thread } = shipment;
-  const { incoming, ports } = transit;
-  const aliasOf = (address: Address) => claimed.aliases.get(aliasKey(forwarding.id, address.key));
-  const before = { message, forwarding, language: ports.language, aliasOf, list };
-  const view: CopyView = { ...before, replacement: inboundReplacement(before) };
-  const answering = answeringAlias(view);
-  const threadFields = await threadFor(thread, {
-    key: ports.keys.carrierKey,
-    domain: message.publicAddress.address.domain,
-    writer: message.writer
-      ? { side: "destination", forwardingId: message.writer.id }
-      : { side: "correspondent", aliasId: answering.id },
-    reader: inboundReader(forwarding, (owner) => translated(owner, message, view)),
-    knownAs: (originalId) => claimed.knownAs.get(readerKey(forwarding.id, originalId)),
-    freshId: `<${randomWord(20)}@${message.publicAddress.address.domain}>`,
-  });
-  const trace = await sealTrace(ports.keys.traceKey, [...transit.passed, message.publicAddress.id]);
-  const sender = aliasOf(message.author.address)?.alias.spec ?? "";
-  const scrub = (value: string) =>
-    forwarding.hideSender ? scrubField(value, list.hidden(false, []), view.replacement) : value;
-  return {
-    outgoing: {
-      envelopeSender: sender,
-      envelopeRecipient: forwarding.destination.spec,
-      content: composeCopy(
-        inboundFields(view, threadFields, trace),
-        dateField(incoming, transit.arrivedAt),
-        keptFields(incoming, forwarding.hideSender ? "inbound" : "shown", scrub),
-        content,
-        view.replacement,
-      ),
-    },
-    messageId: threadFields.messageId,
-    thread:
-      threadFields.carrier && thread.messageId
-        ? { carrier: threadFields.carrier, readerId: forwarding.id, originalId: thread.messageId }
-        : undefined,
-  };
-}
-
-/** Another officer's alias of somebody is this reader's own alias of the same person. */
-function translated(owner: IdOwner, message: InboundMessage, view: CopyView): IdOwner {
-  if (owner.side === "destination") return owner;
-  const other = message.resolved.find(({ id }) => id === owner.aliasId);
-  const own = other && view.aliasOf(other.correspondent);
-  return own ? { side: "correspondent", aliasId: own.id } : owner;
-}
-
 async function conclude(
-  transit: Transit,
+  transit: RelayContext,
   publicAddress: PublicAddress,
   claimed: Claimed,
   ends: readonly CopyEnd[],
@@ -289,7 +189,7 @@ async function conclude(
   }
 }
 
-function countersOf({ incoming }: Transit, counters: CounterKeys): readonly string[] {
+function countersOf({ incoming }: RelayContext, counters: CounterKeys): readonly string[] {
   const { correspondent, domain, automatic, total } = counters;
   return [...new Set([correspondent, domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
 }

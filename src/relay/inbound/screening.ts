@@ -3,8 +3,8 @@ import type { Address } from "../../mail/header/address.ts";
 import { unfold } from "../../mail/header/section.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import { firstValue, type Incoming } from "../incoming.ts";
-import type { Keys } from "../keys.ts";
 import type { CounterKeys, Counts, Limits } from "../limits.ts";
+import type { Keys } from "../ports.ts";
 
 export type Screening =
   | { readonly kind: "pass" }

@@ -2,6 +2,9 @@
  * Display names, as the other side may see them. A name stays as its bytes are unless it gives an address away, looks
  * like one of ours, or plays tricks with the reading direction.
  */
+
+import type { Language } from "../../letters/language.ts";
+import { shortForm } from "../../mail/alias-form.ts";
 import type { Address } from "../../mail/header/address.ts";
 import {
   encodePhrase,
@@ -11,8 +14,6 @@ import {
   skeleton,
   stripDangerous,
 } from "../../mail/header/encoded-word.ts";
-import { shortForm } from "../../mail/alias-form.ts";
-import type { Language } from "../../letters/language.ts";
 
 export interface NameStyle {
   readonly language: Language;

@@ -1,5 +1,5 @@
 /** Which addresses a copy must not show, and what stands in their place: one list a message, one replacement a copy. */
-import { type Address, foldMailbox } from "../../mail/header/address.ts";
+import type { Address } from "../../mail/header/address.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";
 
 /** Stands for a person that nobody made an alias for. ASCII, so that it fits into text of every charset. */
@@ -27,9 +27,4 @@ export class HiddenList<Why> {
     const addresses = [...this.#entries.values()].map(({ spec, why }) => instead(why, spec));
     return { addresses, aliasForm, name };
   }
-}
-
-/** Whether two addresses are one mailbox: letter case, `+tag`s and Gmail's dots aside. */
-export function sameMailbox(one: Address, other: Address): boolean {
-  return foldMailbox(one) === foldMailbox(other);
 }

@@ -2,9 +2,10 @@
  * Threads (RFC 5322 §3.6.4) across the relay. Every id that passes is closed into a carrier (carrier.ts) towards
  * everybody but the side that made it; that side sees its own id again, and its mail program finds the thread.
  */
-import { type CarriedId, closeId, type IdOwner, openToken } from "./carrier.ts";
+
 import type { Incoming } from "../incoming.ts";
-import type { CarrierKey } from "../keys.ts";
+import type { CarrierKey } from "../ports.ts";
+import { type CarriedId, closeId, type IdOwner, openToken } from "./carrier.ts";
 
 /** Of a long thread the first id and the newest count: mail programs need no more, and each one costs CPU. */
 const IDS_KEPT = 8;

@@ -4,6 +4,8 @@
  */
 import { fromBase64Url, toBase64Url } from "../../mail/base-encoding.ts";
 import { utf8 } from "../../mail/octets.ts";
+import type { PublicAddress } from "../model.ts";
+import type { RelayContext } from "../transit.ts";
 
 export const TRACE_FIELD = "X-SafetyAnswer-Trace";
 
@@ -43,4 +45,9 @@ async function openTrace(key: CryptoKey, value: string): Promise<readonly string
   } catch {
     return []; // Not sealed by us: an outsider's field.
   }
+}
+
+/** Whether a message has been at this public address before, or goes round among several. */
+export function isLoop(transit: RelayContext, publicAddress: PublicAddress): boolean {
+  return transit.passed.includes(publicAddress.id) || transit.passed.length >= TRACE_LIMIT;
 }

@@ -1,12 +1,20 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
+
+import { randomWord } from "../../mail/base-encoding.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";
-import { mailboxField, type OwnFields } from "../outgoing/head.ts";
-import { HiddenList } from "../outgoing/hidden-list.ts";
+import { scrubField } from "../../mail/scrub/scrub.ts";
+import type { ComposedCopy } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Forwarding } from "../ports.ts";
+import type { Forwarding } from "../model.ts";
+import { dateField, keptFields } from "../outgoing/fields.ts";
+import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
+import { HiddenList } from "../outgoing/hidden-list.ts";
+import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
+import { sealTrace } from "../outgoing/trace.ts";
+import { type Claimed, readerKey } from "../ports.ts";
+import type { RelayContext } from "../transit.ts";
 import type { ReplyMessage } from "./decide.ts";
-import type { Reader, ThreadFields } from "../outgoing/thread.ts";
 
 /** Why an address is hidden on a reply. */
 type Why = "destination" | "own-alias";
@@ -56,5 +64,43 @@ export function replyReader(message: ReplyMessage): Reader {
     id: message.alias.id,
     owns: (owner) => owner.side === "correspondent" && owner.aliasId === message.alias.id,
     translate: (owner) => owner,
+  };
+}
+
+export async function compose(
+  transit: RelayContext,
+  message: ReplyMessage,
+  list: ReplyHidden,
+  content: Content,
+  thread: Thread,
+  claimed: Claimed,
+): Promise<ComposedCopy> {
+  const { incoming, ports, passed, arrivedAt } = transit;
+  const { alias, publicAddress } = message;
+  const hidden = hiddenOnReply(list, incoming);
+  const replacement = replyReplacement(list, message);
+  const { domain, spec } = publicAddress.address;
+  const threadFields = await threadFor(thread, {
+    key: ports.keys.carrierKey,
+    domain,
+    writer: { side: "destination", forwardingId: alias.forwarding.id },
+    reader: replyReader(message),
+    knownAs: (originalId) => claimed.knownAs.get(readerKey(alias.id, originalId)),
+    freshId: `<${randomWord(20)}@${domain}>`,
+  });
+  const trace = await sealTrace(ports.keys.traceKey, [...passed, publicAddress.id]);
+  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
+  const own = replyFields(message, threadFields, trace);
+  return {
+    outgoing: {
+      envelopeSender: spec,
+      envelopeRecipient: alias.correspondent.spec,
+      content: composeCopy(own, dateField(incoming, arrivedAt), kept, content, replacement),
+    },
+    messageId: threadFields.messageId,
+    thread:
+      threadFields.carrier && thread.messageId
+        ? { carrier: threadFields.carrier, readerId: alias.id, originalId: thread.messageId }
+        : undefined,
   };
 }

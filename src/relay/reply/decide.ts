@@ -1,18 +1,18 @@
 /** Reply: mail to an alias. Only its one destination may use it, and has to prove who it is. Decided purely. */
+
+import type { Suspicion } from "../../letters/officer-notice.ts";
+import type { Reason } from "../../letters/rejection.ts";
 import type { Verdict } from "../../mail/header/auth-results.ts";
 import { isAutomatic } from "../automatic.ts";
-import { belongsTo } from "../inbound/decide.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Alias, Knowledge, PublicAddress } from "../ports.ts";
-import type { Reason } from "../../letters/rejection.ts";
+import type { Alias, PublicAddress } from "../model.ts";
+import { belongsTo } from "../model.ts";
+import type { Knowledge } from "../ports.ts";
 
 export interface ReplyMessage {
   readonly alias: Alias;
   readonly publicAddress: PublicAddress;
 }
-
-/** Why the officer is told that an answer did not come from the right place. */
-export type Suspicion = "answer-from-elsewhere" | "answer-unverified";
 
 export type ReplyDecision =
   /** Accepted, recorded, not passed on. */

@@ -1,32 +1,21 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
-import { scrubField } from "../../mail/scrub/scrub.ts";
-import { type Content, composeCopy } from "../outgoing/head.ts";
-import { type ComposedCopy, type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "../exactly-once.ts";
-import { dateField, keptFields } from "../outgoing/fields.ts";
-import { bringsProgram, scanMessage } from "../inbound/deliver.ts";
-import { repliesCounter } from "../limits.ts";
 import { composeNotice } from "../../letters/compose.ts";
-import { type NoticeKind, officerNotice } from "../../letters/officer-notice.ts";
-import { type Claim, type Claimed, type ClaimWish, type CopyRecord, readerKey } from "../ports.ts";
-import { randomWord } from "../random.ts";
+import { type NoticeKind, officerNotice, type Suspicion } from "../../letters/officer-notice.ts";
 import type { Reason } from "../../letters/rejection.ts";
-import { decideReply, type ReplyMessage, type Suspicion } from "./decide.ts";
-import {
-  hiddenOnReply,
-  type ReplyHidden,
-  replyFields,
-  replyHidden,
-  replyReader,
-  replyReplacement,
-} from "./copy.ts";
-import { readThread, type Thread, threadFor, threadHeads } from "../outgoing/thread.ts";
-import { sealTrace } from "../outgoing/trace.ts";
-import { ACCEPTED, Deferred, isLoop, type RelayOutcome, rejected, type Transit } from "../transit.ts";
+import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "../exactly-once.ts";
+import { repliesCounter } from "../limits.ts";
+import { bringsProgram, scanMessage } from "../outgoing/content.ts";
+import { readThread, threadHeads } from "../outgoing/thread.ts";
+import { isLoop } from "../outgoing/trace.ts";
+import type { Claim, Claimed, ClaimWish, CopyRecord } from "../ports.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
+import { decideReply, type ReplyMessage } from "./decide.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-export async function deliverReply(transit: Transit): Promise<RelayOutcome> {
+export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);
   switch (decision.kind) {
     case "suppress":
@@ -48,17 +37,17 @@ export async function deliverReply(transit: Transit): Promise<RelayOutcome> {
 }
 
 /** A stolen officer's account must not write to everybody: above the limit answers wait, and the admin is told. */
-async function holdFlood({ knowledge, ports }: Transit, { alias, publicAddress }: ReplyMessage): Promise<void> {
+async function holdFlood({ knowledge, ports }: RelayContext, { alias, publicAddress }: ReplyMessage): Promise<void> {
   if ((knowledge.counts.get(repliesCounter(alias.forwarding.id)) ?? 0) < ports.limits.replies) return;
   await ports.alarms.raise("reply-flood", { address: publicAddress.address.spec });
   throw new Deferred("too-many");
 }
 
-async function suppress(transit: Transit, message: ReplyMessage, reason: string): Promise<void> {
+async function suppress(transit: RelayContext, message: ReplyMessage, reason: string): Promise<void> {
   await transit.ports.journal.record([copyRecord(await claimWish(transit, message), "suppressed", reason)], [], []);
 }
 
-async function claimWish(transit: Transit, message: ReplyMessage): Promise<ClaimWish> {
+async function claimWish(transit: RelayContext, message: ReplyMessage): Promise<ClaimWish> {
   const { alias, publicAddress } = message;
   return {
     id: await transit.ports.keys.index(`reply:${alias.id}`, transit.digest),
@@ -74,7 +63,7 @@ async function claimWish(transit: Transit, message: ReplyMessage): Promise<Claim
  * Somebody used an alias from elsewhere, or without proof. Its officer is told at most once a day (UTC): it may have been
  * the officer, and a flood must not become a flood of notices.
  */
-async function warn(transit: Transit, message: ReplyMessage, suspicion: Suspicion): Promise<void> {
+async function warn(transit: RelayContext, message: ReplyMessage, suspicion: Suspicion): Promise<void> {
   const { ports } = transit;
   const { forwarding } = message.alias;
   const day = Math.floor(transit.arrivedAt / DAY);
@@ -92,7 +81,7 @@ async function warn(transit: Transit, message: ReplyMessage, suspicion: Suspicio
 }
 
 /** Mails the officer. @returns whether it could be handed over */
-async function tell(transit: Transit, message: ReplyMessage, kind: NoticeKind): Promise<boolean> {
+async function tell(transit: RelayContext, message: ReplyMessage, kind: NoticeKind): Promise<boolean> {
   const { ports, incoming } = transit;
   const { alias, publicAddress } = message;
   const context = {
@@ -111,7 +100,7 @@ async function tell(transit: Transit, message: ReplyMessage, kind: NoticeKind): 
 }
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
-async function refuse(transit: Transit, message: ReplyMessage, reason: Reason): Promise<RelayOutcome> {
+async function refuse(transit: RelayContext, message: ReplyMessage, reason: Reason): Promise<RelayOutcome> {
   const wish = await claimWish(transit, message);
   const claimed = await transit.ports.journal.claim([wish], [], []);
   return inTurn(transit, message, claimed, wish, async () => ({
@@ -121,7 +110,7 @@ async function refuse(transit: Transit, message: ReplyMessage, reason: Reason): 
   }));
 }
 
-async function send(transit: Transit, message: ReplyMessage): Promise<RelayOutcome> {
+async function send(transit: RelayContext, message: ReplyMessage): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
   if (isLoop(transit, message.publicAddress)) {
     await ports.alarms.raise("loop", { address: message.publicAddress.address.spec });
@@ -145,7 +134,7 @@ async function send(transit: Transit, message: ReplyMessage): Promise<RelayOutco
 
 /** Does the one thing that is to be done for a reply, if the claim is ours, and settles. */
 async function inTurn(
-  transit: Transit,
+  transit: RelayContext,
   message: ReplyMessage,
   claimed: Claimed,
   wish: ClaimWish,
@@ -185,42 +174,4 @@ const TOLD_BY_REASON: readonly Reason[] = [
 
 function rejectionReason(reason: string): Reason {
   return TOLD_BY_REASON.find((known) => known === reason) ?? "undeliverable";
-}
-
-async function compose(
-  transit: Transit,
-  message: ReplyMessage,
-  list: ReplyHidden,
-  content: Content,
-  thread: Thread,
-  claimed: Claimed,
-): Promise<ComposedCopy> {
-  const { incoming, ports, passed, arrivedAt } = transit;
-  const { alias, publicAddress } = message;
-  const hidden = hiddenOnReply(list, incoming);
-  const replacement = replyReplacement(list, message);
-  const { domain, spec } = publicAddress.address;
-  const threadFields = await threadFor(thread, {
-    key: ports.keys.carrierKey,
-    domain,
-    writer: { side: "destination", forwardingId: alias.forwarding.id },
-    reader: replyReader(message),
-    knownAs: (originalId) => claimed.knownAs.get(readerKey(alias.id, originalId)),
-    freshId: `<${randomWord(20)}@${domain}>`,
-  });
-  const trace = await sealTrace(ports.keys.traceKey, [...passed, publicAddress.id]);
-  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
-  const own = replyFields(message, threadFields, trace);
-  return {
-    outgoing: {
-      envelopeSender: spec,
-      envelopeRecipient: alias.correspondent.spec,
-      content: composeCopy(own, dateField(incoming, arrivedAt), kept, content, replacement),
-    },
-    messageId: threadFields.messageId,
-    thread:
-      threadFields.carrier && thread.messageId
-        ? { carrier: threadFields.carrier, readerId: alias.id, originalId: thread.messageId }
-        : undefined,
-  };
 }

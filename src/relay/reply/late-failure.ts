@@ -4,42 +4,11 @@
  * address behind it, and nothing of what the other server said: that can carry the address, too.
  */
 import { createMimeMessage, Mailbox } from "mimetext/browser";
-import type { Address } from "../../mail/header/address.ts";
-import { utf8 } from "../../mail/octets.ts";
-import type { Language } from "../../letters/language.ts";
 import { fillHeader, fillTextPart } from "../../letters/compose.ts";
+import type { Language } from "../../letters/language.ts";
 import { officerNotice } from "../../letters/officer-notice.ts";
-import type { Log, PublicAddress, Transport } from "../ports.ts";
-
-/** Why a reply that was handed over did not arrive. */
-export type LateReason = "bounced" | "recipient-suppressed" | "undeliverable";
-
-/** What an event says. */
-export interface LateFailure {
-  /** The id that send() returned, with or without angle brackets. */
-  readonly sentId: string;
-  readonly reason: LateReason;
-  /** Enhanced status code (RFC 3463), such as 5.1.1; "5.0.0" when none was given. */
-  readonly status: string;
-}
-
-/** The reply that failed. */
-export interface FailedReply {
-  /** The id of its row in the journal. */
-  readonly id: string;
-  readonly publicAddress: Pick<PublicAddress, "address" | "name">;
-  readonly alias: string;
-  readonly destination: Address;
-  /** Octets. */
-  readonly size: number;
-}
-
-export interface LateFailures {
-  /** The reply, marked as failed; `undefined` when it is unknown, or its officer has been told. */
-  find(failure: LateFailure): Promise<FailedReply | undefined>;
-  /** Its officer has been told. */
-  settle(reply: FailedReply, failure: LateFailure): Promise<void>;
-}
+import { utf8 } from "../../mail/octets.ts";
+import type { FailedReply, LateFailure, LateFailures, Log, Transport } from "../ports.ts";
 
 export interface LateFailurePorts {
   readonly failures: LateFailures;

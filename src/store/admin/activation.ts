@@ -3,7 +3,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { alias, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";
-import { commit, type Desk, type Statement } from "./db.ts";
+import { type AdminDb, commit, type Statement } from "./db.ts";
 import type { ForwardingRow } from "./forwardings.ts";
 
 export interface Activation {
@@ -18,24 +18,24 @@ export interface Activation {
  * while the new one is pending, so that two runs at the same time hand over once; and aliases move only away from a
  * forwarding that still stands, so that a handover never revives what was made void meanwhile.
  */
-export async function activate(desk: Desk, pending: ForwardingRow, now: number, wish: AuditWish): Promise<Activation> {
-  const takeOver = pending.replacesId === null ? [] : takeOverFrom(desk, pending, pending.replacesId, now);
-  const activation = desk
+export async function activate(db: AdminDb, pending: ForwardingRow, now: number, wish: AuditWish): Promise<Activation> {
+  const takeOver = pending.replacesId === null ? [] : takeOverFrom(db, pending, pending.replacesId, now);
+  const activation = db
     .update(forwarding)
     .set({ state: "active", stateReason: "", replacesId: null, triedAt: now })
     .where(and(eq(forwarding.id, pending.id), eq(forwarding.state, "pending")));
-  const changes = await commit(desk, [...takeOver, activation, auditIfChanged(wish)]);
+  const changes = await commit(db, [...takeOver, activation, auditIfChanged(wish)]);
   return { activated: (changes.at(-2) ?? 0) > 0, tookOver: takeOver.length > 0 && (changes.at(-3) ?? 0) > 0 };
 }
 
-function takeOverFrom(desk: Desk, pending: ForwardingRow, oldId: string, now: number): Statement[] {
+function takeOverFrom(db: AdminDb, pending: ForwardingRow, oldId: string, now: number): Statement[] {
   const isPending = sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${pending.id} AND state = 'pending')`;
   const oldStands = sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${oldId} AND deleted_at IS NULL)`;
-  const aliases = desk
+  const aliases = db
     .update(alias)
     .set({ forwardingId: pending.id })
     .where(and(eq(alias.forwardingId, oldId), isNull(alias.deletedAt), isPending, oldStands));
-  const old = desk
+  const old = db
     .update(forwarding)
     .set({ state: "replaced", deletedAt: now })
     .where(and(eq(forwarding.id, oldId), isNull(forwarding.deletedAt), isPending));
@@ -43,16 +43,16 @@ function takeOverFrom(desk: Desk, pending: ForwardingRow, oldId: string, now: nu
 }
 
 /** The welcome mail could not be handed over: why, and when it was tried. */
-export async function stayPending(desk: Desk, id: string, reason: string, now: number): Promise<void> {
-  await desk
+export async function stayPending(db: AdminDb, id: string, reason: string, now: number): Promise<void> {
+  await db
     .update(forwarding)
     .set({ stateReason: reason, triedAt: now })
     .where(and(eq(forwarding.id, id), eq(forwarding.state, "pending")));
 }
 
 /** Pending forwardings, the one that has waited longest first. */
-export function pendingForwardings(desk: Desk, limit: number): Promise<ForwardingRow[]> {
-  return desk
+export function pendingForwardings(db: AdminDb, limit: number): Promise<ForwardingRow[]> {
+  return db
     .select()
     .from(forwarding)
     .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt)))

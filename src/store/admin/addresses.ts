@@ -1,15 +1,15 @@
 /** Public addresses. */
 import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { type Address, withoutTag } from "../../mail/header/address.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
+import { type Address, withoutTag } from "../../mail/header/address.ts";
 import { address, forwarding } from "../schema.ts";
-import type { Desk, Statement } from "./db.ts";
+import type { AdminDb, Statement } from "./db.ts";
 
 export type AddressRow = typeof address.$inferSelect;
 
 /** @param after the last address of the page before */
-export function pageOfAddresses(desk: Desk, after: string | undefined, limit: number): Promise<AddressRow[]> {
-  return desk
+export function pageOfAddresses(db: AdminDb, after: string | undefined, limit: number): Promise<AddressRow[]> {
+  return db
     .select()
     .from(address)
     .where(and(isNull(address.deletedAt), after === undefined ? undefined : gt(address.address, after)))
@@ -17,8 +17,8 @@ export function pageOfAddresses(desk: Desk, after: string | undefined, limit: nu
     .limit(limit);
 }
 
-export async function findAddress(desk: Desk, id: string): Promise<AddressRow | undefined> {
-  const rows = await desk
+export async function findAddress(db: AdminDb, id: string): Promise<AddressRow | undefined> {
+  const rows = await db
     .select()
     .from(address)
     .where(and(eq(address.id, id), isNull(address.deletedAt)));
@@ -26,35 +26,35 @@ export async function findAddress(desk: Desk, id: string): Promise<AddressRow | 
 }
 
 /** The ids of all of them: each was published by hand, so there are not many. */
-export async function allAddressIds(desk: Desk): Promise<readonly string[]> {
-  const rows = await desk.select({ id: address.id }).from(address).where(isNull(address.deletedAt));
+export async function allAddressIds(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db.select({ id: address.id }).from(address).where(isNull(address.deletedAt));
   return rows.map((row) => row.id);
 }
 
 /** @throws a conflict (see desk.ts) on commit when the address is published already */
-export function insertAddress(desk: Desk, row: typeof address.$inferInsert): Statement {
-  return desk.insert(address).values(row);
+export function insertAddress(db: AdminDb, row: typeof address.$inferInsert): Statement {
+  return db.insert(address).values(row);
 }
 
 export function updateAddress(
-  desk: Desk,
+  db: AdminDb,
   id: string,
   change: { readonly [K in "name" | "nameSuffix" | "open"]?: AddressRow[K] | undefined },
 ): Statement {
-  return desk
+  return db
     .update(address)
     .set(change)
     .where(and(eq(address.id, id), isNull(address.deletedAt)));
 }
 
 /** Its forwardings go with it. The last statement is the one that deletes the address itself. */
-export function deleteAddress(desk: Desk, id: string, now: number): readonly [Statement, Statement] {
+export function deleteAddress(db: AdminDb, id: string, now: number): readonly [Statement, Statement] {
   return [
-    desk
+    db
       .update(forwarding)
       .set({ state: "deleted", deletedAt: now })
       .where(and(eq(forwarding.addressId, id), isNull(forwarding.deletedAt))),
-    desk
+    db
       .update(address)
       .set({ deletedAt: now })
       .where(and(eq(address.id, id), isNull(address.deletedAt))),
@@ -69,10 +69,10 @@ export function isRoleAddress(key: string): boolean {
 }
 
 /** Whether mail to it would come back to us: a public address, an alias, or a role address of a domain of ours. */
-export async function isOurs(desk: Desk, candidate: Address): Promise<boolean> {
+export async function isOurs(db: AdminDb, candidate: Address): Promise<boolean> {
   const key = withoutTag(candidate);
   const anyOfDomain = hasAliasForm(key) || isRoleAddress(key) ? sql`TRUE` : undefined;
-  const rows = await desk
+  const rows = await db
     .select({ id: address.id })
     .from(address)
     .where(

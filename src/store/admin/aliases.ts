@@ -1,7 +1,7 @@
 /** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal.ts.) */
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { alias, delivery, forwarding } from "../schema.ts";
-import { type Desk, insertWhere, type Statement } from "./db.ts";
+import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
 
 export type AliasRow = typeof alias.$inferSelect;
@@ -9,13 +9,13 @@ export type NewAliasRow = Omit<typeof alias.$inferInsert, "shown">;
 
 /** @param after time of last use and id of the last one of the page before */
 export function pageOfAliases(
-  desk: Desk,
+  db: AdminDb,
   forwardingId: string,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<AliasRow[]> {
   const beyond = after && sql`(${alias.lastUsedAt}, ${alias.id}) < (${after[0]}, ${after[1]})`;
-  return desk
+  return db
     .select()
     .from(alias)
     .where(and(eq(alias.forwardingId, forwardingId), isNull(alias.deletedAt), beyond))
@@ -24,8 +24,8 @@ export function pageOfAliases(
 }
 
 /** An alias and what its ciphertexts are scoped to; nothing where it or its forwarding is void. */
-export async function findAlias(desk: Desk, id: string): Promise<(AliasRow & { readonly scope: string }) | undefined> {
-  const rows = await desk
+export async function findAlias(db: AdminDb, id: string): Promise<(AliasRow & { readonly scope: string }) | undefined> {
+  const rows = await db
     .select({ alias, scope: forwarding.scope })
     .from(alias)
     .innerJoin(forwarding, and(eq(forwarding.id, alias.forwardingId), isNull(forwarding.deletedAt)))
@@ -47,34 +47,34 @@ export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
   );
 }
 
-export function blockAlias(desk: Desk, id: string, blocked: boolean): Statement {
-  return desk
+export function blockAlias(db: AdminDb, id: string, blocked: boolean): Statement {
+  return db
     .update(alias)
     .set({ blocked })
     .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
 }
 
-export function deleteAlias(desk: Desk, id: string, now: number): Statement {
-  return desk
+export function deleteAlias(db: AdminDb, id: string, now: number): Statement {
+  return db
     .update(alias)
     .set({ deletedAt: now, shown: false })
     .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
 }
 
 /** What aliases are scoped to, void ones too: a correspondent is to be found wherever rows of theirs still are. */
-export async function allScopes(desk: Desk): Promise<readonly string[]> {
-  const rows = await desk.selectDistinct({ scope: forwarding.scope }).from(forwarding);
+export async function allScopes(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db.selectDistinct({ scope: forwarding.scope }).from(forwarding);
   return rows.map((row) => row.scope);
 }
 
 /** The journal forgets which aliases it was about, then the aliases go. */
-export function eraseAliases(desk: Desk, correspondentIndexes: readonly string[]): readonly [Statement, Statement] {
+export function eraseAliases(db: AdminDb, correspondentIndexes: readonly string[]): readonly [Statement, Statement] {
   const theirs = sql`IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`;
   return [
-    desk
+    db
       .update(delivery)
       .set({ alias: null })
       .where(sql`${delivery.alias} IN (SELECT alias FROM ${alias} WHERE correspondent_index ${theirs})`),
-    desk.delete(alias).where(sql`${alias.correspondentIndex} ${theirs}`),
+    db.delete(alias).where(sql`${alias.correspondentIndex} ${theirs}`),
   ];
 }

@@ -1,8 +1,8 @@
 /** Who changed what, when: a row beside each change, in the same transaction. Never an address. */
 import { desc, type SQL, sql } from "drizzle-orm";
-import { randomWord } from "../../relay/random.ts";
+import { randomWord } from "../../mail/base-encoding.ts";
 import { audit } from "../schema.ts";
-import { type Desk, insertWhere, type Statement } from "./db.ts";
+import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
 export interface AuditWish {
   /** Milliseconds since 1970. */
@@ -28,11 +28,11 @@ export type AuditRow = typeof audit.$inferSelect;
 
 /** @param after time and id of the last row of the page before */
 export function pageOfAudit(
-  desk: Desk,
+  db: AdminDb,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<AuditRow[]> {
-  return desk
+  return db
     .select()
     .from(audit)
     .where(after ? sql`(${audit.time}, ${audit.id}) < (${after[0]}, ${after[1]})` : undefined)

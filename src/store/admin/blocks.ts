@@ -1,19 +1,19 @@
 /** Whom a public address takes no mail from, seen from the desk. (Mail is screened by store/directory.ts.) */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { address, alias, block, forwarding } from "../schema.ts";
-import { type Desk, insertWhere, type Statement } from "./db.ts";
+import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
 export type BlockRow = typeof block.$inferSelect;
 
 /** @param after time and id of the last one of the page before */
 export function pageOfBlocks(
-  desk: Desk,
+  db: AdminDb,
   addressId: string,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<BlockRow[]> {
   const beyond = after && sql`(${block.createdAt}, ${block.id}) > (${after[0]}, ${after[1]})`;
-  return desk
+  return db
     .select()
     .from(block)
     .where(and(eq(block.addressId, addressId), beyond))
@@ -22,8 +22,8 @@ export function pageOfBlocks(
 }
 
 /** A block and the public address that it stands at. */
-export async function findBlock(desk: Desk, id: string): Promise<BlockRow | undefined> {
-  const rows = await desk.select().from(block).where(eq(block.id, id));
+export async function findBlock(db: AdminDb, id: string): Promise<BlockRow | undefined> {
+  const rows = await db.select().from(block).where(eq(block.id, id));
   return rows[0];
 }
 
@@ -40,13 +40,13 @@ export function insertBlock(row: Omit<BlockRow, "senderIndex">, indexes: readonl
   );
 }
 
-export function deleteBlock(desk: Desk, id: string): Statement {
-  return desk.delete(block).where(eq(block.id, id));
+export function deleteBlock(db: AdminDb, id: string): Statement {
+  return db.delete(block).where(eq(block.id, id));
 }
 
 /** What the aliases of a public address are scoped to. */
-export async function scopesOf(desk: Desk, addressId: string): Promise<readonly string[]> {
-  const rows = await desk
+export async function scopesOf(db: AdminDb, addressId: string): Promise<readonly string[]> {
+  const rows = await db
     .selectDistinct({ scope: forwarding.scope })
     .from(forwarding)
     .where(and(eq(forwarding.addressId, addressId), isNull(forwarding.deletedAt)));
@@ -54,8 +54,8 @@ export async function scopesOf(desk: Desk, addressId: string): Promise<readonly 
 }
 
 /** A correspondent's aliases, wherever these indexes find them. */
-export function setBlocked(desk: Desk, correspondentIndexes: readonly string[], blocked: boolean): Statement {
-  return desk
+export function setBlocked(db: AdminDb, correspondentIndexes: readonly string[], blocked: boolean): Statement {
+  return db
     .update(alias)
     .set({ blocked })
     .where(sql`${alias.correspondentIndex} IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`);

@@ -3,10 +3,10 @@ import { getTableColumns, is, SQL, type SQLWrapper, sql, type Table } from "driz
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 
-export type Desk = DrizzleD1Database & { readonly $client: D1Database };
+export type AdminDb = DrizzleD1Database & { readonly $client: D1Database };
 export type Statement = SQLWrapper;
 
-export function openDesk(db: D1Database): Desk {
+export function openAdminDb(db: D1Database): AdminDb {
   return drizzle(db);
 }
 
@@ -35,12 +35,12 @@ const dialect = new SQLiteAsyncDialect();
  * Runs statements as one transaction; answers how many rows each of them changed. (Not by drizzle's own batch(): on D1
  * that one loses the parameters of hand-written SQL.)
  */
-export async function commit(desk: Desk, statements: readonly Statement[]): Promise<readonly number[]> {
+export async function commit(db: AdminDb, statements: readonly Statement[]): Promise<readonly number[]> {
   const bound = statements.map((statement) => {
     const query = dialect.sqlToQuery(statement.getSQL());
-    return desk.$client.prepare(query.sql).bind(...query.params);
+    return db.$client.prepare(query.sql).bind(...query.params);
   });
-  const results = await desk.$client.batch(bound);
+  const results = await db.$client.batch(bound);
   return results.map((result) => result.meta.changes);
 }
 

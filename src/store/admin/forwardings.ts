@@ -1,7 +1,7 @@
 /** Forwardings that are not void: pending or active. */
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { address, forwarding } from "../schema.ts";
-import { type Desk, insertWhere, type Statement } from "./db.ts";
+import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
 export type ForwardingRow = typeof forwarding.$inferSelect;
 export type NewForwarding = Omit<typeof forwarding.$inferInsert, "destinationIndex">;
@@ -16,13 +16,13 @@ const alive = isNull(forwarding.deletedAt);
 
 /** @param after time and id of the last one of the page before */
 export function pageOfForwardings(
-  desk: Desk,
+  db: AdminDb,
   addressId: string,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<ForwardingRow[]> {
   const beyond = after && sql`(${forwarding.createdAt}, ${forwarding.id}) > (${after[0]}, ${after[1]})`;
-  return desk
+  return db
     .select()
     .from(forwarding)
     .where(and(eq(forwarding.addressId, addressId), alive, beyond))
@@ -30,8 +30,8 @@ export function pageOfForwardings(
     .limit(limit);
 }
 
-export async function findForwarding(desk: Desk, id: string): Promise<ForwardingRow | undefined> {
-  const rows = await desk
+export async function findForwarding(db: AdminDb, id: string): Promise<ForwardingRow | undefined> {
+  const rows = await db
     .select()
     .from(forwarding)
     .where(and(eq(forwarding.id, id), alive));
@@ -39,8 +39,8 @@ export async function findForwarding(desk: Desk, id: string): Promise<Forwarding
 }
 
 /** Those that deliver to somebody now, or will: whom a change at a public address concerns. */
-export function standingForwardings(desk: Desk, addressId: string): Promise<ForwardingRow[]> {
-  return desk
+export function standingForwardings(db: AdminDb, addressId: string): Promise<ForwardingRow[]> {
+  return db
     .select()
     .from(forwarding)
     .where(and(eq(forwarding.addressId, addressId), alive, eq(forwarding.state, "active")))
@@ -86,16 +86,16 @@ type Switchable = "label" | "hideSender" | "hideName" | "deliver" | "allowReply"
 /** What is absent or undefined stays as it is. */
 export type ForwardingSwitches = { readonly [K in Switchable]?: ForwardingRow[K] | undefined };
 
-export function updateForwarding(desk: Desk, id: string, change: ForwardingSwitches): Statement {
-  return desk
+export function updateForwarding(db: AdminDb, id: string, change: ForwardingSwitches): Statement {
+  return db
     .update(forwarding)
     .set(change)
     .where(and(eq(forwarding.id, id), alive));
 }
 
 /** Its aliases are void from now on: whoever reads an alias reads its forwarding's state with it. */
-export function deleteForwarding(desk: Desk, id: string, now: number): Statement {
-  return desk
+export function deleteForwarding(db: AdminDb, id: string, now: number): Statement {
+  return db
     .update(forwarding)
     .set({ state: "deleted", deletedAt: now })
     .where(and(eq(forwarding.id, id), alive));
@@ -106,8 +106,8 @@ export function deleteForwarding(desk: Desk, id: string, now: number): Statement
  * @param leading pairs of a public address's id and the mailbox's index there
  * @param answering pairs of a forwarding's id and the mailbox's index among its further ones
  */
-export function stopForwardings(desk: Desk, leading: readonly Pair[], answering: readonly Pair[]): Statement {
-  return desk
+export function stopForwardings(db: AdminDb, leading: readonly Pair[], answering: readonly Pair[]): Statement {
+  return db
     .update(forwarding)
     .set({ deliver: false, allowReply: false })
     .where(and(alive, sql`${forwarding.id} IN (${idsLeading(leading)} UNION ${idsAnswering(answering)})`));

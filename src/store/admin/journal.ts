@@ -1,7 +1,7 @@
 /** The journal as the desk reads it: what became of each copy. */
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import { delivery } from "../schema.ts";
-import type { Desk } from "./db.ts";
+import type { AdminDb } from "./db.ts";
 
 type Row = typeof delivery.$inferSelect;
 export type JournalRow = Omit<Row, "outcome"> & { readonly outcome: Exclude<Row["outcome"], "claimed"> };
@@ -18,12 +18,12 @@ export interface JournalFilter {
 
 /** @param after time and id of the last row of the page before */
 export async function pageOfJournal(
-  desk: Desk,
+  db: AdminDb,
   filter: JournalFilter,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<JournalRow[]> {
-  const rows = await desk
+  const rows = await db
     .select()
     .from(delivery)
     .where(

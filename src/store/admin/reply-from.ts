@@ -1,7 +1,7 @@
 /** Further mailboxes that a destination answers from. */
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { forwarding, replyFrom } from "../schema.ts";
-import { type Desk, insertWhere, type Statement } from "./db.ts";
+import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
 
 export type ReplyFromRow = typeof replyFrom.$inferSelect;
@@ -11,13 +11,13 @@ export const MAX_REPLY_FROM = 10;
 
 /** @param after time and id of the last one of the page before */
 export function pageOfReplyFrom(
-  desk: Desk,
+  db: AdminDb,
   forwardingId: string,
   after: readonly [number, string] | undefined,
   limit: number,
 ): Promise<ReplyFromRow[]> {
   const beyond = after && sql`(${replyFrom.createdAt}, ${replyFrom.id}) > (${after[0]}, ${after[1]})`;
-  return desk
+  return db
     .select()
     .from(replyFrom)
     .where(and(eq(replyFrom.forwardingId, forwardingId), beyond))
@@ -26,8 +26,8 @@ export function pageOfReplyFrom(
 }
 
 /** The forwardings that have any. */
-export async function forwardingsWithReplyFrom(desk: Desk): Promise<readonly string[]> {
-  const rows = await desk
+export async function forwardingsWithReplyFrom(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db
     .selectDistinct({ id: replyFrom.forwardingId })
     .from(replyFrom)
     .innerJoin(forwarding, eq(forwarding.id, replyFrom.forwardingId))
@@ -55,6 +55,6 @@ function standingIndex(forwardingId: string, [current, ...former]: Indexes): SQL
     AND address_index IN (SELECT value FROM json_each(${JSON.stringify(former)}))), ${current})`;
 }
 
-export function deleteReplyFrom(desk: Desk, forwardingId: string, id: string): Statement {
-  return desk.delete(replyFrom).where(and(eq(replyFrom.id, id), eq(replyFrom.forwardingId, forwardingId)));
+export function deleteReplyFrom(db: AdminDb, forwardingId: string, id: string): Statement {
+  return db.delete(replyFrom).where(and(eq(replyFrom.id, id), eq(replyFrom.forwardingId, forwardingId)));
 }

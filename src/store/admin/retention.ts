@@ -1,8 +1,8 @@
-/** What is kept for how long, and its end. Each statement takes a bounded bite; what is left goes the next time. */
+/** What is kept for how long, and its end. Each statement takes a bounded batch; what is left goes the next time. */
 import { sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "../schema.ts";
-import { commit, type Desk, type Statement } from "./db.ts";
+import { type AdminDb, commit, type Statement } from "./db.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -28,9 +28,9 @@ export interface Erased {
 }
 
 /** Erases what is due, in one transaction of nine statements. */
-export async function eraseDue(desk: Desk, now: number): Promise<Erased> {
+export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
-  const [journal, ids, ofVoid, byHand, , forwardings] = await commit(desk, [
+  const [journal, ids, ofVoid, byHand, , forwardings] = await commit(db, [
     eraseJournal(now - KEEP.journal * DAY),
     eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
     eraseAliasesOfVoid(voidBefore),

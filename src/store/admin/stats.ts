@@ -1,7 +1,7 @@
 /** Figures from the journal. Each question is one pass over the rows of the time asked about (index `delivery_time`). */
 import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
 import { delivery, forwarding } from "../schema.ts";
-import type { Desk } from "./db.ts";
+import type { AdminDb } from "./db.ts";
 
 const DAY = 86_400_000;
 /** Days after which a failure is old news. */
@@ -18,9 +18,9 @@ export interface DayCount {
 }
 
 /** @param utcOffset minutes east of UTC, where a day begins */
-export function countsPerDay(desk: Desk, since: number, utcOffset: number): Promise<DayCount[]> {
+export function countsPerDay(db: AdminDb, since: number, utcOffset: number): Promise<DayCount[]> {
   const day = sql<string>`date(${delivery.time} / 1000 + ${utcOffset * 60}, 'unixepoch')`;
-  return desk
+  return db
     .select({
       day: day.as("day"),
       addressId: delivery.addressId,
@@ -43,18 +43,18 @@ export interface Attention {
 }
 
 /** What the desk's one sentence says: is all well? */
-export async function attention(desk: Desk, now: number, unansweredDays: number): Promise<Attention> {
-  const through = desk
+export async function attention(db: AdminDb, now: number, unansweredDays: number): Promise<Attention> {
+  const through = db
     .select({ at: delivery.time })
     .from(delivery)
     .where(and(eq(delivery.outcome, "sent"), sql`${delivery.direction} <> 'notice'`))
     .orderBy(desc(delivery.time))
     .limit(1);
-  const pending = desk
+  const pending = db
     .select({ count: sql<number>`count(*)` })
     .from(forwarding)
     .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt)));
-  const failed = desk
+  const failed = db
     .select({ count: sql<number>`count(*)` })
     .from(delivery)
     .where(and(gte(delivery.time, now - FAILURE_DAYS * DAY), eq(delivery.outcome, "failed")));
@@ -62,7 +62,7 @@ export async function attention(desk: Desk, now: number, unansweredDays: number)
     through,
     pending,
     failed,
-    desk.all<{ count: number; oldest: number | null }>(unansweredQuery(now, unansweredDays)),
+    db.all<{ count: number; oldest: number | null }>(unansweredQuery(now, unansweredDays)),
   ]);
   return {
     lastThroughAt: lastThrough?.at ?? null,
@@ -90,4 +90,19 @@ function unansweredQuery(now: number, days: number) {
       WHERE recent.direction = 'inbound' GROUP BY recent.address_id, recent.first_at, recent.size
     )
     SELECT count(*) AS count, min(time) AS oldest FROM mail WHERE NOT answered AND time < ${now - days * DAY}`;
+}
+
+export interface RepliesSent {
+  readonly count: number;
+  /** One of the public addresses that they left from. */
+  readonly addressId: string | null;
+}
+
+/** @param since milliseconds since 1970 */
+export async function repliesSent(db: AdminDb, since: number): Promise<RepliesSent> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)`, addressId: sql<string | null>`max(${delivery.addressId})` })
+    .from(delivery)
+    .where(and(gte(delivery.time, since), eq(delivery.direction, "reply"), eq(delivery.outcome, "sent")));
+  return row ?? { count: 0, addressId: null };
 }

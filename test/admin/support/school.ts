@@ -5,8 +5,8 @@
 import * as v from "valibot";
 import { expect } from "vitest";
 import { type AdminDeps, adminApp } from "../../../src/admin/app.ts";
-import { contract } from "../../../src/admin/contract/routes.ts";
 import type { Route } from "../../../src/admin/contract/route.ts";
+import { contract } from "../../../src/admin/contract/routes.ts";
 import { type Env, readSettings } from "../../../src/env.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { db, emptyDatabase } from "./database.ts";
@@ -51,7 +51,7 @@ export class School {
     this.deps = {
       settings: { ...readSettings(ENVIRONMENT), ...settings },
       vault,
-      db,
+      d1: db,
       transport: this.transport,
       clock: {
         now: () => this.now,

@@ -3,18 +3,20 @@
  * the database and the keys give (the forwarding, the alias, the thread's carrier, the trace) is there already; the whole
  * handler is measured in workerd.
  */
+
+import { removalNotes } from "../../../src/letters/removal-note.ts";
 import { type Address, parseAddress } from "../../../src/mail/header/address.ts";
 import { type Hidden, type Replacement, scan, scrubField } from "../../../src/mail/scrub/scrub.ts";
-import { type Content, composeCopy, type OwnFields } from "../../../src/relay/outgoing/head.ts";
-import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
-import { decideInbound } from "../../../src/relay/inbound/decide.ts";
 import { inboundFields, inboundHidden, inboundReplacement } from "../../../src/relay/inbound/copy.ts";
+import { decideInbound } from "../../../src/relay/inbound/decide.ts";
 import { type Incoming, readIncoming } from "../../../src/relay/incoming.ts";
-import type { Alias, Forwarding, Knowledge, PublicAddress } from "../../../src/relay/ports.ts";
-import { removalNotes } from "../../../src/letters/removal-note.ts";
-import { decideReply } from "../../../src/relay/reply/decide.ts";
-import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply/copy.ts";
+import type { Alias, Forwarding, PublicAddress } from "../../../src/relay/model.ts";
+import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
+import { type Content, composeCopy, type OwnFields } from "../../../src/relay/outgoing/head.ts";
 import type { ThreadFields } from "../../../src/relay/outgoing/thread.ts";
+import type { Knowledge } from "../../../src/relay/ports.ts";
+import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply/copy.ts";
+import { decideReply } from "../../../src/relay/reply/decide.ts";
 import type { Direction } from "../messages.ts";
 import { ALIAS, CORRESPONDENT, DESTINATION, PUBLIC_ADDRESS, PUBLIC_NAME } from "../people.ts";
 

@@ -2,22 +2,22 @@
  * A desk whose database is a few maps: the whole relay runs on it in Node, thousands of messages a second. Every claim is
  * the caller's; what leaves is held against the platform's rules and kept.
  */
+
+import { mintAlias } from "../../../src/mail/alias-form.ts";
 import { type Address, parseAddress } from "../../../src/mail/header/address.ts";
 import { fieldsNamed, readHeaderSection, unfold } from "../../../src/mail/header/section.ts";
 import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
-import { mintAlias } from "../../../src/mail/alias-form.ts";
 import { DEFAULT_LIMITS } from "../../../src/relay/limits.ts";
+import type { Alias, Forwarding } from "../../../src/relay/model.ts";
+import type { RelayPorts } from "../../../src/relay/ports.ts";
 import {
-  type Alias,
   aliasKey,
   type Claim,
   type Directory,
-  type Forwarding,
   type Journal,
   type Outgoing,
   type Transport,
 } from "../../../src/relay/ports.ts";
-import type { RelayPorts } from "../../../src/relay/transit.ts";
 import { Vault } from "../../../src/store/vault.ts";
 
 export const PTA = "pta@school.example";

@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { addressParser } from "postal-mime";
 import { describe, expect, test } from "vitest";
-import { decodeText, encodePhrase, encodeText, phraseForWire, phraseText } from "../../../src/mail/header/encoded-word.ts";
+import {
+  decodeText,
+  encodePhrase,
+  encodeText,
+  phraseForWire,
+  phraseText,
+} from "../../../src/mail/header/encoded-word.ts";
 import { utf8Binary } from "../../../src/mail/octets.ts";
 
 describe("an encoded-word is decoded", () => {

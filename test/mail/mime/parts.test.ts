@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromBinaryString } from "../../../src/mail/octets.ts";
 import { DEPTH_LIMIT, newBudget, PART_LIMIT, type Part, type Range, readPart } from "../../../src/mail/mime/parts.ts";
+import { fromBinaryString } from "../../../src/mail/octets.ts";
 import { scanned, TARO } from "../scrub/scrubbed.ts";
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { edited, joined } from "../../../src/mail/edit.ts";
-import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
 import { decodeBody, readTransferEncoding, type TransferEncoding } from "../../../src/mail/mime/transfer-encoding.ts";
+import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
 
 const RUNS = Number(process.env.FC_RUNS ?? 300);
 const NOTHING = { addresses: [], aliasForm: "", name: "" };

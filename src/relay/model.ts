@@ -1,0 +1,48 @@
+/** The organisation as the relay sees it: public addresses, forwardings to private mailboxes, aliases. */
+import { type Address, foldMailbox } from "../mail/header/addr-spec.ts";
+
+/** A public address, as the relay sees it. */
+export interface PublicAddress {
+  readonly id: string;
+  readonly address: Address;
+  readonly name: string;
+  readonly nameSuffix: string;
+  readonly open: boolean;
+  /** Refuse files that start by themselves when they are opened. */
+  readonly refuseFiles: boolean;
+}
+
+/** One public address leading to one destination. */
+export interface Forwarding {
+  readonly id: string;
+  readonly addressId: string;
+  /** What its aliases are scoped to (see store/schema.ts). */
+  readonly scope: string;
+  readonly destination: Address;
+  /** Further mailboxes that the destination answers from. */
+  readonly replyFrom: readonly Address[];
+  readonly hideSender: boolean;
+  readonly hideName: boolean;
+  readonly deliver: boolean;
+  readonly allowReply: boolean;
+  readonly state: "pending" | "active" | "replaced" | "deleted";
+}
+
+/** Stands for one correspondent towards one forwarding. */
+export interface Alias {
+  readonly id: string;
+  readonly alias: Address;
+  readonly forwarding: Forwarding;
+  readonly correspondent: Address;
+  readonly blocked: boolean;
+}
+
+/** Whether a mailbox is the destination's, or one that the destination answers from. */
+export function belongsTo(forwarding: Forwarding, mailbox: Address): boolean {
+  return [forwarding.destination, ...forwarding.replyFrom].some((own) => sameMailbox(own, mailbox));
+}
+
+/** Whether two addresses are one mailbox: letter case, `+tag`s and Gmail's dots aside. */
+export function sameMailbox(one: Address, other: Address): boolean {
+  return foldMailbox(one) === foldMailbox(other);
+}

@@ -1,0 +1,27 @@
+/** What a message contains, scanned once for all its copies, and what keeps it from being passed on. */
+
+import type { Reason } from "../../letters/rejection.ts";
+import { removalNotes } from "../../letters/removal-note.ts";
+import { startsByItself } from "../../mail/mime/file-names.ts";
+import { scan } from "../../mail/scrub/scrub.ts";
+import type { Hidden } from "../../mail/search/hidden.ts";
+import type { RelayContext } from "../transit.ts";
+import type { Content } from "./head.ts";
+
+export const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
+
+/** The content with its findings, or why it must not pass. */
+export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | Reason {
+  const { octets, section } = incoming;
+  const notes = removalNotes(ports.language);
+  const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN });
+  if (content.kind === "scanned") return content;
+  return content.reason === "smime-signature" || content.reason === "winmail"
+    ? "opaque-signature"
+    : "unreadable-structure";
+}
+
+/** Whether a file in it starts by itself when somebody opens it. */
+export function bringsProgram(content: Content | Reason): boolean {
+  return typeof content !== "string" && content.fileNames().some(startsByItself);
+}
