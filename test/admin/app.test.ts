@@ -67,7 +67,7 @@ describe("a request", () => {
       prepare: () => ({ bind: () => ({ all: fail, raw: fail }) }),
       batch: fail,
     } as unknown as D1Database;
-    Object.assign(school, { deps: { ...school.deps, db: broken } });
+    Object.assign(school, { deps: { ...school.deps, d1: broken } });
     const answer = school.ask("POST", "/api/addresses", { address: "geheim@company.example" });
     await expect(answer).rejects.toThrow(/to include 500/); // No route promises it, so the contract's check objects.
     expect(school.logged).toEqual(['{"event":"admin-error","name":"Error","code":"D1_ERROR"}']);

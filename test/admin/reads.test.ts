@@ -22,7 +22,7 @@ beforeEach(async () => {
       };
     },
   });
-  Object.assign(school, { deps: { ...school.deps, db: recording } });
+  Object.assign(school, { deps: { ...school.deps, d1: recording } });
 });
 
 /** Reading a table from end to end, as SQLite says it: `SCAN alias`, but not `SCAN alias USING INDEX`. */

@@ -15,7 +15,7 @@ export const AddressAnswer = v.strictObject({
   name: v.pipe(v.string(), v.description("the display name that answers carry")),
   nameSuffix: v.pipe(
     v.string(),
-    v.description("stands behind a correspondent's name, to show which db was written to"),
+    v.description("stands behind a correspondent's name, to show which desk was written to"),
   ),
   open: v.pipe(v.boolean(), v.description("whether it takes mail")),
   refuseFiles: v.pipe(
