@@ -3,7 +3,12 @@
  * each recipient gets, byte for byte (chance is loaded).
  */
 import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Language } from "../../src/letters/language.ts";
+import * as schema from "../../src/store/schema.ts";
 import { mail } from "../support/mails.ts";
 import { taken, takenBy } from "../support/pick.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
@@ -14,8 +19,14 @@ interface Case {
   readonly sender: string;
   /** A public address, or `alias` for the officer's alias of the parent. */
   readonly recipient: string;
-  readonly outcome: "accepted" | "rejected" | "retry";
+  readonly outcome: "accepted" | "rejected" | "retry" | "forwarded";
   readonly text?: string;
+  /** How the officer's forwarding, or the public address, differs from the usual. */
+  readonly forwarding?: { readonly [Column in "hideSender" | "hideName" | "deliver" | "allowReply"]?: boolean };
+  readonly publicAddress?: { readonly nameSuffix?: string; readonly open?: boolean };
+  /** Further officers of the same public address. */
+  readonly colleagues?: readonly string[];
+  readonly language?: Language;
 }
 
 const PARENT = "taro@company.example";
@@ -40,6 +51,11 @@ function loadDice(): void {
   });
 }
 
+/** The desk as the story wants it, once its first mail has passed. */
+async function change(table: typeof schema.forwarding | typeof schema.address, id: string, columns: object = {}) {
+  if (Object.keys(columns).length > 0) await drizzle(env.DB).update(table).set(columns).where(eq(table.id, id));
+}
+
 describe("a message", () => {
   afterEach(() => {
     vi.restoreAllMocks();
@@ -49,9 +65,10 @@ describe("a message", () => {
     const story: Case = JSON.parse(file(name, "case.json"));
     await reset();
     loadDice();
-    const world = await World.open({ replacing: false, language: "ja" });
+    const world = await World.open({ replacing: false, language: story.language ?? "ja" });
     const pta = await addAddress("pta@school.example", { name: "PTA窓口" });
-    await addForwarding(world, pta, OFFICER);
+    const officer = await addForwarding(world, pta, OFFICER);
+    for (const colleague of story.colleagues ?? []) await addForwarding(world, pta, colleague);
     await addAddress("nurse@school.example", { name: "保健室" });
     await world.deliver(
       PARENT,
@@ -59,6 +76,9 @@ describe("a message", () => {
       mail({ from: `Taro <${PARENT}>`, messageId: "<first@company.example>" }),
     );
     const first = takenBy(world, OFFICER);
+    world.takeSent();
+    await change(schema.forwarding, officer, story.forwarding);
+    await change(schema.address, pta, story.publicAddress);
     const incoming = file(name, "in.eml")
       .replaceAll("ALIAS", first.envelopeSender)
       .replaceAll("THREAD", first.messageId);
@@ -72,6 +92,8 @@ describe("a message", () => {
       const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(one.octets);
       await expect(text).toMatchFileSnapshot(`./cases/${name}/out-to-${one.envelopeRecipient}.eml`);
     }
-    expect(sent).toHaveLength(leaves.length);
+    expect(sent.map(({ envelopeRecipient }) => `out-to-${envelopeRecipient}.eml`).sort()).toEqual(
+      leaves.map((path) => path.split("/")[3]).sort(),
+    );
   });
 });
