@@ -33,15 +33,25 @@ function essence(raw: string, leaf: Leaf, names: readonly string[]): string {
   const text = inCharset(decodedBody(raw, leaf), leaf);
   const plain = percentDecoded(text.replace(/&#(?:64|x40);?|&commat;/gi, "@"));
   const cids = plain.replace(/cid:[^"'\s>)]+/gi, "cid:◇");
-  const pattern = new RegExp(names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "i");
+  const pattern = oneOf(names);
   const links = cids
     .replace(/\r?\n[ \t]/g, "")
     .replace(BASE64_IN_LINK, (run) => (pattern.test(decoded(run)) ? "◇" : run));
   return links
     .replace(/(?<=[=,&#;:.])removed/g, "◇")
     .replace(new RegExp(pattern, "gi"), "◇")
-    .replace(/anon-[0-9a-z]{12}@[\w.-]+/gi, "◇")
+    .replace(aliasAt(names), "◇")
     .replace(/\s+/g, "");
+}
+
+function oneOf(words: readonly string[]): RegExp {
+  return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "i");
+}
+
+/** Any alias at a domain of the names: what follows it, the end of a sentence for instance, is none of its domain. */
+function aliasAt(names: readonly string[]): RegExp {
+  const domains = names.filter((name) => name.includes("@")).map((name) => name.slice(name.lastIndexOf("@") + 1));
+  return new RegExp(`anon-[0-9a-z]{12}@(?:${oneOf(domains).source})`, "gi");
 }
 
 /** Calendars put addresses into their links so. */

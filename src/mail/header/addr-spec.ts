@@ -1,5 +1,7 @@
 /** One address: RFC 5321 §4.1.2 and RFC 5322 §3.4.1, strict but for what Japan's carriers handed out. */
 
+import { foldAtDomain } from "./twin-domains.ts";
+
 /** An address, and who it is. */
 export interface Address {
   /** As it is used in SMTP and in fields: the local part as written, the domain in lower case, IDN as A-labels. ASCII. */
@@ -66,14 +68,12 @@ function toALabels(written: string): string | undefined {
 }
 
 /**
- * The mailbox an address leads to, for comparing destinations: `+tag` goes at every domain, and dots at Gmail, so that
- * `Taro.Yamada+pta@googlemail.com` is `taroyamada@gmail.com`.
+ * The mailbox an address leads to, for comparing destinations: `+tag` goes at every domain, dots at Gmail, and a provider's
+ * several domains are one, so that `Taro.Yamada+pta@googlemail.com` is `taroyamada@gmail.com`.
  */
 export function foldMailbox(address: Address): string {
   const folded = withoutTag(address);
-  const at = folded.lastIndexOf("@");
-  if (address.domain !== "gmail.com" && address.domain !== "googlemail.com") return folded;
-  return `${folded.slice(0, at).replaceAll(".", "")}@gmail.com`;
+  return foldAtDomain(folded.slice(0, folded.lastIndexOf("@")), address.domain);
 }
 
 /** The address's key without its `+tag`. A `+` at the very start begins no tag: there would be nobody left. */

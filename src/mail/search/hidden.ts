@@ -1,5 +1,6 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
+import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
 import { type Glued, gluedAddresses } from "./glued.ts";
 
 /** What a message may not show. */
@@ -18,8 +19,6 @@ export type Slot = { readonly kind: "address"; readonly index: number } | { read
 /** `anon-` and 12 characters of Crockford's base32, in lower case. */
 const ALIAS_LOCAL_PART = /^anon-[0-9a-hjkmnp-tv-z]{12}$/;
 const ALIAS_FORM: Slot = { kind: "alias-form" };
-const GMAIL = "gmail.com";
-const GOOGLEMAIL = "googlemail.com";
 
 /** Whether a text starts with a string of alias form. */
 export function startsWithAlias(text: string): boolean {
@@ -62,7 +61,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     const slot: Slot = { kind: "address", index };
     remember(exact, `${localPart}@${domain}`, slot);
     remember(folded, foldedKey(localPart, domain), slot);
-    for (const name of domainsOf(domain)) domains.add(name);
+    for (const name of twinsOf(domain)) domains.add(name);
   });
   const { aliasForm } = hidden;
   return {
@@ -84,16 +83,11 @@ function buildIndex(hidden: Hidden): HiddenIndex {
 function bareLocalParts(addresses: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const bare = new Map<string, string[]>();
   for (const { localPart, domain } of addresses.map(splitAddress)) {
-    for (const name of domainsOf(domain)) {
+    for (const name of twinsOf(domain)) {
       bare.set(name, [...(bare.get(name) ?? []), withoutTag(localPart).replaceAll(".", "")]);
     }
   }
   return bare;
-}
-
-/** Google's two names are one domain. */
-function domainsOf(domain: string): readonly string[] {
-  return domain === GMAIL || domain === GOOGLEMAIL ? [GMAIL, GOOGLEMAIL] : [domain];
 }
 
 /** The first of two addresses that fold to one keeps its slot. */
@@ -109,11 +103,9 @@ function splitAddress(address: string): { localPart: string; domain: string } {
   return { localPart: quoted?.replace(/\\([\s\S])/g, "$1") ?? raw, domain: address.slice(at + 1).toLowerCase() };
 }
 
-/** Two spellings of one mailbox have one key: no `+tag`, and at Gmail no dots. */
+/** Two spellings of one mailbox have one key, whatever their tags, twin domains and Gmail's dots. */
 function foldedKey(localPart: string, domain: string): string {
-  const local = withoutTag(localPart);
-  if (domain !== GMAIL && domain !== GOOGLEMAIL) return `${local}@${domain}`;
-  return `${local.replaceAll(".", "")}@${GMAIL}`;
+  return foldAtDomain(withoutTag(localPart), domain);
 }
 
 function withoutTag(localPart: string): string {

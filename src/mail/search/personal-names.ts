@@ -4,8 +4,8 @@
  */
 
 import type { Replacement } from "../edit.ts";
-import { utf8, utf8Binary } from "../octets.ts";
-import { searchView } from "../search-view.ts";
+import { fromBinaryString, utf8, utf8Binary } from "../octets.ts";
+import { binaryOfView, searchView } from "../search-view.ts";
 import type { Hit } from "./hit.ts";
 
 /** How far from a name the words stand that make it a reaction, in octets. */
@@ -20,10 +20,46 @@ export function reactionHits(view: string, names: readonly string[]): Hit[] {
   if (names.length === 0) return [];
   const marks = REACTION.flatMap((words) => occurrences(view, words));
   if (marks.length === 0) return [];
-  return names.flatMap(spellings).flatMap((name) => {
-    const near = occurrences(view, name).filter((at) => marks.some((mark) => Math.abs(mark - at) < NEAR));
-    return near.map((at) => ({ start: at, end: at + name.length, text: plainName }));
+  return names.filter(isTelling).flatMap((name) => {
+    const places = spellings(name).flatMap((spelling) => wordsThatAre(view, name, spelling));
+    const near = places.filter(({ start }) => marks.some((mark) => Math.abs(mark - start) < NEAR));
+    return near.map((place) => ({ ...place, text: plainName }));
   });
+}
+
+/** One or two letters stand in too many words: `Ai` in Aichi, 林 in 林間学校. */
+function isTelling(name: string): boolean {
+  return (name.match(/\p{L}/gu)?.length ?? 0) > 2;
+}
+
+/** Scripts that put spaces or signs between their words. Japanese does not. */
+const ALPHABETIC = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]`;
+const STARTS_ALPHABETIC = new RegExp(`^${ALPHABETIC}`, "u");
+const ENDS_ALPHABETIC = new RegExp(`${ALPHABETIC}$`, "u");
+
+/** Octets of the longest character in UTF-8. */
+const CHARACTER = 4;
+
+/** Where a spelling of a name stands as a word of its own: an alphabetic one not in the middle of a longer word. */
+function wordsThatAre(
+  view: string,
+  name: string,
+  spelling: string,
+): { readonly start: number; readonly end: number }[] {
+  return occurrences(view, spelling).flatMap((start) => {
+    const end = start + spelling.length;
+    const before = textOfView(view.slice(Math.max(0, start - CHARACTER), start));
+    const behind = textOfView(view.slice(end, end + CHARACTER));
+    const goesOn =
+      (STARTS_ALPHABETIC.test(name) && ENDS_ALPHABETIC.test(before)) ||
+      (ENDS_ALPHABETIC.test(name) && STARTS_ALPHABETIC.test(behind));
+    return goesOn ? [] : [{ start, end }];
+  });
+}
+
+/** What stands in a piece of a view; a character that the piece cuts in two is none of a word's. */
+function textOfView(piece: string): string {
+  return new TextDecoder().decode(fromBinaryString(binaryOfView(piece)));
 }
 
 function occurrences(view: string, needle: string): number[] {

@@ -2,9 +2,11 @@
 
 import type { Language } from "../../letters/language.ts";
 import type { Reason } from "../../letters/rejection.ts";
+import { hasAliasForm } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
+import { readAddressesLoosely } from "../../mail/header/loose-addresses.ts";
 import { fieldsNamed } from "../../mail/header/section.ts";
 import { toBinaryString } from "../../mail/octets.ts";
 import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
@@ -54,6 +56,13 @@ export function inboundHidden(incoming: Incoming, message: InboundMessage): Hidd
   const list = new HiddenList<Address>();
   for (const { address } of people(message)) list.add(address, address);
   const author = message.author.address;
+  for (const address of message.leftOut) list.add(address, address);
+  // Not only those who get an alias: the 201st in To, the eleventh in Reply-To, and whom only a lenient reader sees.
+  for (const key of ["to", "cc", "bcc", "reply-to"]) {
+    for (const { value } of fieldsNamed(incoming.section, key)) {
+      for (const address of readAddressesLoosely(value)) addNamed(list, address, message);
+    }
+  }
   for (const key of ["sender", "return-path", "resent-from", "resent-sender", "disposition-notification-to"]) {
     for (const { value } of fieldsNamed(incoming.section, key)) {
       for (const { address } of readMailboxes(value)) addForeign(list, address, author, message);
@@ -62,8 +71,15 @@ export function inboundHidden(incoming: Incoming, message: InboundMessage): Hidd
   const envelopeSender = parseAddress(incoming.envelope.sender);
   if (envelopeSender) addForeign(list, envelopeSender, author, message);
   for (const address of reportRecipients(incoming)) addForeign(list, address, author, message);
-  for (const address of message.leftOut) list.add(address, address);
   return list;
+}
+
+/** Hidden as itself, so that nobody else's alias stands for it. What is the organisation's own is no secret. */
+function addNamed(list: HiddenList<Address>, address: Address, message: InboundMessage): void {
+  const isPublic = [...message.to, ...message.cc].some(
+    (party) => party.kind === "public" && party.address.key === address.key,
+  );
+  if (!isPublic && !hasAliasForm(address.key)) addForeign(list, address, address, message);
 }
 
 function addForeign(list: HiddenList<Address>, address: Address, author: Address, message: InboundMessage): void {

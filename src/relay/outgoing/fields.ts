@@ -29,7 +29,6 @@ export const KEPT_FIELDS: readonly KeptField[] = [
   { name: "Importance", kind: "token", passages: ALWAYS },
   { name: "Priority", kind: "token", passages: ALWAYS },
   { name: "X-Priority", kind: "token", passages: ALWAYS },
-  { name: "Content-Language", kind: "token", passages: ALWAYS },
   { name: "List-Id", kind: "list", passages: SHOWN },
   { name: "List-Unsubscribe", kind: "list", passages: SHOWN },
   { name: "List-Unsubscribe-Post", kind: "list", passages: SHOWN },

@@ -125,6 +125,12 @@ describe("folding to a mailbox", () => {
     ["+taro@x.example", "+taro@x.example"],
     ["+taro+pta@x.example", "+taro@x.example"],
     ['"ta.ro+x"@gmail.com', "taro@gmail.com"],
+    ["ta.ro+x@Me.com", "ta.ro@icloud.com"],
+    ["taro@mac.com", "taro@icloud.com"],
+    ["taro@pm.me", "taro@proton.me"],
+    ["taro@protonmail.com", "taro@proton.me"],
+    ["ta..ro@ezweb.ne.jp", "ta..ro@au.com"],
+    ["taro@au.com.example", "taro@au.com.example"],
   ])("makes %s %s", (text, folded) => {
     expect(foldMailbox(address(text))).toBe(folded);
   });

@@ -79,6 +79,14 @@ describe("mail to a public address", () => {
     }
   });
 
+  it("has its Content-Language once", async () => {
+    await world.deliver(PARENT, PTA, mail({ from: PARENT, more: "Content-Language: ja\r\n" }));
+    for (const one of world.takeSent()) {
+      expect(fieldNames(one).filter((name) => name === "Content-Language")).toHaveLength(1);
+      expect(field(one, "content-language")).toBe("ja");
+    }
+  });
+
   it("says the date in UTC", async () => {
     await world.deliver(PARENT, PTA, mail({ from: PARENT, date: "Tue, 24 Nov 2026 12:00:00 +0900" }));
     expect(field(one(world), "date")).toBe("Tue, 24 Nov 2026 03:00:00 +0000");
@@ -163,6 +171,22 @@ describe("mail to a public address", () => {
     const sent = one(world);
     expect(field(sent, "to")).toBe('"PTA" <pta@school.example>');
     expect(sent.raw).not.toContain("crowd.example");
+  });
+
+  it("hides everybody whom the fields name, behind the 200th in To and the tenth in Reply-To, too", async () => {
+    const crowd = Array.from({ length: 250 }, (_, at) => `p${at}@crowd.example`);
+    const replyTo = Array.from({ length: 14 }, (_, at) => `r${at}@friends.example`);
+    const loose = "c(d)@home.example";
+    const text = `${[...crowd, ...replyTo, "c@home.example"].join("\r\n")}\r\n`;
+    const more = `Reply-To: ${replyTo.join(", ")}\r\nCc: ${loose}\r\n`;
+    await world.deliver(
+      PARENT,
+      PTA,
+      mail({ from: PARENT, to: `${PTA},\r\n ${crowd.join(",\r\n ")}`, more, body: text }),
+    );
+    const sent = taken(world);
+    expect(sent).toHaveLength(2);
+    for (const { raw } of sent) expect(raw).not.toMatch(/@(?:crowd|friends|home)(?<!jiro@home)\.example/);
   });
 
   it("gives a Reply-To that differs an alias of its own, and drops one that does not", async () => {

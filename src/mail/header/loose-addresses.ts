@@ -1,0 +1,31 @@
+/**
+ * Every address that a field names to any reader at all, for hiding it. Too many do no harm here; who is meant, and who
+ * gets an alias, is read strictly (address.ts).
+ */
+
+import { fromBinaryString } from "../octets.ts";
+import { type Address, parseAddress } from "./addr-spec.ts";
+import { withoutComments } from "./cfws.ts";
+import { unfold } from "./section.ts";
+
+/** Without comments, and without the white space that RFC 5322 §4.4 once allowed around the dots and the at sign. */
+export function readAddressesLoosely(fieldValue: string): readonly Address[] {
+  const value = unfold(fieldValue);
+  const bare = (withoutComments(value) ?? value).replace(/[ \t]*([.@])[ \t]*/g, "$1");
+  return [...addressesIn(bare), ...(bare === value ? [] : addressesIn(value))];
+}
+
+function addressesIn(value: string): Address[] {
+  const words = value.split(/[\s<>,;:()[\]]+/).filter((word) => word.includes("@"));
+  return words.flatMap((word) => parseAddress(textOf(word)) ?? parseAddress(textOf(unquoted(word))) ?? []);
+}
+
+/** Outlook puts `'taro@company.example'` into the names of its mailboxes. */
+function unquoted(word: string): string {
+  return word.replace(/^["']{1,4}|["']{1,4}$/g, "");
+}
+
+/** UTF-8 can only be in its domain. */
+function textOf(octets: string): string {
+  return /[\x80-\xff]/.test(octets) ? new TextDecoder().decode(fromBinaryString(octets)) : octets;
+}
