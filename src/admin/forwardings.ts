@@ -25,11 +25,10 @@ export async function showForwarding(
   const { id, addressId, label, hideSender, hideName, deliver, allowReply } = row;
   const destination = await maskStored(openDestination(context, row));
   const isPending = row.state === "pending";
-  const advice = adviceFor(row.stateReason, context.settings.language);
   return {
     ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply },
     state: isPending ? "pending" : "active",
-    ...(isPending ? { reason: row.stateReason, advice } : {}),
+    ...(isPending ? { reason: row.stateReason, advice: adviceFor(row.stateReason) } : {}),
     ...(row.replacesId === null ? {} : { replacesId: row.replacesId }),
     createdAt: timestamp(row.createdAt),
   };

@@ -1,33 +1,32 @@
 /** Why a forwarding is pending, in words, and what to do: for a school secretary, not for a mail administrator. */
-import type { Language } from "./language.ts";
+import type { Both } from "./language.ts";
 
-type Words = Readonly<Record<Language, string>>;
-
-/** By the stable word of the transport's answer (see cloudflare/transport.ts). */
-const ADVICE: Readonly<Record<string, Words>> = {
+/** By the stable word of the transport's answer (see cloudflare/transport.ts). The page shows these very words. */
+const ADVICE = {
   "recipient-not-verified": {
-    ja: "この受信用アドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare からの確認メールが届いているはずです。そのメールの中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」でこのアドレスを追加してください。確認が済むと、自動的に使えるようになります。",
-    en: 'This mailbox is not verified at Cloudflare yet. Its owner should have a verification mail from Cloudflare: ask them to press the button in it. If none came, add the address in Cloudflare under "Email Routing", "Destination addresses". Once it is verified, the forwarding starts by itself.',
+    ja: "この受信用アドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare から英語の確認メールが届いているはずです。そのメールの中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」でこのアドレスを追加してください。確認が済むと、自動的に使えるようになります。",
+    en: "This mailbox is not verified at Cloudflare yet. Its owner should have a mail in English from Cloudflare: ask them to press the button in it. If none came, add the address in Cloudflare under “Email Routing”, “Destination addresses”. Once it is verified, the forwarding starts by itself.",
   },
   "domain-not-onboarded": {
     ja: "公開アドレスのドメインから、まだメールを送れません。Cloudflare の「Email Sending」でこのドメインを追加してください。そのあと、自動的に使えるようになります。",
-    en: 'The domain of the public address cannot send mail yet. Add it in Cloudflare under "Email Sending". The forwarding then starts by itself.',
+    en: "The domain of the public address cannot send mail yet. Add it in Cloudflare under “Email Sending”. The forwarding then starts by itself.",
   },
   "recipient-suppressed": {
     ja: "このアドレスへの送信は、以前に届かなかったため Cloudflare が止めています。アドレスが正しいか担当者に確かめてください。正しければ、Cloudflare の「Email Sending」の送信停止リスト（Suppressions）から外してください。",
-    en: 'Cloudflare has stopped sending to this address, since mail to it had bounced. Check the address with its owner. If it is right, remove it in Cloudflare under "Email Sending", "Suppressions".',
+    en: "Cloudflare has stopped sending to this address, since mail to it had bounced. Check the address with its owner. If it is right, remove it in Cloudflare under “Email Sending”, “Suppressions”.",
   },
   quota: {
     ja: "送信数の上限に達したため、案内メールをまだ送れていません。上限が戻ると、自動的に送ります。",
     en: "The sending quota is used up, so the welcome mail could not go out yet. It is sent by itself when there is quota again.",
   },
-};
+} as const satisfies Readonly<Record<string, Both>>;
 
-const NOT_YET: Words = {
-  ja: "案内メールをまだ送れていません。しばらくすると自動的にもう一度送ります。急ぐときは「案内メールをもう一度送る」を押してください。",
+const NOT_YET: Both = {
+  ja: "案内メールをまだ送れていません。しばらくすると自動的にもう一度送ります。急ぐときは「案内のメールをもう一度送る」を押してください。",
   en: "The welcome mail could not be sent yet. It is tried again by itself; you can also send it again now.",
 };
 
-export function adviceFor(reason: string, language: Language): string {
-  return (ADVICE[reason] ?? NOT_YET)[language];
+/** In both languages: whoever reads the page chooses there. */
+export function adviceFor(reason: string): Both {
+  return Object.hasOwn(ADVICE, reason) ? ADVICE[reason as keyof typeof ADVICE] : NOT_YET;
 }

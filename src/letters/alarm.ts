@@ -1,157 +1,171 @@
 /** What an alarm says: what happened, and what to do. Public addresses only; a private mailbox never stands here. */
 
-import type { Language } from "./language.ts";
-
-/** Why the admin is called. */
-export type AlarmKind =
-  | "no-forwarding-delivers"
-  | "destination-failed"
-  | "partly-delivered"
-  | "quota"
-  | "answer-from-elsewhere"
-  | "loop"
-  | "flood"
-  | "reply-flood"
-  | "replies-running-out"
-  | "setting";
+import type { Both, Language } from "./language.ts";
+import { fill, type Letter } from "./letter.ts";
 
 interface Words {
-  readonly subject: string;
-  readonly happened: string;
-  readonly toDo: string;
+  readonly subject: Both;
+  readonly happened: Both;
+  readonly toDo: Both;
 }
 
-/** `{address}` stands for the public address. */
-const JAPANESE: Readonly<Record<AlarmKind, Words>> = {
+/** Why the admin is called. `{address}` is the public address. */
+const ALARMS = {
   "no-forwarding-delivers": {
-    subject: "{address} のメールを受け取れる担当者がいません",
-    happened:
-      "{address} あてのメールが届きましたが、いま受け取れる転送先がひとつもありません。メールは送信元のサーバーで待っています（ふつう数日間）。まだ失われていません。",
-    toDo: "管理ページで {address} を開き、転送先を追加するか、「届ける」をオンにしてください。「確認待ち」の転送先があれば、その理由と対処を読んでください。",
+    subject: {
+      ja: "{address} のメールを受け取れる担当者がいません",
+      en: "Nobody receives the mail of {address}",
+    },
+    happened: {
+      ja: "{address} あてのメールが届きましたが、いま受け取れる転送先がひとつもありません。メールは送信元のサーバーで待っています（ふつう数日間）。まだ失われていません。",
+      en: "Mail to {address} has come, but none of its forwardings delivers at present. The mail waits at its sender's server (for some days, as a rule). It is not lost yet.",
+    },
+    toDo: {
+      ja: "管理ページで {address} を開き、転送先を追加するか、「届ける」をオンにしてください。「確認待ち」の転送先があれば、その理由と対処を読んでください。",
+      en: 'On the admin page open {address}, and add a forwarding or switch "deliver" on. If one is pending, read there why, and what to do.',
+    },
   },
   "destination-failed": {
-    subject: "{address} の転送先に引き渡せませんでした",
-    happened: "{address} あてのメールを、転送先のひとつに引き渡せませんでした。",
-    toDo: "管理ページの「記録」で理由を確認してください。転送先のメールアドレスが Cloudflare で確認済みか、使われなくなっていないかを調べ、必要なら引き継ぎをしてください。",
+    subject: {
+      ja: "{address} の転送先に引き渡せませんでした",
+      en: "A forwarding of {address} failed",
+    },
+    happened: {
+      ja: "{address} あてのメールを、転送先のひとつに引き渡せませんでした。",
+      en: "Mail to {address} could not be handed over to one of its destinations.",
+    },
+    toDo: {
+      ja: "管理ページの「記録」で理由を確認してください。転送先のメールアドレスが Cloudflare で確認済みか、使われなくなっていないかを調べ、必要なら引き継ぎをしてください。",
+      en: "See the reason in the journal on the admin page. Check that the destination is verified at Cloudflare and still in use; if it is not, hand over to another.",
+    },
   },
   "partly-delivered": {
-    subject: "{address} のメールが一部の担当者に届いていません",
-    happened:
-      "{address} あてのメールを、一部の転送先には引き渡しましたが、残りには何度試しても引き渡せませんでした。送信者には届いたと伝わっています。",
-    toDo: "管理ページの「記録」で、どの転送先に渡せなかったかを確認し、受け取った担当者からその内容を伝えてもらってください。",
+    subject: {
+      ja: "{address} のメールが一部の担当者に届いていません",
+      en: "Mail of {address} has reached only some of its people",
+    },
+    happened: {
+      ja: "{address} あてのメールを、一部の転送先には引き渡しましたが、残りには何度試しても引き渡せませんでした。送信者には届いたと伝わっています。",
+      en: "Mail to {address} was handed over to some of its destinations; the others kept failing. Its sender was told that it arrived.",
+    },
+    toDo: {
+      ja: "管理ページの「記録」で、どの転送先に渡せなかったかを確認し、受け取った担当者からその内容を伝えてもらってください。",
+      en: "See in the journal on the admin page which forwarding failed, and ask somebody who has the mail to pass on what it says.",
+    },
   },
   quota: {
-    subject: "メールの送信数の上限に達しました",
-    happened: "{address} からの送信が、Cloudflare の送信数の上限のために断られました。返信が送れないことがあります。",
-    toDo: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。返信には Workers Paid が必要です（月 3,000 通まで込み）。",
+    subject: {
+      ja: "メールの送信数の上限に達しました",
+      en: "The sending quota is used up",
+    },
+    happened: {
+      ja: "{address} からの送信が、Cloudflare の送信数の上限のために断られました。返信が送れないことがあります。",
+      en: "Cloudflare refused mail from {address} because of a sending quota. Answers may not go out.",
+    },
+    toDo: {
+      ja: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。返信には Workers Paid が必要です（月 3,000 通まで込み）。",
+      en: "See what is left of Email Sending in Cloudflare's dashboard, and which plan you have. Answers need Workers Paid (3,000 a month are included).",
+    },
   },
   "answer-from-elsewhere": {
-    subject: "{address} に、登録と違うアドレスからの返信がありました",
-    happened:
-      "{address} の担当者だけが使える匿名アドレスに、別のアドレスから、または送信者を確認できないメールが届きました。このメールは誰にも届いていません。担当者にも知らせました。",
-    toDo: "担当者が別の自分のアドレスから返信したのなら、管理ページでそのアドレスを「返信元」に追加してください。心当たりがなければ、匿名アドレスが知られた可能性があります。管理ページで、その匿名アドレスをブロックするか削除してください。",
+    subject: {
+      ja: "{address} に、登録と違うアドレスからの返信がありました",
+      en: "An answer to an alias of {address} came from another address",
+    },
+    happened: {
+      ja: "{address} の担当者だけが使える匿名アドレスに、別のアドレスから、または送信者を確認できないメールが届きました。このメールは誰にも届いていません。担当者にも知らせました。",
+      en: "Mail came to an alias that only one person behind {address} may use, from another address or without proof of its sender. It went to nobody. That person was told, too.",
+    },
+    toDo: {
+      ja: "担当者が別の自分のアドレスから返信したのなら、管理ページでそのアドレスを「返信元」に追加してください。心当たりがなければ、匿名アドレスが知られた可能性があります。管理ページで、その匿名アドレスをブロックするか削除してください。",
+      en: 'If they answered from another mailbox of theirs, add it on the admin page under "answers from". If nobody knows about it, the alias may have become known to others: block or delete it on the admin page.',
+    },
   },
   loop: {
-    subject: "{address} でメールが回り続けていました",
-    happened: "{address} から出たメールが {address} に戻ってきたので、止めました。",
-    toDo: "転送先のメールボックスに、{address} への自動転送が設定されていないか、担当者に確かめてもらってください。",
+    subject: {
+      ja: "{address} でメールが回り続けていました",
+      en: "Mail was going round in circles at {address}",
+    },
+    happened: {
+      ja: "{address} から出たメールが {address} に戻ってきたので、止めました。",
+      en: "Mail that had left from {address} came back to {address}; it was stopped.",
+    },
+    toDo: {
+      ja: "転送先のメールボックスに、{address} への自動転送が設定されていないか、担当者に確かめてもらってください。",
+      en: "Ask the people behind {address} whether their mailbox forwards automatically to {address}.",
+    },
   },
   flood: {
-    subject: "{address} に、いつになく多くのメールが届いています",
-    happened: "{address} に、1時間の目安を超える数のメールが届きました。メールは止めていません。",
-    toDo: "管理ページの「記録」で、だれから来ているかを確かめてください。迷惑なものは、匿名アドレスまたはドメインごとにブロックできます。目安の数は設定 ALARM_TOTAL で変えられます。",
+    subject: {
+      ja: "{address} に、いつになく多くのメールが届いています",
+      en: "{address} receives far more mail than usual",
+    },
+    happened: {
+      ja: "{address} に、1時間の目安を超える数のメールが届きました。メールは止めていません。",
+      en: "More mail than the hourly mark has come to {address}. None of it was stopped.",
+    },
+    toDo: {
+      ja: "管理ページの「記録」で、だれから来ているかを確かめてください。迷惑なものは、匿名アドレスまたはドメインごとにブロックできます。目安の数は設定 ALARM_TOTAL で変えられます。",
+      en: "Look into the journal on the admin page to see whom it is from. You can block a correspondent or a domain. The mark is the setting ALARM_TOTAL.",
+    },
   },
   "reply-flood": {
-    subject: "{address} から、いつになく多くの返信が出ています",
-    happened:
-      "ある担当者の受信箱から、1時間の上限を超える数の返信が送られました。上限を超えた分は、担当者のサーバーで待っています。",
-    toDo: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES で変えられます。",
+    subject: {
+      ja: "{address} から、いつになく多くの返信が出ています",
+      en: "{address} sends far more answers than usual",
+    },
+    happened: {
+      ja: "ある担当者の受信箱から、1時間の上限を超える数の返信が送られました。上限を超えた分は、担当者のサーバーで待っています。",
+      en: "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
+    },
+    toDo: {
+      ja: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES で変えられます。",
+      en: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limit is the setting LIMIT_REPLIES.',
+    },
   },
   "replies-running-out": {
-    subject: "今月送れる返信が残り少なくなっています",
-    happened: "今月の返信が、プランに含まれる数の8割を超えました。超えた分は有料になるか、送れなくなります。",
-    toDo: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。含まれる数は設定 REPLIES_INCLUDED で変えられます。",
+    subject: {
+      ja: "今月送れる返信が残り少なくなっています",
+      en: "This month's answers are running out",
+    },
+    happened: {
+      ja: "今月の返信が、プランに含まれる数の8割を超えました。超えた分は有料になるか、送れなくなります。",
+      en: "More than four fifths of the answers that your plan includes this month have been sent. Further ones cost extra, or are not sent.",
+    },
+    toDo: {
+      ja: "Cloudflare の管理画面で Email Sending の残り数とプランを確認してください。含まれる数は設定 REPLIES_INCLUDED で変えられます。",
+      en: "Look at Email Sending and your plan in Cloudflare's dashboard. How many are included is the setting REPLIES_INCLUDED.",
+    },
   },
   setting: {
-    subject: "SafetyAnswer の設定に問題があります",
-    happened: "設定が足りないか、正しくありません。メールは送信元のサーバーで待っています。",
-    toDo: "ブラウザーで /api/health を開くと、どの設定かが表示されます。ADDRESS_KEY を変えた場合は、元の値に戻してください。",
+    subject: {
+      ja: "SafetyAnswer の設定に問題があります",
+      en: "A setting of SafetyAnswer is wrong",
+    },
+    happened: {
+      ja: "設定が足りないか、正しくありません。メールは送信元のサーバーで待っています。",
+      en: "A setting is missing or malformed. Mail waits at its sender's server.",
+    },
+    toDo: {
+      ja: "ブラウザーで /api/health を開くと、どの設定かが表示されます。ADDRESS_KEY を変えた場合は、元の値に戻してください。",
+      en: "Open /api/health in a browser: it names the setting. If ADDRESS_KEY was changed, put the former value back.",
+    },
   },
-};
+} as const satisfies Readonly<Record<string, Words>>;
 
-const ENGLISH: Readonly<Record<AlarmKind, Words>> = {
-  "no-forwarding-delivers": {
-    subject: "Nobody receives the mail of {address}",
-    happened:
-      "Mail to {address} has come, but none of its forwardings delivers at present. The mail waits at its sender's server (for some days, as a rule). It is not lost yet.",
-    toDo: 'On the admin page open {address}, and add a forwarding or switch "deliver" on. If one is pending, read there why, and what to do.',
-  },
-  "destination-failed": {
-    subject: "A forwarding of {address} failed",
-    happened: "Mail to {address} could not be handed over to one of its destinations.",
-    toDo: "See the reason in the journal on the admin page. Check that the destination is verified at Cloudflare and still in use; if it is not, hand over to another.",
-  },
-  "partly-delivered": {
-    subject: "Mail of {address} has reached only some of its people",
-    happened:
-      "Mail to {address} was handed over to some of its destinations; the others kept failing. Its sender was told that it arrived.",
-    toDo: "See in the journal on the admin page which forwarding failed, and ask somebody who has the mail to pass on what it says.",
-  },
-  quota: {
-    subject: "The sending quota is used up",
-    happened: "Cloudflare refused mail from {address} because of a sending quota. Answers may not go out.",
-    toDo: "See what is left of Email Sending in Cloudflare's dashboard, and which plan you have. Answers need Workers Paid (3,000 a month are included).",
-  },
-  "answer-from-elsewhere": {
-    subject: "An answer to an alias of {address} came from another address",
-    happened:
-      "Mail came to an alias that only one person behind {address} may use, from another address or without proof of its sender. It went to nobody. That person was told, too.",
-    toDo: 'If they answered from another mailbox of theirs, add it on the admin page under "answers from". If nobody knows about it, the alias may have become known to others: block or delete it on the admin page.',
-  },
-  loop: {
-    subject: "Mail was going round in circles at {address}",
-    happened: "Mail that had left from {address} came back to {address}; it was stopped.",
-    toDo: "Ask the people behind {address} whether their mailbox forwards automatically to {address}.",
-  },
-  flood: {
-    subject: "{address} receives far more mail than usual",
-    happened: "More mail than the hourly mark has come to {address}. None of it was stopped.",
-    toDo: "Look into the journal on the admin page to see whom it is from. You can block a correspondent or a domain. The mark is the setting ALARM_TOTAL.",
-  },
-  "reply-flood": {
-    subject: "{address} sends far more answers than usual",
-    happened:
-      "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
-    toDo: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limit is the setting LIMIT_REPLIES.',
-  },
-  "replies-running-out": {
-    subject: "This month's answers are running out",
-    happened:
-      "More than four fifths of the answers that your plan includes this month have been sent. Further ones cost extra, or are not sent.",
-    toDo: "Look at Email Sending and your plan in Cloudflare's dashboard. How many are included is the setting REPLIES_INCLUDED.",
-  },
-  setting: {
-    subject: "A setting of SafetyAnswer is wrong",
-    happened: "A setting is missing or malformed. Mail waits at its sender's server.",
-    toDo: "Open /api/health in a browser: it names the setting. If ADDRESS_KEY was changed, put the former value back.",
-  },
+export type AlarmKind = keyof typeof ALARMS;
+
+export const ALARM_KINDS = Object.keys(ALARMS) as AlarmKind[];
+
+const FRAME: Both = {
+  ja: "{happened}\n\n【どうすればよいか】\n{toDo}\n\n同じ種類のお知らせは、1日に1通だけ送ります。\n",
+  en: "{happened}\n\nWhat to do:\n{toDo}\n\nYou get at most one notice of a kind and day.\n",
 };
 
 /** The subject and the text of an alarm. */
-export function alarmText(
-  kind: AlarmKind,
-  publicAddress: string,
-  language: Language,
-): { readonly subject: string; readonly text: string } {
-  const words = (language === "ja" ? JAPANESE : ENGLISH)[kind];
-  const heading = language === "ja" ? "【どうすればよいか】" : "What to do:";
-  const once =
-    language === "ja"
-      ? "同じ種類のお知らせは、1日に1通だけ送ります。"
-      : "You get at most one notice of a kind and day.";
-  const fill = (text: string) => text.replaceAll("{address}", publicAddress);
-  return {
-    subject: fill(words.subject),
-    text: `${fill(words.happened)}\n\n${heading}\n${fill(words.toDo)}\n\n${once}\n`,
-  };
+export function alarmText(kind: AlarmKind, publicAddress: string, language: Language): Letter {
+  const words: Words = ALARMS[kind];
+  const filled = (text: Both) => fill(text[language], { address: publicAddress });
+  const frame = { happened: filled(words.happened), toDo: filled(words.toDo) };
+  return { subject: filled(words.subject), text: fill(FRAME[language], frame) };
 }

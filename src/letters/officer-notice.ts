@@ -1,9 +1,147 @@
 /** What an officer reads when an answer was not sent: what happened, why, what to do. Plain words, no jargon. */
-import type { Language } from "./language.ts";
+import { ANSWER_MEGABYTES, FILES_MEGABYTES } from "./answer-size.ts";
+import type { Both, Language } from "./language.ts";
+import { fill, type Letter } from "./letter.ts";
 import type { Reason } from "./rejection.ts";
 
-/** Why an answer was not sent, or looks as if it was not the officer's. */
-export type NoticeKind = Suspicion | Reason | "bounced";
+interface Words {
+  readonly why: Both;
+  readonly advice: Both;
+}
+
+/** Places: `{megabytes}` and `{photos}` say how large the answer was, `{most}` and `{files}` how large it can be. */
+const NOTICES = {
+  "answer-from-elsewhere": {
+    why: {
+      ja: "登録されていないメールアドレスから送られました。あなたの返信用アドレス（匿名アドレス）は、登録された受信箱からしか使えません。",
+      en: "It came from a mail address that is not registered. Your alias works from your registered inbox only.",
+    },
+    advice: {
+      ja: "ご自身で送られたのでしたら、このお知らせが届いた受信箱から、もう一度返信してください。別のアドレスからも返信したい場合は、管理者に登録を頼んでください。心当たりがなければ、匿名アドレスが他人に知られています。相手には何も届いていませんが、管理者に知らせてください。",
+      en: "If it was you, answer again from the inbox in which you read this. To answer from another address too, ask the admin to register it. If it was not you, somebody knows your alias: nothing has reached the other side, but please tell the admin.",
+    },
+  },
+  "answer-unverified": {
+    why: {
+      ja: "あなたのアドレスから送られたことを確かめられませんでした（送信元の認証がありません）。",
+      en: "We could not verify that it came from your address: the sending server did not authenticate it.",
+    },
+    advice: {
+      ja: "ご自身で送られたのでしたら、いつものメールサービス（Gmailや携帯会社など）の送信機能から、もう一度返信してください。心当たりがなければ、だれかがあなたになりすました可能性があります。相手には何も届いていません。",
+      en: "If it was you, answer again with your mail provider's own app or web page. If it was not you, somebody may have used your name: nothing has reached the other side.",
+    },
+  },
+  "replies-off": {
+    why: {
+      ja: "この窓口からの返信は、いま止められています。",
+      en: "Answers from this desk are switched off at present.",
+    },
+    advice: {
+      ja: "返信が必要なときは、管理者に返信の再開を頼んでください。",
+      en: "If you need to answer, ask the admin to switch replies on.",
+    },
+  },
+  blocked: {
+    why: {
+      ja: "この相手は受信拒否に設定されています。",
+      en: "This correspondent is blocked.",
+    },
+    advice: {
+      ja: "返信が必要なときは、管理者に受信拒否の解除を頼んでください。",
+      en: "If you need to answer, ask the admin to unblock the correspondent.",
+    },
+  },
+  "too-large": {
+    why: {
+      ja: "お返事が大きすぎます（{megabytes} MB、写真にして約{photos}分）。送れるのは全部で{most} MB、写真なら1枚（約{files} MBまで）です。",
+      en: "It is too large: {megabytes} MB, about {photos}. An answer can have {most} MB in all, which is one photo of up to {files} MB.",
+    },
+    advice: {
+      ja: "写真を小さくするか、1通に1枚ずつにして、もう一度返信してください。",
+      en: "Make the photos smaller, or send one with each mail, and answer again.",
+    },
+  },
+  "recipient-suppressed": {
+    why: {
+      ja: "相手のメールサーバーが、この窓口からのメールを受け取らないと答えています。",
+      en: "The other side's mail server has told us that it takes no mail from this desk.",
+    },
+    advice: {
+      ja: "相手のアドレスが使われなくなったか、受信拒否されている可能性があります。電話など別の方法でご連絡ください。",
+      en: "The address may be gone, or the desk blocked there. Please use another way, such as the telephone.",
+    },
+  },
+  bounced: {
+    why: {
+      ja: "相手のメールサーバーが、このお返事を受け取りませんでした（アドレスが使われていない、受信箱がいっぱい、など）。",
+      en: "The other side's mail server did not take it: the address may be gone, or the mailbox full.",
+    },
+    advice: {
+      ja: "少し待ってもう一度返信するか、電話など別の方法でご連絡ください。",
+      en: "Wait a little and answer again, or use another way, such as the telephone.",
+    },
+  },
+  "opaque-signature": {
+    why: {
+      ja: "電子署名（S/MIME）などが付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
+      en: "It carries a digital signature (S/MIME) or a format that would show your name or address to the other side.",
+    },
+    advice: {
+      ja: "メールソフトの電子署名と「リッチテキスト形式」を切ってから、もう一度返信してください。",
+      en: "Switch off digital signatures and rich text format in your mail program, and answer again.",
+    },
+  },
+  "file-type": {
+    why: {
+      ja: "プログラムとして動くファイル（.exe、マクロ付きの文書など）が付いています。この窓口では送れません。",
+      en: "It has a file that runs as a program (such as .exe, or a document with macros). This desk sends none.",
+    },
+    advice: {
+      ja: "写真、PDF、マクロのない文書にして、もう一度返信してください。",
+      en: "Send a picture, a PDF or a document without macros, and answer again.",
+    },
+  },
+  "unreadable-structure": {
+    why: {
+      ja: "メールの形が複雑すぎて、あなたのアドレスが含まれていないことを確かめられませんでした。",
+      en: "Its structure is so complicated that we cannot make sure that your address is not in it.",
+    },
+    advice: {
+      ja: "転送を重ねたメールを添付せず、新しい短い文章でもう一度返信してください。",
+      en: "Answer again in a short new mail, without attaching mails that were forwarded many times.",
+    },
+  },
+  undeliverable: {
+    why: {
+      ja: "メールの送信サービスが、このお返事の送信を断りました。",
+      en: "The sending service refused it.",
+    },
+    advice: {
+      ja: "少し待って、もう一度返信してください。続くときは管理者に知らせてください。",
+      en: "Wait a little and answer again. If it happens again, tell the admin.",
+    },
+  },
+} as const satisfies Readonly<Record<string, Words>>;
+
+/** Why an answer was not sent, or looks as if it was not the officer's. Each has its words above. */
+export type ToldReason = keyof typeof NOTICES;
+
+export const TOLD_REASONS = Object.keys(NOTICES) as ToldReason[];
+
+/** Why an answer is refused: the officer is told by mail, and the sending server if that cannot be done. */
+export type ReplyRefusal = ToldReason & Reason;
+
+/** The refusal of that word; a word of the sending service that has no letter of its own says that it refused. */
+export function replyRefusal(word: string): ReplyRefusal {
+  return TOLD_REASONS.filter(isRefusal).find((known) => known === word) ?? "undeliverable";
+}
+
+function isRefusal(reason: ToldReason): reason is ReplyRefusal {
+  return reason !== "bounced" && reason !== "answer-from-elsewhere" && reason !== "answer-unverified";
+}
+
+/** Why the officer is told that an answer did not come from the right place. */
+export type Suspicion = Extract<ToldReason, "answer-from-elsewhere" | "answer-unverified">;
 
 export interface NoticeContext {
   /** The public address's name and addr-spec. */
@@ -15,165 +153,39 @@ export interface NoticeContext {
   readonly size: number;
 }
 
-export interface NoticeText {
-  readonly subject: string;
-  readonly text: string;
-}
+const SUBJECT: Both = { ja: "お返事は送られていません", en: "Your answer was not sent" };
 
-interface Words {
-  readonly why: string;
-  readonly advice: string;
+const FRAME: Both = {
+  ja: "{alias} あてのお返事は、相手に届けられていません。\n\n理由: {why}\n\nどうすればよいか: {advice}\n\n窓口: {desk}\nこのお知らせは自動で送られています。\n",
+  en: "An answer to {alias} was not sent.\n\nWhy: {why}\n\nWhat to do: {advice}\n\nDesk: {desk}\nThis notice was written by a program.\n",
+};
+
+export function officerNotice(reason: ToldReason, context: NoticeContext, language: Language): Letter {
+  const { alias, publicName, publicAddress, size } = context;
+  const words: Words = NOTICES[reason];
+  const why = fill(words.why[language], sizes(size, language));
+  const desk = publicName ? `${publicName} <${publicAddress}>` : publicAddress;
+  return {
+    subject: SUBJECT[language],
+    text: fill(FRAME[language], { alias, why, advice: words.advice[language], desk }),
+  };
 }
 
 const MEGABYTE = 1024 * 1024;
 /** A photo of a present-day phone, in megabytes, as mail carries it. */
 const PHOTO_MEGABYTES = 4;
 
-export function officerNotice(kind: NoticeKind, context: NoticeContext, language: Language): NoticeText {
-  const { why, advice } = (language === "ja" ? japanese : english)(kind, context);
-  const desk = context.publicName ? `${context.publicName} <${context.publicAddress}>` : context.publicAddress;
-  return language === "ja"
-    ? {
-        subject: "お返事は送られていません",
-        text: `${context.alias} あてのお返事は、相手に届けられていません。\n\n理由: ${why}\n\nどうすればよいか: ${advice}\n\n窓口: ${desk}\nこのお知らせは自動で送られています。\n`,
-      }
-    : {
-        subject: "Your answer was not sent",
-        text: `An answer to ${context.alias} was not sent.\n\nWhy: ${why}\n\nWhat to do: ${advice}\n\nDesk: ${desk}\nThis notice was written by a program.\n`,
-      };
-}
+const PHOTOS: Both<(count: number) => string> = {
+  ja: (count) => `${count}枚`,
+  en: (count) => `${count} ${count === 1 ? "photo" : "photos"}`,
+};
 
-function sizes(context: NoticeContext): { readonly megabytes: string; readonly photos: number } {
-  const megabytes = context.size / MEGABYTE;
-  return { megabytes: megabytes.toFixed(1), photos: Math.max(1, Math.round(megabytes / PHOTO_MEGABYTES)) };
+function sizes(size: number, language: Language): Readonly<Record<string, string>> {
+  const megabytes = size / MEGABYTE;
+  return {
+    megabytes: megabytes.toFixed(1),
+    photos: PHOTOS[language](Math.max(1, Math.round(megabytes / PHOTO_MEGABYTES))),
+    most: ANSWER_MEGABYTES,
+    files: FILES_MEGABYTES,
+  };
 }
-
-function japanese(kind: NoticeKind, context: NoticeContext): Words {
-  const { megabytes, photos } = sizes(context);
-  switch (kind) {
-    case "answer-from-elsewhere":
-      return {
-        why: "登録されていないメールアドレスから送られました。あなたの返信用アドレス（匿名アドレス）は、登録された受信箱からしか使えません。",
-        advice:
-          "ご自身で送られたのでしたら、このお知らせが届いた受信箱から、もう一度返信してください。別のアドレスからも返信したい場合は、管理者に登録を頼んでください。心当たりがなければ、匿名アドレスが他人に知られています。相手には何も届いていませんが、管理者に知らせてください。",
-      };
-    case "answer-unverified":
-      return {
-        why: "あなたのアドレスから送られたことを確かめられませんでした（送信元の認証がありません）。",
-        advice:
-          "ご自身で送られたのでしたら、いつものメールサービス（Gmailや携帯会社など）の送信機能から、もう一度返信してください。心当たりがなければ、だれかがあなたになりすました可能性があります。相手には何も届いていません。",
-      };
-    case "replies-off":
-      return {
-        why: "この窓口からの返信は、いま止められています。",
-        advice: "返信が必要なときは、管理者に返信の再開を頼んでください。",
-      };
-    case "blocked":
-      return {
-        why: "この相手は受信拒否に設定されています。",
-        advice: "返信が必要なときは、管理者に受信拒否の解除を頼んでください。",
-      };
-    case "too-large":
-      return {
-        why: `お返事が大きすぎます（${megabytes} MB、写真にして約${photos}枚分）。送れるのは全部で5 MB、写真なら1枚（約3.5 MBまで）です。`,
-        advice: "写真を小さくするか、1通に1枚ずつにして、もう一度返信してください。",
-      };
-    case "recipient-suppressed":
-      return {
-        why: "相手のメールサーバーが、この窓口からのメールを受け取らないと答えています。",
-        advice:
-          "相手のアドレスが使われなくなったか、受信拒否されている可能性があります。電話など別の方法でご連絡ください。",
-      };
-    case "bounced":
-      return {
-        why: "相手のメールサーバーが、このお返事を受け取りませんでした（アドレスが使われていない、受信箱がいっぱい、など）。",
-        advice: "少し待ってもう一度返信するか、電話など別の方法でご連絡ください。",
-      };
-    case "opaque-signature":
-      return {
-        why: "電子署名（S/MIME）などが付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
-        advice: "メールソフトの電子署名と「リッチテキスト形式」を切ってから、もう一度返信してください。",
-      };
-    case "file-type":
-      return {
-        why: "プログラムとして動くファイル（.exe、マクロ付きの文書など）が付いています。この窓口では送れません。",
-        advice: "写真、PDF、マクロのない文書にして、もう一度返信してください。",
-      };
-    case "unreadable-structure":
-      return {
-        why: "メールの形が複雑すぎて、あなたのアドレスが含まれていないことを確かめられませんでした。",
-        advice: "転送を重ねたメールを添付せず、新しい短い文章でもう一度返信してください。",
-      };
-    default:
-      return {
-        why: "メールの送信サービスが、このお返事の送信を断りました。",
-        advice: "少し待って、もう一度返信してください。続くときは管理者に知らせてください。",
-      };
-  }
-}
-
-function english(kind: NoticeKind, context: NoticeContext): Words {
-  const { megabytes, photos } = sizes(context);
-  switch (kind) {
-    case "answer-from-elsewhere":
-      return {
-        why: "It came from a mail address that is not registered. Your alias works from your registered inbox only.",
-        advice:
-          "If it was you, answer again from the inbox in which you read this. To answer from another address too, ask the admin to register it. If it was not you, somebody knows your alias: nothing has reached the other side, but please tell the admin.",
-      };
-    case "answer-unverified":
-      return {
-        why: "We could not verify that it came from your address: the sending server did not authenticate it.",
-        advice:
-          "If it was you, answer again with your mail provider's own app or web page. If it was not you, somebody may have used your name: nothing has reached the other side.",
-      };
-    case "replies-off":
-      return {
-        why: "Answers from this desk are switched off at present.",
-        advice: "If you need to answer, ask the admin to switch replies on.",
-      };
-    case "blocked":
-      return {
-        why: "This correspondent is blocked.",
-        advice: "If you need to answer, ask the admin to unblock the correspondent.",
-      };
-    case "too-large":
-      return {
-        why: `It is too large: ${megabytes} MB, about ${photos} photo${photos === 1 ? "" : "s"}. An answer can have 5 MB in all, which is one photo of up to 3.5 MB.`,
-        advice: "Make the photos smaller, or send one with each mail, and answer again.",
-      };
-    case "recipient-suppressed":
-      return {
-        why: "The other side's mail server has told us that it takes no mail from this desk.",
-        advice: "The address may be gone, or the desk blocked there. Please use another way, such as the telephone.",
-      };
-    case "bounced":
-      return {
-        why: "The other side's mail server did not take it: the address may be gone, or the mailbox full.",
-        advice: "Wait a little and answer again, or use another way, such as the telephone.",
-      };
-    case "opaque-signature":
-      return {
-        why: "It carries a digital signature (S/MIME) or a format that would show your name or address to the other side.",
-        advice: "Switch off digital signatures and rich text format in your mail program, and answer again.",
-      };
-    case "file-type":
-      return {
-        why: "It has a file that runs as a program (such as .exe, or a document with macros). This desk sends none.",
-        advice: "Send a picture, a PDF or a document without macros, and answer again.",
-      };
-    case "unreadable-structure":
-      return {
-        why: "Its structure is so complicated that we cannot make sure that your address is not in it.",
-        advice: "Answer again in a short new mail, without attaching mails that were forwarded many times.",
-      };
-    default:
-      return {
-        why: "The sending service refused it.",
-        advice: "Wait a little and answer again. If it happens again, tell the admin.",
-      };
-  }
-}
-
-/** Why the officer is told that an answer did not come from the right place. */
-export type Suspicion = "answer-from-elsewhere" | "answer-unverified";

@@ -1,25 +1,7 @@
 /** Reasons, as three different ears hear them: the outside (SMTP text), the log and journal (the word itself). */
 
-/** Why a message is refused for good. */
-export type Reason =
-  | "no-such-address"
-  | "closed"
-  | "from-missing"
-  | "from-several"
-  | "from-unreadable"
-  | "header-too-large"
-  | "loop"
-  | "blocked"
-  | "spam"
-  | "file-type"
-  | "opaque-signature"
-  | "unreadable-structure"
-  | "undeliverable"
-  | "replies-off"
-  | "too-large"
-  | "recipient-suppressed";
-
-const TEXT: Record<Reason, string> = {
+/** English alone: an SMTP reply is ASCII (RFC 5321 §4.2), and no server translates it. It names no one. */
+const TEXTS = {
   "no-such-address": "No such address.",
   closed: "This address takes no mail at present.",
   "from-missing": "The From field has no mail address. Please set one in your mail program and send again.",
@@ -36,9 +18,14 @@ const TEXT: Record<Reason, string> = {
   "replies-off": "Answers are switched off for this address.",
   "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",
   "recipient-suppressed": "The recipient's server has refused mail from this address for good.",
-};
+} as const satisfies Readonly<Record<string, string>>;
+
+/** Why a message is refused for good. */
+export type Reason = keyof typeof TEXTS;
+
+export const REASONS = Object.keys(TEXTS) as Reason[];
 
 /** The SMTP text of a rejection: one line of ASCII that names no one. */
 export function rejectionText(reason: Reason): string {
-  return TEXT[reason];
+  return TEXTS[reason];
 }

@@ -1,22 +1,22 @@
 /** The lines that stand where something was removed: nobody should wonder where a signature went. */
-import type { Language } from "./language.ts";
+import type { Both, Language } from "./language.ts";
 
 export interface RemovalNotes {
   readonly signature: string;
   readonly keys: string;
 }
 
-const NOTES: Record<Language, RemovalNotes> = {
-  ja: {
-    signature: "［この窓口を通る際、送信者が分かってしまう電子署名を取り除きました。］",
-    keys: "［この窓口を通る際、送信者が分かってしまう公開鍵を取り除きました。］",
+const NOTES: Readonly<Record<keyof RemovalNotes, Both>> = {
+  signature: {
+    ja: "［この窓口を通る際、送信者が分かってしまう電子署名を取り除きました。］",
+    en: "[A digital signature was removed on the way, since it names its maker.]",
   },
-  en: {
-    signature: "[A digital signature was removed on the way, since it names its maker.]",
-    keys: "[A public key was removed on the way, since it names its owner.]",
+  keys: {
+    ja: "［この窓口を通る際、送信者が分かってしまう公開鍵を取り除きました。］",
+    en: "[A public key was removed on the way, since it names its owner.]",
   },
 };
 
 export function removalNotes(language: Language): RemovalNotes {
-  return NOTES[language];
+  return { signature: NOTES.signature[language], keys: NOTES.keys[language] };
 }

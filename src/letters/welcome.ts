@@ -1,5 +1,7 @@
 /** The mail that a new destination gets first: what this is, how to answer, and what never to do. */
-import type { Language } from "./language.ts";
+import { FILES_MEGABYTES } from "./answer-size.ts";
+import type { Both, Language } from "./language.ts";
+import { fill, type Letter } from "./letter.ts";
 
 export interface WelcomeFacts {
   /** The public address, and its display name or "". */
@@ -10,80 +12,96 @@ export interface WelcomeFacts {
   readonly allowReply: boolean;
 }
 
-export interface Letter {
-  readonly subject: string;
-  readonly text: string;
-}
+const SUBJECT: Both = {
+  ja: "{address} の担当になりました",
+  en: "You now receive the mail of {address}",
+};
 
-/** In the organisation's language first, then in the other: not every officer of a Japanese school reads Japanese. */
-export function welcomeLetter(facts: WelcomeFacts, language: Language): Letter {
-  const [first, second] = language === "ja" ? [japanese(facts), english(facts)] : [english(facts), japanese(facts)];
-  return {
-    subject: first.subject,
-    text: `${first.text}\n\n----------------------------------------\n\n${second.text}`,
-  };
-}
+const NAMED: Both = { ja: "{name}（{address}）", en: "{name} ({address})" };
 
-function japanese({ address, name, domain, hideSender, allowReply }: WelcomeFacts): Letter {
-  const desk = name === "" ? address : `${name}（${address}）`;
-  return {
-    subject: `${address} の担当になりました`,
-    text: `${desk} あてのメールが、これからこのメールボックスに届きます。
+const SENDER = {
+  hidden: {
+    ja: "送信者の本当のアドレスは見えません。代わりに anon- で始まる匿名アドレスが付きます。同じ人はいつも同じ匿名アドレスです。",
+    en: "You do not see the sender's real address. An alias that begins with anon- stands in its place, always the same one for the same person.",
+  },
+  shown: {
+    ja: "送信者のアドレスは名前の欄に表示されます。返信先は anon- で始まる匿名アドレスです。",
+    en: "The sender's address stands in the name. You answer to an alias that begins with anon-.",
+  },
+} as const satisfies Readonly<Record<string, Both>>;
+
+const ANSWERING = {
+  on: {
+    ja: `・ふつうに「返信」を押して書くだけです。相手には {address} から届きます。
+・必ず、このメールを受け取ったアカウントから返信してください。別のアカウントからの返信は届きません。
+・写真などの添付は、合計 {megabytes} MB くらいまでにしてください。`,
+    en: `- Just press Reply and write. The answer arrives from {address}.
+- Answer from the account that this mail came to. Answers from another account do not arrive.
+- Keep photos and other attachments below about {megabytes} MB in all.`,
+  },
+  off: {
+    ja: "・いまは返信できない設定になっています。管理者がいつでも変更できます。",
+    en: "- Answers are switched off at present. The admin can change that at any time.",
+  },
+} as const satisfies Readonly<Record<string, Both>>;
+
+const TEXT: Both = {
+  ja: `{desk} あてのメールが、これからこのメールボックスに届きます。
 
 ■ しくみ
-・${hideSender ? "送信者の本当のアドレスは見えません。代わりに anon- で始まる匿名アドレスが付きます。同じ人はいつも同じ匿名アドレスです。" : "送信者のアドレスは名前の欄に表示されます。返信先は anon- で始まる匿名アドレスです。"}
+・{sender}
 ・あなたのアドレスも、あなたの名前も、相手には見えません。
 
 ■ 返信のしかた
-${
-  allowReply
-    ? `・ふつうに「返信」を押して書くだけです。相手には ${address} から届きます。
-・必ず、このメールを受け取ったアカウントから返信してください。別のアカウントからの返信は届きません。
-・写真などの添付は、合計 3.5 MB くらいまでにしてください。`
-    : "・いまは返信できない設定になっています。管理者がいつでも変更できます。"
-}
+{answering}
 
 ■ お願い
 ・自動で付く署名（名前、電話番号、勤め先）を切ってください。署名は消されずに相手に届くことがあります。
 ・不在時の自動返信は相手に届きません。切っておいてかまいません。
-・このメールボックスから ${address} への自動転送は、決して設定しないでください。
+・このメールボックスから {address} への自動転送は、決して設定しないでください。
 ・匿名アドレスをほかの人に渡さないでください。あなた以外には使えません。
 ・パスワードを尋ねることは決してありません。
 
 ■ 誰が設定したか
-${domain} の SafetyAnswer の管理者が設定しました。心当たりがないときや、機種変更・紛失のときは、学校・団体に直接、または postmaster@${domain} に連絡してください。
+{domain} の SafetyAnswer の管理者が設定しました。心当たりがないときや、機種変更・紛失のときは、学校・団体に直接、または postmaster@{domain} に連絡してください。
 `,
-  };
-}
-
-function english({ address, name, domain, hideSender, allowReply }: WelcomeFacts): Letter {
-  const desk = name === "" ? address : `${name} (${address})`;
-  return {
-    subject: `You now receive the mail of ${address}`,
-    text: `From now on mail to ${desk} comes to this mailbox.
+  en: `From now on mail to {desk} comes to this mailbox.
 
 How it works
-- ${hideSender ? "You do not see the sender's real address. An alias that begins with anon- stands in its place, always the same one for the same person." : "The sender's address stands in the name. You answer to an alias that begins with anon-."}
+- {sender}
 - Nobody sees your address or your name either.
 
 How to answer
-${
-  allowReply
-    ? `- Just press Reply and write. The answer arrives from ${address}.
-- Answer from the account that this mail came to. Answers from another account do not arrive.
-- Keep photos and other attachments below about 3.5 MB in all.`
-    : "- Answers are switched off at present. The admin can change that at any time."
-}
+{answering}
 
 Please
 - Switch off your automatic signature (name, telephone, employer): it may reach the other side as it is.
 - Out-of-office answers are not passed on; you need none.
-- Never set this mailbox to forward automatically to ${address}.
+- Never set this mailbox to forward automatically to {address}.
 - Give no alias to anybody else. It works for you alone.
 - Nobody will ever ask you for a password.
 
 Who set this up
-The admin of SafetyAnswer at ${domain}. If you know nothing about it, or if you lose or change your phone, ask the school or organisation in person, or write to postmaster@${domain}.
+The admin of SafetyAnswer at {domain}. If you know nothing about it, or if you lose or change your phone, ask the school or organisation in person, or write to postmaster@{domain}.
 `,
+};
+
+/** In the organisation's language first, then in the other: not every officer of a Japanese school reads Japanese. */
+export function welcomeLetter(facts: WelcomeFacts, language: Language): Letter {
+  const [first, second] = language === "ja" ? (["ja", "en"] as const) : (["en", "ja"] as const);
+  return {
+    subject: fill(SUBJECT[first], { address: facts.address }),
+    text: [textIn(first, facts), textIn(second, facts)].join("\n\n----------------------------------------\n\n"),
   };
+}
+
+function textIn(language: Language, { address, name, domain, hideSender, allowReply }: WelcomeFacts): string {
+  const answering = ANSWERING[allowReply ? "on" : "off"][language];
+  return fill(TEXT[language], {
+    address,
+    domain,
+    desk: name === "" ? address : fill(NAMED[language], { name, address }),
+    sender: SENDER[hideSender ? "hidden" : "shown"][language],
+    answering: fill(answering, { address, megabytes: FILES_MEGABYTES }),
+  });
 }

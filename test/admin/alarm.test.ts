@@ -1,6 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AlarmKind } from "../../src/letters/alarm.ts";
-import { alarmText } from "../../src/letters/alarm.ts";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { Vault } from "../../src/store/vault.ts";
@@ -10,15 +8,6 @@ import { StrictTransport } from "./support/transport.ts";
 const ADMIN = "hisho-private@inbox.example";
 const PTA = "pta@school.example";
 const HOUR = 3_600_000;
-const KINDS: readonly AlarmKind[] = [
-  "no-forwarding-delivers",
-  "destination-failed",
-  "partly-delivered",
-  "quota",
-  "answer-from-elsewhere",
-  "loop",
-  "setting",
-];
 
 let now: number;
 let transport: StrictTransport;
@@ -83,12 +72,5 @@ describe("an alarm", () => {
     await (await alarms()).raise("quota", { address: PTA });
     expect(logged.join()).toContain('"outcome":"failed"');
     expect(logged.join()).not.toContain("hisho-private");
-  });
-
-  it.each(KINDS)("about %s has words in both languages, with nothing left to fill in", (kind) => {
-    const [japanese, english] = [alarmText(kind, PTA, "ja"), alarmText(kind, PTA, "en")];
-    expect(japanese.text).toContain("【どうすればよいか】");
-    expect(english.text).toContain("What to do:");
-    expect(JSON.stringify([japanese, english])).not.toMatch(/[{]address|undefined/);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { adviceFor } from "../../src/letters/advice.ts";
 import { openSchool, type School } from "./support/school.ts";
 
 let school: School;
@@ -110,7 +111,8 @@ describe("the welcome mail", () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const forwarding = await school.lead(pta, "taro@company.example");
     expect(forwarding).toMatchObject({ state: "pending", reason: "recipient-not-verified" });
-    expect(forwarding.advice).toContain("press the button");
+    expect(forwarding.advice).toEqual(adviceFor("recipient-not-verified"));
+    expect(forwarding.advice).toMatchObject({ en: expect.stringContaining("press the button") });
     expect((await school.ask("GET", "/api/stats")).body.pendingForwardings).toBe(1);
   });
 

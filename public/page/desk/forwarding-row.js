@@ -1,8 +1,9 @@
 /** One forwarding: whom it reaches, how it stands, its four switches, and what can be done with it. */
 
 import { api } from "../api.js";
-import { words } from "../i18n.js";
+import { language, words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
+import { nameOf } from "../kit/format.js";
 import { switchControl } from "../kit/switch.js";
 import { openAliases } from "./aliases.js";
 import { deleteForwarding, relabel, sendWelcome } from "./forwarding-dialogs.js";
@@ -51,11 +52,9 @@ function whoAndHow(forwarding, address) {
   ];
 }
 
-/** Why it waits and what to do: in the page's language where the reason is known. @param {Forwarding} forwarding */
-function advice({ reason, advice: inServersLanguage }) {
-  const { server } = words();
-  const known = reason === undefined ? undefined : server.advice[reason];
-  return el("p", { class: "notice" }, known ?? inServersLanguage ?? server.adviceNotYet);
+/** Why it waits and what to do. The server knows these words in both languages. @param {Forwarding} forwarding */
+function advice({ advice: inBoth }) {
+  return inBoth ? el("p", { class: "notice" }, inBoth[language()]) : "";
 }
 
 /** @param {Forwarding} forwarding @param {() => void} changed */

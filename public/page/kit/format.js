@@ -37,5 +37,5 @@ function sameDay(one, other) {
   return one.toDateString() === other.toDateString();
 }
 
-/** How a person is called on this page: by the label, or by what the mask leaves. @param {Forwarding} forwarding */
+/** How a person is called on this page: by the label, or by what the mask leaves. @param {import("../api.js").Forwarding} forwarding */
 export const nameOf = (forwarding) => forwarding.label || forwarding.destination;

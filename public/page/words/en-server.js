@@ -53,17 +53,6 @@ export const serverWords = {
     "alarm-setting": "alarm: a setting is wrong",
   }),
   gaveUp: /** @param {string} reason */ (reason) => `given up: ${reason}`,
-  /** What to do while a mailbox waits. */
-  advice: /** @type {Dictionary} */ ({
-    "recipient-not-verified":
-      "This mailbox is not verified at Cloudflare yet. Its owner should have a mail in English from Cloudflare: ask them to press the button in it. If none came, add the address in Cloudflare under “Email Routing”, “Destination addresses”. The rest happens by itself.",
-    "domain-not-onboarded":
-      "The domain of the public address cannot send mail yet. Add it in Cloudflare under “Email Sending”. The rest happens by itself.",
-    "recipient-suppressed":
-      "Cloudflare has stopped sending to this address, since mail to it had bounced. Check the address with its owner. If it is right, remove it in Cloudflare under “Email Sending”, “Suppressions”.",
-    quota: "The sending quota is used up. The welcome mail goes out by itself when there is quota again.",
-  }),
-  adviceNotYet: "The welcome mail could not be sent yet. It is tried again by itself; you can also send it again now.",
   /** What was changed, in the list of changes. */
   action: /** @type {Dictionary} */ ({
     "address.add": "Public address added",

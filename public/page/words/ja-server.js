@@ -51,16 +51,6 @@ export const serverWords = {
     "alarm-setting": "警告: 設定に誤りがあります",
   },
   gaveUp: (reason) => `あきらめました: ${reason}`,
-  advice: {
-    "recipient-not-verified":
-      "このアドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare から英語のメールが届いているはずです。中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」にこのアドレスを追加してください。確認が済むと、自動的に動き始めます。",
-    "domain-not-onboarded":
-      "公開アドレスのドメインから、まだメールを送れません。Cloudflare の「Email Sending」にこのドメインを追加してください。そのあと、自動的に動き始めます。",
-    "recipient-suppressed":
-      "以前に届かなかったため、このアドレスへの送信を Cloudflare が止めています。アドレスを担当者に確かめてください。正しければ、Cloudflare の「Email Sending」→「Suppressions」から外してください。",
-    quota: "送れる数の上限に達しました。上限が戻ると、案内のメールは自動的に送られます。",
-  },
-  adviceNotYet: "案内のメールをまだ送れていません。しばらくすると自動的にもう一度送ります。今すぐ送ることもできます。",
   action: {
     "address.add": "公開アドレスを追加",
     "address.change": "公開アドレスを変更",

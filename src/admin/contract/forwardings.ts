@@ -22,7 +22,12 @@ export const ForwardingAnswer = v.strictObject({
     v.description("pending until the welcome mail could be handed over; meanwhile nothing is delivered"),
   ),
   reason: v.optional(v.pipe(v.string(), v.description("why it is pending: a stable word"))),
-  advice: v.optional(v.pipe(v.string(), v.description("why it is pending and what to do, in words"))),
+  advice: v.optional(
+    v.pipe(
+      v.strictObject({ ja: v.string(), en: v.string() }),
+      v.description("why it is pending and what to do, in words of both languages"),
+    ),
+  ),
   replacesId: v.optional(v.pipe(Id, v.description("the forwarding that it takes over from, while it is pending"))),
   createdAt: Timestamp,
 });

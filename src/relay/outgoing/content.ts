@@ -1,6 +1,6 @@
 /** What a message contains, scanned once for all its copies, and what keeps it from being passed on. */
 
-import type { Reason } from "../../letters/rejection.ts";
+import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { removalNotes } from "../../letters/removal-note.ts";
 import { startsByItself } from "../../mail/mime/file-names.ts";
 import { scan } from "../../mail/scrub/scrub.ts";
@@ -10,8 +10,11 @@ import type { Content } from "./head.ts";
 
 export const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
 
+/** Why the content keeps a message from being passed on, in either direction. */
+export type ScanRefusal = Extract<ReplyRefusal, "opaque-signature" | "unreadable-structure">;
+
 /** The content with its findings, or why it must not pass. */
-export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | Reason {
+export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | ScanRefusal {
   const { octets, section } = incoming;
   const notes = removalNotes(ports.language);
   const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN });
@@ -22,6 +25,6 @@ export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): 
 }
 
 /** Whether a file in it starts by itself when somebody opens it. */
-export function bringsProgram(content: Content | Reason): boolean {
+export function bringsProgram(content: Content | ScanRefusal): boolean {
   return typeof content !== "string" && content.fileNames().some(startsByItself);
 }

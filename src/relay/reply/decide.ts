@@ -1,7 +1,6 @@
 /** Reply: mail to an alias. Only its one destination may use it, and has to prove who it is. Decided purely. */
 
-import type { Suspicion } from "../../letters/officer-notice.ts";
-import type { Reason } from "../../letters/rejection.ts";
+import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
 import type { Verdict } from "../../mail/header/auth-results.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
@@ -23,7 +22,7 @@ export type ReplyDecision =
   /** The mail waits at its sender. */
   | { readonly kind: "wait"; readonly reason: "authentication-temperror" }
   /** The officer is known, and told by mail. */
-  | { readonly kind: "refuse"; readonly reason: Reason; readonly message: ReplyMessage }
+  | { readonly kind: "refuse"; readonly reason: ReplyRefusal; readonly message: ReplyMessage }
   | { readonly kind: "send"; readonly message: ReplyMessage };
 
 export function decideReply(incoming: Incoming, knowledge: Knowledge): ReplyDecision {

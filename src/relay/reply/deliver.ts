@@ -1,8 +1,13 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
 import { composeNotice } from "../../letters/compose.ts";
-import { type NoticeKind, officerNotice, type Suspicion } from "../../letters/officer-notice.ts";
-import type { Reason } from "../../letters/rejection.ts";
+import {
+  officerNotice,
+  type ReplyRefusal,
+  replyRefusal,
+  type Suspicion,
+  type ToldReason,
+} from "../../letters/officer-notice.ts";
 import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "../exactly-once.ts";
 import { repliesCounter } from "../limits.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
@@ -81,7 +86,7 @@ async function warn(transit: RelayContext, message: ReplyMessage, suspicion: Sus
 }
 
 /** Mails the officer. @returns whether it could be handed over */
-async function tell(transit: RelayContext, message: ReplyMessage, kind: NoticeKind): Promise<boolean> {
+async function tell(transit: RelayContext, message: ReplyMessage, reason: ToldReason): Promise<boolean> {
   const { ports, incoming } = transit;
   const { alias, publicAddress } = message;
   const context = {
@@ -90,7 +95,7 @@ async function tell(transit: RelayContext, message: ReplyMessage, kind: NoticeKi
     alias: alias.alias.spec,
     size: incoming.octets.length,
   };
-  const { subject, text } = officerNotice(kind, context, ports.language);
+  const { subject, text } = officerNotice(reason, context, ports.language);
   const sender = { name: publicAddress.name || "SafetyAnswer", address: publicAddress.address.spec };
   const recipient = alias.forwarding.destination.spec;
   const content = composeNotice({ sender, recipient, subject, text, time: transit.arrivedAt });
@@ -100,7 +105,7 @@ async function tell(transit: RelayContext, message: ReplyMessage, kind: NoticeKi
 }
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
-async function refuse(transit: RelayContext, message: ReplyMessage, reason: Reason): Promise<RelayOutcome> {
+async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<RelayOutcome> {
   const wish = await claimWish(transit, message);
   const claimed = await transit.ports.journal.claim([wish], [], []);
   return inTurn(transit, message, claimed, wish, async () => ({
@@ -146,7 +151,7 @@ async function inTurn(
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
   const end = await act();
   const lost = end.outcome === "failed" || end.outcome === "rejected";
-  const told = lost && (await tell(transit, message, rejectionReason(end.reason)));
+  const told = lost && (await tell(transit, message, replyRefusal(end.reason)));
   const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
   const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
   await recordEnds([final], counted, ports);
@@ -159,19 +164,5 @@ async function inTurn(
 const UNTOLD = "untold:";
 
 function outcomeOf({ reason }: Pick<Claim, "reason">): RelayOutcome {
-  return reason.startsWith(UNTOLD) ? rejected(rejectionReason(reason.slice(UNTOLD.length))) : ACCEPTED;
-}
-
-const TOLD_BY_REASON: readonly Reason[] = [
-  "replies-off",
-  "blocked",
-  "too-large",
-  "recipient-suppressed",
-  "opaque-signature",
-  "file-type",
-  "unreadable-structure",
-];
-
-function rejectionReason(reason: string): Reason {
-  return TOLD_BY_REASON.find((known) => known === reason) ?? "undeliverable";
+  return reason.startsWith(UNTOLD) ? rejected(replyRefusal(reason.slice(UNTOLD.length))) : ACCEPTED;
 }

@@ -1,6 +1,7 @@
 /** Officers come and go: adding, handing over, other mailboxes, labels, deleting. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { adviceFor } from "../../../src/letters/advice.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage } from "../support/stage.ts";
 
@@ -125,7 +126,7 @@ scene("a mailbox that is not confirmed yet shows why it waits and what to do", a
     const response = await route.fetch();
     const text = (await response.text()).replace(
       '"active"',
-      '"pending","reason":"recipient-not-verified","advice":"…"',
+      `"pending","reason":"recipient-not-verified","advice":${JSON.stringify(adviceFor("recipient-not-verified"))}`,
     );
     await route.fulfill({ response, body: text });
   });
