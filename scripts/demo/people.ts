@@ -16,13 +16,13 @@ export const parent: Person = {
 
 export const sato: Person = {
   name: { ja: "佐藤 恵子", en: "Keiko Sato" },
-  role: { ja: "PTA役員の佐藤さん", en: "Mrs Sato, a PTA officer" },
+  role: { ja: "PTA担当者の佐藤さん", en: "Mrs Sato, a PTA officer" },
   address: "keiko.sato@freemail.example",
 };
 
 export const kobayashi: Person = {
   name: { ja: "小林 健", en: "Ken Kobayashi" },
-  role: { ja: "PTA役員の小林さん", en: "Mr Kobayashi, a PTA officer" },
+  role: { ja: "PTA担当者の小林さん", en: "Mr Kobayashi, a PTA officer" },
   address: "ken-kobayashi@phone.example",
 };
 

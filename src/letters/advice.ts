@@ -1,4 +1,4 @@
-/** Why a forwarding is pending, in words, and what to do: for a school secretary, not for a mail administrator. */
+/** Why a forwarding is pending, in words, and what to do: for a school secretary, not for a mail expert. */
 import type { Both } from "./language.ts";
 
 /** By the stable word of the transport's answer (see cloudflare/transport.ts). The page shows these very words. */

@@ -5,7 +5,7 @@
 export const serverWords = {
   /** Why a mail took the way it took. */
   reason: /** @type {Dictionary} */ ({
-    "no-such-address": "there is no such address, or the writer may not use it",
+    "no-such-address": "there is no such address, or the sender may not use it",
     closed: "the address takes no mail",
     "from-missing": "it named no sender",
     "from-several": "it named several senders",

@@ -19,7 +19,7 @@ export const journalWords = {
     sent: "引き渡し済み",
     failed: "引き渡せませんでした",
     retrying: "もう一度試します",
-    rejected: "断り、差出人に伝えました",
+    rejected: "断り、送信者に伝えました",
     suppressed: "自動応答のため渡していません",
     claimed: "作業中",
   },

@@ -10,7 +10,7 @@ export async function closing(stage: Stage): Promise<void> {
   story.check(
     {
       ja: `入ってきた${came.all}通のすべてで、同じ探し方で書いた人のアドレスが見つかる（探し方が正しい証拠）`,
-      en: `In each of the ${came.all} mails that came in, the same search does find its writer's address (so it can see)`,
+      en: `In each of the ${came.all} mails that came in, the same search does find its sender's address (so it can see)`,
     },
     came.all > 0 && came.named === came.all,
     `${came.named}`,

@@ -15,7 +15,7 @@ export async function deliveryOff(stage: Stage, school: School): Promise<void> {
   const one = await stage.send(question(stage, 1), parent.role);
   story.check(
     {
-      ja: "配信を止めた役員には届かず、もう一人には届く",
+      ja: "配信を止めた担当者には届かず、もう一人には届く",
       en: "With delivery off the officer gets nothing, the other one does",
     },
     !reached(one, sato) && reached(one, kobayashi),

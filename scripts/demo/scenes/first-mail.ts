@@ -37,7 +37,7 @@ export async function firstMail(stage: Stage): Promise<FirstMail> {
     en: "Both see who writes, but in place of the address stands an alias, a different one for each of them.",
   });
   story.check(
-    { ja: "役員二人には、別々の匿名アドレスが見える", en: "The two officers see two different aliases" },
+    { ja: "担当者二人には、別々の匿名アドレスが見える", en: "The two officers see two different aliases" },
     aliases.every((alias) => /^anon-[0-9a-z]{12}@school\.example$/.test(alias)) && new Set(aliases).size === 2,
     aliases.join(", "),
   );

@@ -6,7 +6,7 @@ import type { FirstMail } from "./first-mail.ts";
 
 export async function forgedOfficer(stage: Stage, first: FirstMail): Promise<void> {
   const { story } = stage;
-  story.scene({ ja: "だれかが役員になりすます", en: "Somebody pretends to be the officer" });
+  story.scene({ ja: "だれかが担当者になりすます", en: "Somebody pretends to be the officer" });
   const draft = answer(copyFor(sato, first.delivered), {
     author: sato,
     language: story.language,
@@ -20,7 +20,7 @@ export async function forgedOfficer(stage: Stage, first: FirstMail): Promise<voi
   const delivered = await stage.send(draft, who, options);
   const told = delivered.arrived.filter(({ sent }) => sent.envelopeRecipient === sato.address);
   story.tell({
-    ja: "差出人は佐藤さんのアドレスですが、送信元の認証がありません。返信は送られず、本物の佐藤さんに知らせが届きます。",
+    ja: "送信者は佐藤さんのアドレスですが、送信元の認証がありません。返信は送られず、本物の佐藤さんに知らせが届きます。",
     en: "The From field says Mrs Sato, but her provider does not vouch for it. Nothing is sent, and the real Mrs Sato is told.",
   });
   story.check(
@@ -29,5 +29,5 @@ export async function forgedOfficer(stage: Stage, first: FirstMail): Promise<voi
       !delivered.arrived.some(({ sent }) => sent.envelopeRecipient === parent.address),
     JSON.stringify(delivered.ending),
   );
-  story.check({ ja: "本物の役員に知らせが届く", en: "The real officer is told" }, told.length === 1);
+  story.check({ ja: "本物の担当者に知らせが届く", en: "The real officer is told" }, told.length === 1);
 }

@@ -7,7 +7,7 @@ import { PUBLIC_ADDRESS, type School } from "./opening.ts";
 
 export async function forwardingDeleted(stage: Stage, school: School, first: FirstMail): Promise<void> {
   const { story, desk } = stage;
-  story.scene({ ja: "転送を消す（役員の交代）", en: "A forwarding is deleted: the officer's year is over" });
+  story.scene({ ja: "転送を消す（担当者の交代）", en: "A forwarding is deleted: the officer's year is over" });
   story.tell({
     ja: "佐藤さんの任期が終わり、学校が転送を消します。佐藤さんの手元に残った匿名アドレスは、すべて無効になります。",
     en: "Mrs Sato's year is over and the office deletes her forwarding. The aliases that she still has are void.",
@@ -38,7 +38,7 @@ export async function forwardingDeleted(stage: Stage, school: School, first: Fir
     JSON.stringify(void_.ending),
   );
   story.check(
-    { ja: "新しいメールは、残った役員にだけ届く", en: "New mail reaches the remaining officer alone" },
+    { ja: "新しいメールは、残った担当者にだけ届く", en: "New mail reaches the remaining officer alone" },
     reached(fresh, kobayashi) && !reached(fresh, sato),
   );
 }

@@ -16,7 +16,7 @@ export interface OfficersAnswer {
 
 export async function officerAnswers(stage: Stage, first: FirstMail): Promise<OfficersAnswer> {
   const { story } = stage;
-  story.scene({ ja: "役員が返信する", en: "An officer answers" });
+  story.scene({ ja: "担当者が返信する", en: "An officer answers" });
   story.tell({
     ja: "佐藤さんは、いつものメールソフトで「返信」を押すだけです。署名、引用、予定表、見えないヘッダーなど、佐藤さんのアドレスは十か所以上に入っています。",
     en: "Mrs Sato just presses Reply in her own mail program. Her address now stands in more than ten places: the signature, the quotation, an invitation, and fields that nobody sees.",

@@ -17,7 +17,7 @@ export async function opening(stage: Stage): Promise<School> {
   const { story, desk } = stage;
   story.scene({ ja: "準備", en: "Before it begins" });
   story.tell({
-    ja: `学校が ${PUBLIC_ADDRESS} というアドレスを公開します。届いたメールは、PTA役員の佐藤さんと小林さんの個人の受信箱に入ります。二人のアドレスは、保護者には見せません。保護者のアドレスも、二人には見せません。`,
+    ja: `学校が ${PUBLIC_ADDRESS} というアドレスを公開します。届いたメールは、PTA担当者の佐藤さんと小林さんの個人の受信箱に入ります。二人のアドレスは、保護者には見せません。保護者のアドレスも、二人には見せません。`,
     en: `A school publishes one address, ${PUBLIC_ADDRESS}. What is written to it goes to the private inboxes of two officers, Mrs Sato and Mr Kobayashi. Parents must not see the officers' addresses, and the officers must not see the parents'.`,
   });
   const { id } = await desk.publish(PUBLIC_ADDRESS, story.say(PUBLIC_NAME));
@@ -30,7 +30,7 @@ export async function opening(stage: Stage): Promise<School> {
   });
   story.check(
     {
-      ja: "役員それぞれに案内のメールが届き、転送が始まった",
+      ja: "担当者それぞれに案内のメールが届き、転送が始まった",
       en: "Each officer got a welcome mail, and the forwarding is active",
     },
     [sato, kobayashi].every(({ address }) => welcomes.some(({ sent }) => sent.envelopeRecipient === address)) &&

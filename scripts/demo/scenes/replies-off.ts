@@ -18,13 +18,13 @@ export async function repliesOff(stage: Stage, school: School, first: FirstMail)
   await desk.switch(school.satos.id, { allowReply: true });
   story.check(
     {
-      ja: "返信が止められた役員の返信は届かず、本人に知らせが届く",
+      ja: "返信が止められた担当者の返信は届かず、本人に知らせが届く",
       en: "With replies off nothing is sent, and the officer is told so by mail",
     },
     !reached(satos, parent) && reached(satos, sato),
   );
   story.check(
-    { ja: "もう一人の役員は、ふつうに返信できる", en: "The other officer can answer as before" },
+    { ja: "もう一人の担当者は、ふつうに返信できる", en: "The other officer can answer as before" },
     reached(kobayashis, parent),
   );
 }

@@ -29,7 +29,7 @@ export async function strangerWithAlias(stage: Stage, first: FirstMail): Promise
 
 export async function otherOfficerWithAlias(stage: Stage, first: FirstMail): Promise<void> {
   const { story } = stage;
-  story.scene({ ja: "別の役員が、佐藤さんの匿名アドレスを使う", en: "The other officer uses Mrs Sato's alias" });
+  story.scene({ ja: "別の担当者が、佐藤さんの匿名アドレスを使う", en: "The other officer uses Mrs Sato's alias" });
   const alias = copyFor(sato, first.delivered).letter.fromAddress;
   const borrowed = await attempt(stage, kobayashi, alias);
   const invented = await attempt(stage, kobayashi, NEVER_WAS, true);
@@ -38,7 +38,7 @@ export async function otherOfficerWithAlias(stage: Stage, first: FirstMail): Pro
     en: "An alias belongs to one person. Mr Kobayashi can answer through the alias that he got himself.",
   });
   checkRefused(stage, borrowed, invented, {
-    ja: "ほかの役員の匿名アドレスは使えない",
+    ja: "ほかの担当者の匿名アドレスは使えない",
     en: "Another officer's alias is refused in the same words",
   });
 }

@@ -16,8 +16,8 @@ async function deskWithWriters(stage: Stage) {
 scene("an alias is found by name, blocked and unblocked", async (stage) => {
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
-  await page.getByRole("button", { name: "別名", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "会長 の別名" });
+  await page.getByRole("button", { name: "匿名アドレス", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "会長 の匿名アドレス" });
   await dialog.getByText("3 件").waitFor();
   await stage.picture(page, "ja-aliases");
   await dialog.getByRole("searchbox").fill("ichi");
@@ -65,10 +65,10 @@ scene("while replies are off, nobody can write first, and the page says what to 
   const forwarding = await deskWithWriters(stage);
   await stage.api.changeForwarding(forwarding.id, { allowReply: false });
   const page = await stage.open({ language: "ja", size: PHONE });
-  await page.getByRole("button", { name: "別名", exact: true }).click();
+  await page.getByRole("button", { name: "匿名アドレス", exact: true }).click();
   await page.locator("dialog summary").click();
   await page.locator("dialog input[name=address]").fill(stage.secret("doctor"));
-  await page.getByRole("button", { name: "別名を作る" }).click();
+  await page.getByRole("button", { name: "匿名アドレスを作る" }).click();
   await page.locator("dialog").getByRole("alert").filter({ hasText: "先に「返信を許す」を入れてください。" }).waitFor();
   await page.locator("dialog .cross").click();
 });

@@ -8,8 +8,8 @@ import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 const SWITCHES = [
   { name: "deliver", label: "メールを渡す", before: true },
   { name: "allowReply", label: "返信を許す", before: true },
-  { name: "hideSender", label: "差出人のアドレスを隠す", before: true },
-  { name: "hideName", label: "差出人の名前も隠す", before: false },
+  { name: "hideSender", label: "送信者のアドレスを隠す", before: true },
+  { name: "hideName", label: "送信者の名前も隠す", before: false },
 ] as const;
 
 async function desk(stage: Stage) {
