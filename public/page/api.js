@@ -7,7 +7,7 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {{
  *   id: string, addressId: string, destination: string, label: string,
  *   hideSender: boolean, hideName: boolean, deliver: boolean, allowReply: boolean,
- *   state: "pending" | "active", reason?: string, advice?: Record<"ja" | "en", string>, replacesId?: string, createdAt: string,
+ *   state: "pending" | "invited" | "active", reason?: string, advice?: Record<"ja" | "en", string>, replacesId?: string, createdAt: string,
  * }} Forwarding
  * @typedef {{
  *   id: string, alias: string, name: string, correspondent: string, blocked: boolean,

@@ -24,14 +24,25 @@ export async function showForwarding(
 ): Promise<contract.ForwardingAnswer> {
   const { id, addressId, label, hideSender, hideName, deliver, allowReply } = row;
   const destination = await maskStored(openDestination(context, row));
-  const isPending = row.state === "pending";
   return {
     ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply },
-    state: isPending ? "pending" : "active",
-    ...(isPending ? { reason: row.stateReason, advice: adviceFor(row.stateReason) } : {}),
+    ...showState(row),
     ...(row.replacesId === null ? {} : { replacesId: row.replacesId }),
     createdAt: timestamp(row.createdAt),
   };
+}
+
+function showState(row: store.ForwardingRow) {
+  switch (row.state) {
+    case "pending":
+      return { state: "pending", reason: row.stateReason, advice: adviceFor(row.stateReason) } as const;
+    case "invited":
+      return { state: "invited", advice: adviceFor("not-answered") } as const;
+    case "active":
+    case "replaced":
+    case "deleted":
+      return { state: "active" } as const; // Those that are gone are never found.
+  }
 }
 
 /** An address that was just unsealed, masked before anything else can happen to it. */
@@ -156,18 +167,9 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   const address = await requireAddress(context, old.addressId);
   await requireForeign(context, body.destination, "destination");
   const id = randomWord(16);
-  const { addressId, label, hideSender, hideName, deliver, allowReply } = old;
-  const { destinationSealed, indexes } = await sealDestination(context, id, addressId, body.destination);
-  const row = {
-    ...{ id, addressId, label, hideSender, hideName, deliver, allowReply },
-    destinationSealed,
-    // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
-    scope: body.keepAliases ? old.scope : id,
-    keepAliases: body.keepAliases,
-    state: "pending",
-    replacesId: oldId,
-    createdAt: context.clock.now(),
-  } as const;
+  const { destinationSealed, indexes } = await sealDestination(context, id, old.addressId, body.destination);
+  const { keepAliases } = body;
+  const row = store.successorOf(old, { id, destinationSealed, keepAliases, createdAt: context.clock.now() });
   const insertion = store.insertSuccessor(row, indexes);
   const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
   return showForwarding(context, await startForwarding(context, address, id, insertion, "handover.begin", refusal));

@@ -1,7 +1,10 @@
-/** Why a forwarding is pending, in words, and what to do: for a school secretary, not for a mail expert. */
+/** Why a forwarding is not active yet, in words, and what to do: for a school secretary, not for a mail expert. */
 import type { Both } from "./language.ts";
 
-/** By the stable word of the transport's answer (see cloudflare/transport.ts). The page shows these very words. */
+/**
+ * By the stable word of the transport's answer (see cloudflare/transport.ts), or that the welcome mail was not answered. The
+ * page shows these very words.
+ */
 const ADVICE = {
   "recipient-not-verified": {
     ja: "この受信用アドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare から英語の確認メールが届いているはずです。そのメールの中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」でこのアドレスを追加してください。確認が済むと、自動的に使えるようになります。",
@@ -14,6 +17,10 @@ const ADVICE = {
   "recipient-suppressed": {
     ja: "このアドレスへの送信は、以前に届かなかったため Cloudflare が止めています。アドレスが正しいか担当者に確かめてください。正しければ、Cloudflare の「Email Sending」の送信停止リスト（Suppressions）から外してください。",
     en: "Cloudflare has stopped sending to this address, since mail to it had bounced. Check the address with its owner. If it is right, remove it in Cloudflare under “Email Sending”, “Suppressions”.",
+  },
+  "not-answered": {
+    ja: "案内メールを送りました。担当者本人がそのメールに「返信」すると、使えるようになります。届いていないようなら、迷惑メールのフォルダーと、アドレスの書き間違いを確かめてください。",
+    en: "The welcome mail was sent. The forwarding starts when its owner presses Reply on that mail and sends it. If it has not arrived, look in the spam folder, and check that the address is written right.",
   },
   quota: {
     ja: "送信数の上限に達したため、案内メールをまだ送れていません。上限が戻ると、自動的に送ります。",

@@ -25,7 +25,7 @@ export interface Forwarding {
   readonly hideName: boolean;
   readonly deliver: boolean;
   readonly allowReply: boolean;
-  readonly state: "pending" | "active" | "replaced" | "deleted";
+  readonly state: "pending" | "invited" | "active" | "replaced" | "deleted";
 }
 
 /** Stands for one correspondent towards one forwarding. */

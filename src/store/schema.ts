@@ -53,14 +53,30 @@ export const forwarding = sqliteTable(
     hideName: flag("hide_name").default(false),
     deliver: flag("deliver").default(true),
     allowReply: flag("allow_reply").default(true),
-    /** `pending` until the welcome mail could be handed over, `replaced` after a handover, `deleted` when its aliases are void. */
-    state: text("state", { enum: ["pending", "active", "replaced", "deleted"] }).notNull(),
+    /**
+     * `pending` until the welcome mail could be handed over, `invited` until it was answered, then `active`; `replaced` after
+     * a handover, `deleted` when its aliases are void.
+     */
+    state: text("state", { enum: ["pending", "invited", "active", "replaced", "deleted"] }).notNull(),
     stateReason: text("state_reason").notNull().default(""),
-    /** The forwarding that this one takes over from, while it is pending. */
+    /** The forwarding that this one takes over from, while it is not active. */
     replacesId: text("replaces_id"),
     keepAliases: flag("keep_aliases").default(true),
     /** When its welcome mail was last tried, so that each pending one has its turn. */
     triedAt: integer("tried_at").notNull().default(0),
+    /** The address that its welcome mail comes from, and whose answer makes it active: only that mail names it. */
+    confirmationSealed: text("confirmation_sealed"),
+    confirmationIndex: text("confirmation_index"),
+    /** When the welcome mail was handed over, and how many reminders were since. */
+    invitedAt: integer("invited_at"),
+    reminders: integer("reminders").notNull().default(0),
+    /** When the welcome mail was answered. */
+    confirmedAt: integer("confirmed_at"),
+    /** A handover's day: an earlier answer waits for it. */
+    effectiveAt: integer("effective_at"),
+    /** How these switches stood when a lost phone switched both off; a successor has lost nothing, and gets them back. */
+    deliverBeforeStop: integer("deliver_before_stop", { mode: "boolean" }),
+    allowReplyBeforeStop: integer("allow_reply_before_stop", { mode: "boolean" }),
     createdAt: integer("created_at").notNull(),
     /** When it was deleted; its rows are erased 30 days later. */
     deletedAt: integer("deleted_at"),
@@ -69,6 +85,8 @@ export const forwarding = sqliteTable(
     index("forwarding_address").on(t.addressId),
     uniqueIndex("forwarding_destination").on(t.addressId, t.destinationIndex).where(sql`deleted_at IS NULL`),
     index("forwarding_pending").on(t.triedAt).where(sql`state = 'pending'`),
+    index("forwarding_invited").on(t.invitedAt).where(sql`state = 'invited'`),
+    uniqueIndex("forwarding_confirmation").on(t.confirmationIndex).where(sql`confirmation_index IS NOT NULL`),
     index("forwarding_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );

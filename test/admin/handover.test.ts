@@ -1,5 +1,8 @@
+import { getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { runScheduled } from "../../src/admin/scheduled.ts";
+import { successorOf } from "../../src/store/admin/forwardings.ts";
+import { forwarding } from "../../src/store/schema.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
 
@@ -144,5 +147,45 @@ describe("a handover", () => {
   ])("refuses %s", async (_, body, field) => {
     const answer = await school.ask("POST", `/api/forwardings/${old.id}/handover`, body);
     expect(answer).toMatchObject({ status: 400, body: { field } });
+  });
+});
+
+describe("what a successor gets", () => {
+  /** Of one person's mailbox, its confirmation or its end: everything else is carried, also a column that is yet to come. */
+  const OWN: readonly string[] = [
+    ...["id", "scope", "destinationSealed", "destinationIndex", "replacesId", "keepAliases", "createdAt", "deletedAt"],
+    ...["state", "stateReason", "triedAt", "confirmationSealed", "confirmationIndex", "invitedAt", "reminders"],
+    ...["confirmedAt", "effectiveAt", "deliverBeforeStop", "allowReplyBeforeStop"],
+  ];
+  /** A value in each column that its default is not. */
+  const predecessor = Object.fromEntries(
+    Object.entries(getTableColumns(forwarding)).map(([name, column]) => [
+      name,
+      column.dataType === "boolean" ? column.default === false : column.dataType === "number" ? 77 : `old-${name}`,
+    ]),
+  ) as typeof forwarding.$inferSelect;
+  const standing = { ...predecessor, deletedAt: null, deliverBeforeStop: null, allowReplyBeforeStop: null };
+
+  it("is every column but a named few", () => {
+    const own = { id: "new", destinationSealed: "sealed", keepAliases: true, createdAt: 99 };
+    const successor: Record<string, unknown> = { ...successorOf(standing, own) };
+    for (const name of Object.keys(getTableColumns(forwarding)).filter((column) => !OWN.includes(column))) {
+      expect({ [name]: successor[name] }).toEqual({ [name]: Reflect.get(standing, name) });
+    }
+    expect(successor).toMatchObject({ ...own, scope: "old-scope", replacesId: "old-id", state: "pending" });
+    expect(successor).toMatchObject({ confirmationSealed: null, confirmationIndex: null, confirmedAt: null });
+  });
+
+  it("is what a lost phone had switched off, and not what the admin had", async () => {
+    await school.ask("POST", "/api/stop", { destination: OLD });
+    await school.ask("POST", "/api/stop", { destination: OLD });
+    expect((await handOver(true)).body).toMatchObject({ deliver: false, allowReply: true });
+  });
+
+  it("is how the admin set the switches after a lost phone", async () => {
+    await school.ask("PATCH", `/api/forwardings/${old.id}`, { deliver: true });
+    await school.ask("POST", "/api/stop", { destination: OLD });
+    await school.ask("PATCH", `/api/forwardings/${old.id}`, { deliver: true });
+    expect((await handOver(true)).body).toMatchObject({ deliver: true, allowReply: false });
   });
 });

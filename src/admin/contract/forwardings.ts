@@ -18,17 +18,19 @@ export const ForwardingAnswer = v.strictObject({
   deliver: v.pipe(v.boolean(), v.description("mail to the public address goes to the destination")),
   allowReply: v.pipe(v.boolean(), v.description("the destination may answer")),
   state: v.pipe(
-    v.picklist(["pending", "active"]),
-    v.description("pending until the welcome mail could be handed over; meanwhile nothing is delivered"),
+    v.picklist(["pending", "invited", "active"]),
+    v.description(
+      "pending until the welcome mail could be handed over, invited until it was answered; nothing is delivered before it is active",
+    ),
   ),
   reason: v.optional(v.pipe(v.string(), v.description("why it is pending: a stable word"))),
   advice: v.optional(
     v.pipe(
       v.strictObject({ ja: v.string(), en: v.string() }),
-      v.description("why it is pending and what to do, in words of both languages"),
+      v.description("why it is not active yet and what to do, in words of both languages"),
     ),
   ),
-  replacesId: v.optional(v.pipe(Id, v.description("the forwarding that it takes over from, while it is pending"))),
+  replacesId: v.optional(v.pipe(Id, v.description("the forwarding that it takes over from, while it is not active"))),
   createdAt: Timestamp,
 });
 export type ForwardingAnswer = v.InferOutput<typeof ForwardingAnswer>;

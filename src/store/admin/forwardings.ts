@@ -1,4 +1,4 @@
-/** Forwardings that are not void: pending or active. */
+/** Forwardings that are not void: pending, invited or active. */
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { address, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
@@ -62,6 +62,43 @@ export function insertForwarding(row: NewForwarding, indexes: Indexes): Statemen
   );
 }
 
+/** What of a successor is not its predecessor's. */
+export type SuccessorColumns = Pick<ForwardingRow, "id" | "destinationSealed" | "keepAliases" | "createdAt">;
+
+/** Whoever takes over gets everything as it stands, but for what belongs to one person's mailbox and its confirmation. */
+export function successorOf(
+  old: ForwardingRow,
+  own: SuccessorColumns,
+): NewForwarding & { readonly replacesId: string } {
+  const { destinationIndex: _, ...carried } = old;
+  return {
+    ...carried,
+    ...own,
+    ...NOT_CONFIRMED,
+    // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
+    scope: own.keepAliases ? old.scope : own.id,
+    replacesId: old.id,
+    // It was the predecessor's phone that was lost.
+    deliver: old.deliverBeforeStop ?? old.deliver,
+    allowReply: old.allowReplyBeforeStop ?? old.allowReply,
+    ...NOT_STOPPED,
+  };
+}
+
+const NOT_CONFIRMED = {
+  state: "pending",
+  stateReason: "",
+  triedAt: 0,
+  confirmationSealed: null,
+  confirmationIndex: null,
+  invitedAt: null,
+  reminders: 0,
+  confirmedAt: null,
+  effectiveAt: null,
+} as const;
+
+const NOT_STOPPED = { deliverBeforeStop: null, allowReplyBeforeStop: null } as const;
+
 /** Inserts nothing where the old one is gone, or is being handed over already. */
 export function insertSuccessor(row: NewForwarding & { readonly replacesId: string }, indexes: Indexes): Statement {
   return insertWhere(
@@ -87,9 +124,11 @@ type Switchable = "label" | "hideSender" | "hideName" | "deliver" | "allowReply"
 export type ForwardingSwitches = { readonly [K in Switchable]?: ForwardingRow[K] | undefined };
 
 export function updateForwarding(db: AdminDb, id: string, change: ForwardingSwitches): Statement {
+  // Whoever throws a switch after a stop has decided how it stands from now on.
+  const decided = change.deliver !== undefined || change.allowReply !== undefined;
   return db
     .update(forwarding)
-    .set(change)
+    .set({ ...change, ...(decided ? NOT_STOPPED : {}) })
     .where(and(eq(forwarding.id, id), alive));
 }
 
@@ -102,14 +141,19 @@ export function deleteForwarding(db: AdminDb, id: string, now: number): Statemen
 }
 
 /**
- * Switches delivery and replies off.
+ * Switches delivery and replies off, and remembers how they stood; a second stop forgets nothing.
  * @param leading pairs of a public address's id and the mailbox's index there
  * @param answering pairs of a forwarding's id and the mailbox's index among its further ones
  */
 export function stopForwardings(db: AdminDb, leading: readonly Pair[], answering: readonly Pair[]): Statement {
   return db
     .update(forwarding)
-    .set({ deliver: false, allowReply: false })
+    .set({
+      deliver: false,
+      allowReply: false,
+      deliverBeforeStop: sql`coalesce(${forwarding.deliverBeforeStop}, ${forwarding.deliver})`,
+      allowReplyBeforeStop: sql`coalesce(${forwarding.allowReplyBeforeStop}, ${forwarding.allowReply})`,
+    })
     .where(and(alive, sql`${forwarding.id} IN (${idsLeading(leading)} UNION ${idsAnswering(answering)})`));
 }
 
