@@ -20,6 +20,7 @@ export default defineConfig({
             "test/*.test.ts",
             "test/mail/**/*.test.ts",
             "test/letters/**/*.test.ts",
+            "test/cost/**/*.test.ts",
             "test/fuzz/in-memory/**/*.test.ts",
           ],
           environment: "node",

@@ -111,6 +111,16 @@ const NOTICES = {
       en: "Answer again in a short new mail, without attaching mails that were forwarded many times.",
     },
   },
+  "too-many-addresses": {
+    why: {
+      ja: "メールアドレスがあまりに多く書かれていて、あなたのアドレスが含まれていないことを確かめられませんでした。",
+      en: "So many mail addresses stand in it that we cannot make sure that yours is not among them.",
+    },
+    advice: {
+      ja: "名簿などのアドレスの一覧を外して、もう一度返信してください。",
+      en: "Answer again without the list of addresses.",
+    },
+  },
   undeliverable: {
     why: {
       ja: "メールの送信サービスが、このお返事の送信を断りました。",

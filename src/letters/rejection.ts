@@ -14,6 +14,8 @@ const TEXTS = {
   "file-type": "This mail has a file that runs as a program. Please send pictures, PDF or plain documents.",
   "opaque-signature": "Signed mail of this kind cannot pass without showing addresses. Please send it unsigned.",
   "unreadable-structure": "The structure of this mail cannot be read safely. Please send it in a simpler form.",
+  "too-many-addresses":
+    "This mail has more mail addresses in it than can be searched. Please send it without the list.",
   undeliverable: "The mail could not be delivered.",
   "replies-off": "Answers are switched off for this address.",
   "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",

@@ -17,6 +17,7 @@ export const serverWords = {
     "file-type": "it had a file that runs as a program",
     "opaque-signature": "its signature would show an address",
     "unreadable-structure": "its structure could not be read safely",
+    "too-many-addresses": "more mail addresses stood in it than can be searched",
     undeliverable: "it could not be passed on",
     "replies-off": "replies are off",
     "too-large": "it was too large",

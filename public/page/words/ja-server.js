@@ -15,6 +15,7 @@ export const serverWords = {
     "file-type": "プログラムとして動くファイルが付いています",
     "opaque-signature": "電子署名からアドレスが見えてしまいます",
     "unreadable-structure": "メールの構造を安全に読み取れません",
+    "too-many-addresses": "メールアドレスが多すぎて、調べきれません",
     undeliverable: "渡せませんでした",
     "replies-off": "返信を許していません",
     "too-large": "大きすぎます",

@@ -35,10 +35,14 @@ export function readFrom(fieldValues: readonly string[]): FromReading {
   if (raw === undefined) return { kind: "none" };
   if (fieldValues.length > 1) return { kind: "several" };
   if (/[\r\n](?![\r\n \t])/.test(raw)) return { kind: "unreadable" }; // A line break that folds nothing hides a second field.
+  if (raw.length > FROM_LIMIT) return { kind: "unreadable" };
   const value = trimWsp(raw.replace(/[\r\n]+/g, ""));
   const reading = readOneMailbox(value);
   return reading.kind === "one" && !isSecondReaderAgreed(value, reading.mailbox) ? { kind: "unreadable" } : reading;
 }
+
+/** Octets of a From field. Four times what the platform takes: who writes more than that means no name. */
+const FROM_LIMIT = 8192;
 
 function readOneMailbox(value: string): FromReading {
   const { tokens, broken } = tokenizeAddressList(value);

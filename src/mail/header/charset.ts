@@ -64,14 +64,19 @@ export function decodeOctets(octets: string, charset: string): string | undefine
 /** Grows no further than the names that the runtime knows. Sharing is safe: nothing here decodes in pieces. */
 const decoders = new Map<string, TextDecoder>();
 
+/** Invented names are remembered, too, for asking after one costs as much as a hundred known ones; so many of them. */
+const INVENTED_LIMIT = 100;
+const invented = new Set<string>();
+
 function decoderOf(label: string): TextDecoder | undefined {
   const known = decoders.get(label);
-  if (known) return known;
+  if (known || invented.has(label)) return known;
   try {
     const decoder = new TextDecoder(label);
     decoders.set(label, decoder);
     return decoder;
   } catch {
+    if (invented.size < INVENTED_LIMIT) invented.add(label);
     return undefined; // A name of the sender's invention is no fault of ours.
   }
 }

@@ -3,7 +3,7 @@ import { decodeText } from "../header/encoded-word.ts";
 import { stripDangerous } from "../header/lookalike.ts";
 import { continuations, joinContinuations, parameter, readStructured, type Structured } from "../header/parameters.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
-import { DEPTH_LIMIT, firstValue, isMessage, newBudget, type Part, readPart } from "./parts.ts";
+import { type Budget, DEPTH_LIMIT, firstValue, isMessage, mayDecode, newBudget, type Part, readPart } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
 /**
@@ -31,15 +31,15 @@ export function startsByItself(fileName: string): boolean {
 }
 
 /** The file names in a part and in all that is nested in it, encoded messages too. */
-export function fileNames(octets: Uint8Array, part: Part): readonly string[] {
+export function fileNames(octets: Uint8Array, part: Part, budget = newBudget(octets.length)): readonly string[] {
   const { content } = part;
   switch (content.kind) {
     case "multipart":
-      return [...ownNames(part), ...content.parts.flatMap((child) => fileNames(octets, child))];
+      return [...ownNames(part), ...content.parts.flatMap((child) => fileNames(octets, child, budget))];
     case "message":
-      return [...ownNames(part), ...fileNames(octets, content.message)];
+      return [...ownNames(part), ...fileNames(octets, content.message, budget)];
     case "leaf":
-      return [...ownNames(part), ...(isEncodedMessage(part) ? namesInside(octets, part) : [])];
+      return [...ownNames(part), ...(isEncodedMessage(part) ? namesInside(octets, part, budget) : [])];
   }
 }
 
@@ -53,13 +53,14 @@ function isEncodedMessage(part: Part): boolean {
   return isMessage(part.type.token) || ownNames(part).some((name) => /\.eml$/i.test(name));
 }
 
-function namesInside(octets: Uint8Array, part: Part): readonly string[] {
-  if (part.depth >= DEPTH_LIMIT) return [];
+function namesInside(octets: Uint8Array, part: Part, budget: Budget): readonly string[] {
+  if (part.depth >= DEPTH_LIMIT || !mayDecode(budget, part.body.end - part.body.start)) return [];
   const pieces = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
   return pieces.flatMap((piece) =>
     fileNames(
       piece.octets,
-      readPart(piece.octets, { start: 0, end: piece.octets.length }, part.depth + 1, newBudget()),
+      readPart(piece.octets, { start: 0, end: piece.octets.length }, part.depth + 1, budget),
+      budget,
     ),
   );
 }

@@ -15,7 +15,7 @@ export const DEPTH_LIMIT = 30;
 export const PART_LIMIT = 1000;
 
 /** Why a message is not read to its end. What is not read cannot be promised to hide anybody. */
-export type Excess = "too-deep" | "too-many-parts" | "part-header-too-large";
+export type Excess = "too-deep" | "too-many-parts" | "part-header-too-large" | "too-much-encoded";
 
 /** Octets from `start` to before `end`. */
 export interface Range {
@@ -26,6 +26,8 @@ export interface Range {
 /** What is left of the limits, shared by a message and everything nested in it. */
 export interface Budget {
   parts: number;
+  /** Encoded octets that may still be decoded. */
+  octets: number;
   exceeded: Excess | undefined;
 }
 
@@ -53,8 +55,21 @@ export type PartContent =
       readonly margins: readonly Range[];
     };
 
-export function newBudget(): Budget {
-  return { parts: PART_LIMIT, exceeded: undefined };
+/** Base64 inside of base64 is a quarter shorter at each level: all levels together have four times the message. */
+const DECODED_TIMES = 4;
+/** So much may always be decoded. */
+const DECODED_GROUND = 64 * 1024;
+
+/** @param length of the message, in octets */
+export function newBudget(length: number): Budget {
+  return { parts: PART_LIMIT, octets: DECODED_TIMES * length + DECODED_GROUND, exceeded: undefined };
+}
+
+/** Whether so many encoded octets may still be decoded: read in two ways at each level, a few of them would be millions. */
+export function mayDecode(budget: Budget, length: number): boolean {
+  budget.octets -= length;
+  if (budget.octets < 0) budget.exceeded ??= "too-much-encoded";
+  return budget.exceeded === undefined;
 }
 
 /** Reads the part (or message) whose header section starts at `start`. */

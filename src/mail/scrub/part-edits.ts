@@ -1,7 +1,7 @@
 /** Everything that has to change in a part and what is nested in it, as edits of the octets that it stands in. */
 
 import { type Edit, inOrder, shifted } from "../edit.ts";
-import { type Part, partOf, type Range, readPart } from "../mime/parts.ts";
+import { mayDecode, type Part, partOf, type Range, readPart } from "../mime/parts.ts";
 import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
 import { kindOfText, looksFolded } from "../mime/text-kind.ts";
 import { decodeBody } from "../mime/transfer-encoding.ts";
@@ -9,7 +9,7 @@ import { unscrubbableKind } from "../mime/unscrubbable.ts";
 import { fromBinaryString } from "../octets.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
 import { textEdits } from "./text-body.ts";
-import { searchContext, type Walk } from "./walk.ts";
+import { refusalOf, searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
 export function partEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
@@ -102,7 +102,7 @@ function multipartEdits(octets: Uint8Array, part: Part, content: Multipart, walk
 
 function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {
   return counted(
-    inBody(octets, range, "identity", (piece) => textEdits(piece, "plain", searchContext(walk, "text"))),
+    inBody(octets, range, "identity", walk, (piece) => textEdits(piece, "plain", searchContext(walk, "text"))),
     walk,
   );
 }
@@ -113,15 +113,15 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
     case "none":
       return [];
     case "message":
-      return inBody(octets, part.body, part.encoding, (piece) => nestedEdits(piece, part.depth, walk));
+      return inBody(octets, part.body, part.encoding, walk, (piece) => nestedEdits(piece, part.depth, walk));
     case "multipart":
-      return inBody(octets, part.body, part.encoding, (piece) => sameEdits(piece, part, walk));
+      return inBody(octets, part.body, part.encoding, walk, (piece) => sameEdits(piece, part, walk));
     default: {
       const mode = kind === "html" ? "html" : "text";
       const format = kind === "folded" || kind === "delsp" ? kind : "plain";
       const find = (piece: Uint8Array) =>
         textEdits(piece, looksFolded(piece) ? "folded" : format, searchContext(walk, mode));
-      const edits = counted(inBody(octets, part.body, part.encoding, find), walk);
+      const edits = counted(inBody(octets, part.body, part.encoding, walk, find), walk);
       return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
     }
   }
@@ -151,9 +151,12 @@ function inBody(
   octets: Uint8Array,
   body: Range,
   encoding: Part["encoding"],
+  walk: Walk,
   find: (piece: Uint8Array) => Edit[],
 ): Edit[] {
-  if (body.end <= body.start) return [];
+  // What has been refused is read no further: its depth alone would exhaust the stack.
+  if (body.end <= body.start || refusalOf(walk) !== undefined) return [];
+  if (encoding !== "identity" && !mayDecode(walk.budget, body.end - body.start)) return [];
   const encoded = octets.subarray(body.start, body.end);
   return decodeBody(encoding, encoded).flatMap((piece) => {
     const edits = inOrder(find(piece.octets));

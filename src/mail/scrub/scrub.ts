@@ -11,6 +11,7 @@ import { type Budget, effectiveContentType, newBudget, type Part, partOf } from 
 import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
 import { newContentIds } from "../search/content-id.ts";
+import { isSpent, newEffort } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
 import { replaceHits, type SearchContext } from "../search/hit.ts";
@@ -18,7 +19,7 @@ import { findHits } from "../search/match.ts";
 import { mayBeDoubleByte } from "../search-view.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
-import type { Refusal, ScanOptions, Walk } from "./walk.ts";
+import { type Refusal, refusalOf, type ScanOptions, type Walk } from "./walk.ts";
 
 export type { Replacement } from "../edit.ts";
 export type { Hidden } from "../search/hidden.ts";
@@ -52,13 +53,13 @@ export type Scan =
  */
 export function scan(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
   if (hidesNothing(options.hidden)) return untouched(message, section);
-  const walk = newWalk(options);
+  const walk = newWalk(options, message.length);
   const part = rootPart(message, section, walk.budget);
   const note = noteFor(message, part, walk);
   if (note !== undefined) return allRemoved(note);
   const fields = contentFields(part, walk);
   const edits = inOrder(bodyEdits(message, part, walk));
-  const reason = walk.budget.exceeded ?? walk.refusal;
+  const reason = refusalOf(walk);
   if (reason !== undefined) return { kind: "refused", reason };
   const names = () => fileNames(message, part);
   return {
@@ -70,28 +71,32 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
   };
 }
 
-/** One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. */
+/**
+ * One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. One that would
+ * take too much searching says nothing to anybody and is dropped.
+ */
 export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
-  const hits = findFieldHits(value, {
-    ...surroundings(hidden),
-    mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(value)),
-  });
+  const context = { ...surroundings(hidden), mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(value)) };
+  const hits = findFieldHits(value, context);
+  if (isSpent(context.effort)) return "";
   return hits.length === 0 ? value : replaceHits(value, hits, replacement);
 }
 
 /** Text that is decoded already, a display name for instance. */
 export function scrubText(text: string, hidden: Hidden, replacement: Replacement): string {
-  return replaceHits(text, findHits(text, surroundings(hidden)), replacement);
+  const context = surroundings(hidden);
+  const hits = findHits(text, context);
+  return isSpent(context.effort) ? "" : replaceHits(text, hits, replacement);
 }
 
 function surroundings(hidden: Hidden): SearchContext {
-  return { index: indexOfHidden(hidden), contentIds: newContentIds(), mode: "text" };
+  return { index: indexOfHidden(hidden), contentIds: newContentIds(), effort: newEffort(), mode: "text" };
 }
 
-function newWalk(options: ScanOptions): Walk {
+function newWalk(options: ScanOptions, octetsInMessage: number): Walk {
   const index = indexOfHidden(options.hidden);
-  const boundaries = new Map<string, string>();
-  return { options, index, contentIds: newContentIds(), budget: newBudget(), boundaries, found: 0, refusal: undefined };
+  const left = { budget: newBudget(octetsInMessage), effort: newEffort() };
+  return { options, index, contentIds: newContentIds(), ...left, boundaries: new Map(), found: 0, refusal: undefined };
 }
 
 /** The message as its fields will be written, without CR and NUL: `boundary=ou\0ter` is `outer` to whoever gets the copy. */
@@ -111,7 +116,7 @@ function untouched(message: Uint8Array, section: HeaderSection): Scan {
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
-  const names = () => fileNames(message, rootPart(message, section, newBudget()));
+  const names = () => fileNames(message, rootPart(message, section, newBudget(message.length)));
   return {
     kind: "scanned",
     found: 0,

@@ -2,6 +2,7 @@
 
 import type { Budget, Excess } from "../mime/parts.ts";
 import type { ContentIds } from "../search/content-id.ts";
+import { type Effort, isSpent } from "../search/effort.ts";
 import type { Hidden, HiddenIndex } from "../search/hidden.ts";
 import type { Notes, SearchContext } from "../search/hit.ts";
 
@@ -13,13 +14,14 @@ export interface ScanOptions {
 }
 
 /** Why a message cannot be sent without showing somebody, or without having been read to its end. */
-export type Refusal = Excess | "smime-signature" | "winmail";
+export type Refusal = Excess | "too-many-addresses" | "smime-signature" | "winmail";
 
 export interface Walk {
   readonly options: ScanOptions;
   readonly index: HiddenIndex;
   readonly contentIds: ContentIds;
   readonly budget: Budget;
+  readonly effort: Effort;
   /** New boundaries given so far, by the old ones. */
   readonly boundaries: Map<string, string>;
   found: number;
@@ -27,5 +29,10 @@ export interface Walk {
 }
 
 export function searchContext(walk: Walk, mode: SearchContext["mode"]): SearchContext {
-  return { index: walk.index, contentIds: walk.contentIds, mode, notes: walk.options.notes };
+  return { index: walk.index, contentIds: walk.contentIds, effort: walk.effort, mode, notes: walk.options.notes };
+}
+
+/** Why the walk has not seen the whole message, or may not pass it on. */
+export function refusalOf({ budget, effort, refusal }: Walk): Refusal | undefined {
+  return budget.exceeded ?? (isSpent(effort) ? "too-many-addresses" : refusal);
 }

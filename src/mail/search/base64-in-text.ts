@@ -4,6 +4,7 @@
  * sign in base64 is one of three pairs of characters, so that most of a text is never looked at.
  */
 
+import { type Effort, isSpent } from "./effort.ts";
 import type { Glued } from "./glued.ts";
 import type { Hit } from "./hit.ts";
 
@@ -17,8 +18,8 @@ const LINK_LIMIT = 4096;
 const LOCAL_LIMIT = 128;
 
 /** The runs of base64 and base64url (RFC 4648 §4, §5), over line breaks too, in which a hidden address stands. */
-export function encodedRunHits(text: string, glued: Glued): Hit[] {
-  return base64Runs(text).flatMap((run) => hitsIn(run, glued));
+export function encodedRunHits(text: string, glued: Glued, effort: Effort): Hit[] {
+  return base64Runs(text).flatMap((run) => hitsIn(run, glued, effort));
 }
 
 /** What may be an at sign and the beginning of the octet behind it; a narrower pattern takes four times as long. */
@@ -31,15 +32,16 @@ interface AtSign {
   readonly offset: 0 | 1 | 2;
 }
 
-function hitsIn(run: Base64Run, glued: Glued): Hit[] {
+function hitsIn(run: Base64Run, glued: Glued, effort: Effort): Hit[] {
   const hits: Hit[] = [];
   PAIR.lastIndex = 0;
-  while (PAIR.test(run.text)) {
+  while (!isSpent(effort) && PAIR.test(run.text)) {
     const second = PAIR.lastIndex - 1;
     PAIR.lastIndex = second; // It may be the first of another pair.
     const at = atSign(run.text, placeBefore(run.text, second), second);
-    const hit = at === undefined ? undefined : hitAt(run, at, glued);
+    const hit = at === undefined ? undefined : hitAt(run, at, glued, effort);
     if (hit === undefined) continue;
+    effort.hits--;
     hits.push(hit);
     if (isLink(run)) break; // The run is gone from here to its end.
   }
@@ -64,10 +66,15 @@ function isLink(run: Base64Run): boolean {
   return run.text.length <= LINK_LIMIT && !run.text.includes("\n");
 }
 
-function hitAt(run: Base64Run, at: AtSign, glued: Glued): Hit | undefined {
+/** Octets decoded around an at sign for what one step costs elsewhere. */
+const OCTETS_A_STEP = 8;
+
+function hitAt(run: Base64Run, at: AtSign, glued: Glued, effort: Effort): Hit | undefined {
   const domain = octetsBehind(run.text, at, glued.domainLimit);
+  effort.steps -= 1 + domain.places.length / OCTETS_A_STEP;
   if (!glued.mayFollow(domain.text)) return undefined;
   const local = octetsBefore(run.text, at);
+  effort.steps -= local.places.length / OCTETS_A_STEP;
   const found = glued.searchContext(local.text, domain.text);
   if (found === undefined) return undefined;
   if (isLink(run)) {

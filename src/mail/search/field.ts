@@ -4,6 +4,7 @@ import type { Replacement } from "../edit.ts";
 import { decodeText } from "../header/encoded-word.ts";
 import { toBinaryString, utf8 } from "../octets.ts";
 import { binaryOfView } from "../search-view.ts";
+import { isSpent } from "./effort.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "./hit.ts";
 import { findHits } from "./match.ts";
 
@@ -35,7 +36,12 @@ function encodedRuns(value: string): Run[] {
   return runs;
 }
 
+/** Steps for what an encoded-word takes: its charset, its encoding, a text of its own. */
+const STEPS_A_RUN = 10;
+
 function runHit(value: string, run: Run, context: SearchContext): Hit | undefined {
+  context.effort.steps -= STEPS_A_RUN;
+  if (isSpent(context.effort)) return undefined;
   return (
     hitInReading(value, run, decodeText, context) ?? hitInReading(value, widened(value, run), readLoosely, context)
   );

@@ -31,15 +31,15 @@ const DOMAIN_LIMIT = 255;
  */
 export function gluedAddresses(localParts: ReadonlyMap<string, readonly string[]>, aliasForm: boolean): Glued {
   const lengths = [...new Set([...localParts.keys()].map((domain) => domain.length))].sort((one, other) => other - one);
-  const domainLength = (behind: string) =>
-    lengths.find((length) => localParts.has(behind.slice(0, length).toLowerCase()));
+  const tails = new Map([...localParts].map(([domain, locals]) => [domain, tailFinder(locals)]));
+  const domainLength = (behind: string) => lengths.find((length) => tails.has(behind.slice(0, length).toLowerCase()));
   return {
     domainLimit: aliasForm ? DOMAIN_LIMIT : (lengths[0] ?? 0),
     mayFollow: (behind) => (aliasForm && /^[a-z0-9]/i.test(behind)) || domainLength(behind) !== undefined,
     searchContext(before, behind) {
       const length = domainLength(behind) ?? 0;
-      const locals = localParts.get(behind.slice(0, length).toLowerCase()) ?? [];
-      const local = longestTail(before.toLowerCase(), locals);
+      const tail = tails.get(behind.slice(0, length).toLowerCase());
+      const local = tail === undefined ? undefined : longestTail(before.toLowerCase(), tail);
       if (local !== undefined) return { local, domain: length };
       const alias = aliasForm ? ALIAS_TAIL.exec(before) : null;
       return alias === null ? undefined : { local: alias[0].length, domain: domainOf(behind) };
@@ -52,18 +52,18 @@ function domainOf(behind: string): number {
 }
 
 /** How many characters at the end of `before` are one of the local parts, its quotes and its `+tag` with it. */
-function longestTail(before: string, locals: readonly string[]): number | undefined {
+function longestTail(before: string, tail: TailFinder): number | undefined {
   const run = before.endsWith('"') ? before.slice(0, -1) : before;
   // No other plus signs are tried: a run of them must not cost a look for each.
   for (const end of [run.length, run.indexOf("+"), run.lastIndexOf("+")]) {
-    const start = end > 0 ? startOfTail(run.slice(0, end), locals) : undefined;
+    const start = end > 0 ? startOfTail(run.slice(0, end), tail) : undefined;
     if (start !== undefined) return before.length - start;
   }
   return undefined;
 }
 
 /** Dots count for nothing here: Gmail's come anywhere in a local part. */
-function startOfTail(run: string, locals: readonly string[]): number | undefined {
+function startOfTail(run: string, tail: TailFinder): number | undefined {
   const places: number[] = [];
   let bare = "";
   for (let at = 0; at < run.length; at++) {
@@ -71,6 +71,16 @@ function startOfTail(run: string, locals: readonly string[]): number | undefined
     bare += run[at];
     places.push(at);
   }
-  const local = locals.find((hidden) => bare.endsWith(hidden));
-  return local === undefined ? undefined : places[bare.length - local.length];
+  const length = tail(bare);
+  return length === undefined ? undefined : places[bare.length - length];
+}
+
+/** How long the hidden local part is that a run ends with, the longest of several; undefined when there is none. */
+type TailFinder = (run: string) => number | undefined;
+
+/** One look for each length that local parts have, not for each of thousands at one domain. */
+function tailFinder(locals: readonly string[]): TailFinder {
+  const known = new Set(locals);
+  const lengths = [...new Set(locals.map((local) => local.length))].sort((one, other) => other - one);
+  return (run) => lengths.find((length) => length > 0 && length <= run.length && known.has(run.slice(-length)));
 }

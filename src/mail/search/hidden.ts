@@ -84,7 +84,9 @@ function bareLocalParts(addresses: readonly string[]): ReadonlyMap<string, reado
   const bare = new Map<string, string[]>();
   for (const { localPart, domain } of addresses.map(splitAddress)) {
     for (const name of twinsOf(domain)) {
-      bare.set(name, [...(bare.get(name) ?? []), withoutTag(localPart).replaceAll(".", "")]);
+      const known = bare.get(name) ?? [];
+      known.push(withoutTag(localPart).replaceAll(".", ""));
+      bare.set(name, known);
     }
   }
   return bare;

@@ -2,12 +2,14 @@
 
 import type { Replacement } from "../edit.ts";
 import type { ContentIds } from "./content-id.ts";
+import type { Effort } from "./effort.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
 
 /** Where a text stands, as far as it decides what counts as an address in it. */
 export interface SearchContext {
   readonly index: HiddenIndex;
   readonly contentIds: ContentIds;
+  readonly effort: Effort;
   /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
   readonly mode: "text" | "html" | "loose" | "ids";
   /** Left in place of a key or signature that stands in the text; undefined where none can. */

@@ -1,5 +1,6 @@
 /** The local part before an at sign: where it starts, for texts put all kinds of characters right before an address. */
 
+import { spendOn } from "./effort.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
 import type { SearchContext } from "./hit.ts";
 import { type AtSign, escapedLocalPart, plainLocalPart, type Reading } from "./spelling.ts";
@@ -18,10 +19,11 @@ export function localPartBefore(
 ): FoundLocalPart | undefined {
   const quoted = quotedLocalPart(text, at.start, domain, context.index);
   if (quoted !== undefined) return quoted;
-  const plain = plainLocalPart(text, at.start);
-  return (
-    hiddenTail(text, plain, domain, context) ?? hiddenTail(text, escapedLocalPart(text, at.start), domain, context)
-  );
+  const found = hiddenTail(text, plainLocalPart(text, at.start), domain, context);
+  if (found !== undefined) return found;
+  const escaped = escapedLocalPart(text, at.start);
+  if (escaped !== undefined) spendOn(context.effort, 2 * escaped.text.length);
+  return hiddenTail(text, escaped, domain, context);
 }
 
 /** The longest tail of the reading that is a hidden local part and starts where an address may start. */
@@ -35,6 +37,7 @@ function hiddenTail(
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
   for (const from of tails(reading.text, swallowed, context.mode === "loose")) {
+    context.effort.steps--;
     const slot = context.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
   }
@@ -45,6 +48,9 @@ function hiddenTail(
 const SEPARATOR = /[!#$%&*/=?^`{|}~]/;
 /** Characters that addresses do have, but that markup and lists put before one (`_taro@…_`, `'taro@…'`, `- taro@…`). */
 const LEADING = /^[_.'+-]+/;
+
+/** Of a run that is nothing but separators, the last ones: what stands before them is no part of anybody's address. */
+const STARTS_TRIED = 40;
 
 /** Where in a run of local-part characters an address may start, first ones first. */
 export function tails(run: string, swallowed: boolean, loose: boolean): number[] {
@@ -58,7 +64,8 @@ export function tails(run: string, swallowed: boolean, loose: boolean): number[]
     if (marks > 0) starts.add(start + marks);
     if (run.startsWith("3D", start)) starts.add(start + 2);
   }
-  return [...starts].filter((start) => start < run.length).sort((one, other) => one - other);
+  const sorted = [...starts].filter((start) => start < run.length).sort((one, other) => one - other);
+  return sorted.slice(-STARTS_TRIED);
 }
 
 /**

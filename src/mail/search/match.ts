@@ -4,6 +4,7 @@
  */
 
 import { encodedRunHits } from "./base64-in-text.ts";
+import { isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { localPartBefore } from "./local-part.ts";
 import {
@@ -17,21 +18,26 @@ import {
 } from "./spelling.ts";
 import { verpHit } from "./verp.ts";
 
-/** All hits of a text, in order. */
+/** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {
+  const { effort } = context;
   const hits: Hit[] = [];
   for (const at of findAtSigns(text)) {
+    effort.steps--;
+    if (isSpent(effort)) return [];
     const hit = hitAt(text, at, context);
-    if (hit !== undefined) hits.push(hit);
+    if (hit === undefined) continue;
+    effort.hits--;
+    hits.push(hit);
   }
-  hits.push(...encodedRunHits(text, context.index.glued));
-  return inOrderOfStart(hits);
+  return inOrderOfStart(hits.concat(encodedRunHits(text, context.index.glued, effort)));
 }
 
 function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefined {
   const plain = plainDomain(text, at.end);
   const behind = at.end + plain.text.length;
   const escaped = /[&%=\\]/.test(text[behind] ?? "") ? escapedDomain(text, at.end) : undefined;
+  if (escaped !== undefined) spendOn(context.effort, escaped.text.length);
   const domains = escaped === undefined ? [plain] : [escaped, plain];
   for (const domain of domains) {
     const hit = contentIdHit(text, at, domain, context) ?? addressHit(text, at, domain, context);

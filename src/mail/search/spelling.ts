@@ -26,21 +26,19 @@ const EXACT = ["@", "&commat;", "%40", "=40", "\\u0040", "+AEA-", "\uff20", "\u0
 const STARTS = ["&#", "&amp;", "%25"];
 const AT_SIGN = /&(?:amp;)*(?:#0*64(?![0-9]);?|#[xX]0*40(?![0-9a-fA-F]);?|commat;)|%(?:25)*40/y;
 
-/** All at signs of a text, in no order. */
-export function findAtSigns(text: string): AtSign[] {
-  const found: AtSign[] = [];
+/** All at signs of a text, in no order, one at a time: a hostile text is nothing but at signs. */
+export function* findAtSigns(text: string): Generator<AtSign> {
   for (const needle of EXACT) {
     for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
-      found.push({ start: at, end: at + needle.length });
+      yield { start: at, end: at + needle.length };
     }
   }
   for (const needle of STARTS) {
     for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
       const spelled = matchAt(AT_SIGN, text, at);
-      if (spelled !== undefined) found.push({ start: at, end: at + spelled.length });
+      if (spelled !== undefined) yield { start: at, end: at + spelled.length };
     }
   }
-  return found;
 }
 
 const DOMAIN = /[A-Za-z0-9._-]/;

@@ -1,6 +1,7 @@
 /** Addresses inside of local parts, as bounce handling puts them there: VERP, and SRS (RFC 5321 has no word on either). */
 
 import type { Replacement } from "../edit.ts";
+import { spendOn } from "./effort.ts";
 import { addressOf, type Hit, type SearchContext, spelledLike } from "./hit.ts";
 import { tails } from "./local-part.ts";
 import { type AtSign, plainLocalPart } from "./spelling.ts";
@@ -11,6 +12,7 @@ export function verpHit(text: string, at: AtSign, context: SearchContext): Hit |
   const equals = local.text.indexOf("=");
   if (equals < 0) return undefined;
   const pieces = local.text.split("=");
+  spendOn(context.effort, 2 * pieces.length);
   let offset = 0;
   for (const [number, piece] of pieces.entries()) {
     const next = pieces[number + 1] ?? "";
@@ -31,6 +33,7 @@ interface Pair {
 function verpPair({ start, left, right }: Pair, context: SearchContext): Hit | undefined {
   if (!context.index.mayHide(right)) return undefined;
   for (const from of tails(left, false, true)) {
+    context.effort.steps--;
     const slot = context.index.slotOf(left.slice(from), right);
     if (slot !== undefined)
       return {

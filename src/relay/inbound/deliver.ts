@@ -17,7 +17,7 @@ import { decideInbound, type InboundMessage } from "./decide.ts";
 import { screen, spamScore } from "./screening.ts";
 
 /** Reasons for which a single copy is refused. */
-const COPY_REASONS: readonly Reason[] = ["blocked", "opaque-signature", "unreadable-structure"];
+const COPY_REASONS: readonly Reason[] = ["blocked", "opaque-signature", "unreadable-structure", "too-many-addresses"];
 
 export async function deliverInbound(
   transit: RelayContext,

@@ -3,7 +3,7 @@
 import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { removalNotes } from "../../letters/removal-note.ts";
 import { startsByItself } from "../../mail/mime/file-names.ts";
-import { scan } from "../../mail/scrub/scrub.ts";
+import { type Refusal, scan } from "../../mail/scrub/scrub.ts";
 import type { Hidden } from "../../mail/search/hidden.ts";
 import type { RelayContext } from "../transit.ts";
 import type { Content } from "./head.ts";
@@ -11,7 +11,7 @@ import type { Content } from "./head.ts";
 export const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
 
 /** Why the content keeps a message from being passed on, in either direction. */
-export type ScanRefusal = Extract<ReplyRefusal, "opaque-signature" | "unreadable-structure">;
+export type ScanRefusal = Extract<ReplyRefusal, "opaque-signature" | "unreadable-structure" | "too-many-addresses">;
 
 /** The content with its findings, or why it must not pass. */
 export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | ScanRefusal {
@@ -19,10 +19,18 @@ export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): 
   const notes = removalNotes(ports.language);
   const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN });
   if (content.kind === "scanned") return content;
-  return content.reason === "smime-signature" || content.reason === "winmail"
-    ? "opaque-signature"
-    : "unreadable-structure";
+  return REASONS[content.reason];
 }
+
+const REASONS: Record<Refusal, ScanRefusal> = {
+  "smime-signature": "opaque-signature",
+  winmail: "opaque-signature",
+  "too-many-addresses": "too-many-addresses",
+  "too-deep": "unreadable-structure",
+  "too-many-parts": "unreadable-structure",
+  "too-much-encoded": "unreadable-structure",
+  "part-header-too-large": "unreadable-structure",
+};
 
 /** Whether a file in it starts by itself when somebody opens it. */
 export function bringsProgram(content: Content | ScanRefusal): boolean {

@@ -34,11 +34,17 @@ export interface NameStyle {
 const MARK: Record<Language, string> = { ja: "（未確認）", en: "(unverified)" };
 const NEUTRAL: Record<Language, string> = { ja: "匿名", en: "Anonymous" };
 
-/** Our own marks in somebody else's name: a parent could otherwise pass as verified, or as nobody. */
-const OUR_MARKS = /[（(]\s*(?:未確認|unverified)\s*[)）]|(?:匿名|anonymous)[\s　]*[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
+/**
+ * Our own marks in somebody else's name: a parent could otherwise pass as verified, or as nobody. Spaces are bounded, as they
+ * are in `readable`: a pattern that crosses a run of them from each of its places takes quadratic time.
+ */
+const OUR_MARKS =
+  /[（(]\s{0,20}(?:未確認|unverified)\s{0,20}[)）]|(?:匿名|anonymous)\s{0,20}[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
 
 /** More characters than a name has; a longer one would crowd out the rest of the header section. */
 const NAME_LIMIT = 100;
+/** What stands further behind is not looked at, for it would be cut off in any case. */
+const READ_LIMIT = 10 * NAME_LIMIT;
 
 /** The phrase (RFC 5322 §3.2.5) that stands before the alias, ready for the wire. */
 export function phraseFor(phrase: string, alias: Address, style: NameStyle): string {
@@ -58,10 +64,17 @@ function baseName(phrase: string, alias: Address, style: NameStyle): string {
 
 /** The name as text, without what must not stand in it; "" when nothing is left. */
 export function cleanName(written: string, style: Pick<NameStyle, "ours" | "scrub">): string {
-  const safe = style.scrub(withoutAddresses(stripDangerous(written))).replace(OUR_MARKS, "");
+  const safe = style.scrub(withoutAddresses(stripDangerous(readable(written)))).replace(OUR_MARKS, "");
   if (safe === written && written.length <= NAME_LIMIT && !isOurs(written, style.ours)) return written;
-  const trimmed = [...safe.replace(/^[\s　]+|[\s　]+$/gu, "")].slice(0, NAME_LIMIT).join("");
+  const trimmed = [...safe.trim()].slice(0, NAME_LIMIT).join("").trimEnd();
   return isOurs(trimmed, style.ours) ? "" : trimmed;
+}
+
+/** So much of a name as can matter, cut where no address goes on, without long runs of spaces. */
+function readable(written: string): string {
+  const start =
+    written.length > READ_LIMIT ? written.slice(0, Math.max(written.lastIndexOf(" ", READ_LIMIT), 0)) : written;
+  return start.replace(/\s{20,}/gu, " ");
 }
 
 /** Nobody's name: nothing that could be one, or a name of ours. */
@@ -78,5 +91,5 @@ function withoutAddresses(text: string): string {
     at = end;
   }
   const rest = kept + text.slice(at);
-  return at === 0 ? text : rest.replaceAll(/[<(（「[]\s*[>)）」\]]/gu, "").replaceAll(/[<>]/g, "");
+  return at === 0 ? text : rest.replaceAll(/[<(（「[]\s{0,20}[>)）」\]]/gu, "").replaceAll(/[<>]/g, "");
 }

@@ -8,7 +8,7 @@ const RUNS = Number(process.env.FC_RUNS ?? 300);
 const timeout = 10_000 + RUNS * 10;
 
 function walked(text: string): Part {
-  return readPart(fromBinaryString(text), { start: 0, end: text.length }, 0, newBudget());
+  return readPart(fromBinaryString(text), { start: 0, end: text.length }, 0, newBudget(1000));
 }
 
 /** The ranges that a walk tells apart: header sections, leaves, delimiters and margins. */
@@ -127,7 +127,7 @@ describe("the walk over the parts", () => {
 
   it("stops at its limits, and says so", () => {
     const budgetOf = (text: string) => {
-      const budget = newBudget();
+      const budget = newBudget(1000);
       readPart(fromBinaryString(text), { start: 0, end: text.length }, 0, budget);
       return budget.exceeded;
     };
