@@ -10,6 +10,7 @@ import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { RelayPorts } from "./relay/ports.ts";
 import { tellLateFailure } from "./relay/reply/late-failure.ts";
 import { D1AlarmClaims } from "./store/alarm-claims.ts";
+import { D1Commands } from "./store/commands.ts";
 import { D1Directory } from "./store/directory.ts";
 import { D1Journal } from "./store/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
@@ -38,6 +39,7 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
   const claims = new D1AlarmClaims(env.DB, vault);
   return {
     directory: new D1Directory(env.DB, vault),
+    commands: new D1Commands(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
     keys: vault,

@@ -1,13 +1,13 @@
 /** What an officer is told of a command: what is now true, and how to undo it. One short mail. */
 import type { Language } from "./language.ts";
-import type { Letter } from "./welcome.ts";
+import type { Letter } from "./letter.ts";
 
 /** What has become of a command. */
 export type CommandEnding =
   | "stopped"
-  | "stopped-already"
+  /** With the paper card: whoever has the phone cannot resume it. */
+  | "stopped-by-card"
   | "started"
-  | "started-already"
   /** The admin has switched something off, too; only the admin resumes that. */
   | "still-off"
   /** Stopped with the paper card: whoever has the phone must not resume it. */
@@ -47,14 +47,14 @@ const WORDS: Readonly<Record<CommandEnding, Words>> = {
       text: `Mail to ${publicAddress} no longer reaches you, and answers of yours are not sent.\n\nTo resume, send an empty mail to ${tagged(publicAddress, "start")}.`,
     }),
   },
-  "stopped-already": {
+  "stopped-by-card": {
     ja: ({ publicAddress }) => ({
-      subject: `${publicAddress} はすでに止まっています`,
-      text: `${publicAddress} は、あなたの分は前から止まっています。\n\n元に戻すには ${tagged(publicAddress, "start")} に空のメールを送ってください。`,
+      subject: `${publicAddress} を止めました`,
+      text: `紙のカードのコードで、${publicAddress} のあなたの分の受信と返信を止めました。\n\n元に戻すには、同じカードにある再開用のアドレスに空のメールを送ってください。どのメールアドレスからでも送れます。心当たりがないときは、すぐに管理者に連絡してください。`,
     }),
     en: ({ publicAddress }) => ({
-      subject: `${publicAddress} is stopped already`,
-      text: `${publicAddress} was stopped for you before.\n\nTo resume, send an empty mail to ${tagged(publicAddress, "start")}.`,
+      subject: `${publicAddress} is stopped`,
+      text: `With the code of the paper card, mail and answers of ${publicAddress} were stopped for you.\n\nTo resume, send an empty mail to the second address on the same card, from any mailbox. If this was not you, tell the admin at once.`,
     }),
   },
   started: {
@@ -65,16 +65,6 @@ const WORDS: Readonly<Record<CommandEnding, Words>> = {
     en: ({ publicAddress }) => ({
       subject: `${publicAddress} is resumed`,
       text: `Mail to ${publicAddress} reaches you again, and you can answer.\n\nTo stop it, send an empty mail to ${tagged(publicAddress, "stop")}.`,
-    }),
-  },
-  "started-already": {
-    ja: ({ publicAddress }) => ({
-      subject: `${publicAddress} は止まっていません`,
-      text: `${publicAddress} は、あなたの分は止まっていません。変わったことはありません。`,
-    }),
-    en: ({ publicAddress }) => ({
-      subject: `${publicAddress} is not stopped`,
-      text: `${publicAddress} was not stopped for you. Nothing has changed.`,
     }),
   },
   "still-off": {

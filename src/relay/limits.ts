@@ -35,7 +35,12 @@ export interface CounterKeys {
   readonly domain: string;
   readonly automatic: string;
   readonly total: string;
+  /** Wrong codes of paper cards. */
+  readonly card: string;
 }
+
+/** Wrong codes an hour from one sender: enough to mistype, nothing to guess sixty bits with. */
+export const WRONG_CODES = 5;
 
 /** The counter of a forwarding's replies starts so. */
 export const REPLIES = "replies:";

@@ -12,6 +12,9 @@ export interface PublicAddress {
   readonly refuseFiles: boolean;
 }
 
+/** Who stopped a forwarding by mail: its officer, or whoever held the paper card. */
+export type PausedBy = "officer" | "card";
+
 /** One public address leading to one destination. */
 export interface Forwarding {
   readonly id: string;
@@ -25,7 +28,19 @@ export interface Forwarding {
   readonly hideName: boolean;
   readonly deliver: boolean;
   readonly allowReply: boolean;
+  /** Stopped by mail: neither delivers nor answers, whatever the switches say. */
+  readonly pausedBy: PausedBy | null;
   readonly state: "pending" | "invited" | "active" | "replaced" | "deleted";
+}
+
+/** Whether mail to its public address goes to it now. */
+export function delivers({ state, deliver, pausedBy }: Forwarding): boolean {
+  return state === "active" && deliver && pausedBy === null;
+}
+
+/** Whether its destination may answer now. */
+export function mayAnswer({ state, allowReply, pausedBy }: Forwarding): boolean {
+  return state === "active" && allowReply && pausedBy === null;
 }
 
 /** Stands for one correspondent towards one forwarding. */

@@ -7,7 +7,7 @@ import type { AlarmKind } from "../letters/alarm.ts";
 import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
 import type { Limits } from "./limits.ts";
-import type { Alias, Forwarding, PublicAddress } from "./model.ts";
+import type { Alias, Forwarding, PausedBy, PublicAddress } from "./model.ts";
 
 /** What one D1 batch could find out about the addresses and ids that a message names. */
 export interface Knowledge {
@@ -150,6 +150,20 @@ export interface Transport {
   send(outgoing: Outgoing): Promise<SendResult>;
 }
 
+/** What officers' commands by mail change (command/). Each change is one transaction with its line in the audit list. */
+export interface CommandStore {
+  /** @returns whether it was running until now */
+  pause(forwardingId: string, by: PausedBy): Promise<boolean>;
+  /** @param by whose stop is lifted: with the card every one, without it only the officer's own */
+  resume(forwardingId: string, by: PausedBy): Promise<boolean>;
+  block(aliasId: string, blocked: boolean): Promise<boolean>;
+  /** The id of the forwarding whose paper card has this code. */
+  forwardingOfCard(addressId: string, code: string): Promise<string | undefined>;
+  /** How many new people its officer has written to. @param since milliseconds since 1970 */
+  writtenFirst(forwardingId: string, since: number): Promise<number>;
+  noteWrittenFirst(forwardingId: string): Promise<void>;
+}
+
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -194,6 +208,7 @@ export interface CarrierKey {
 
 export interface RelayPorts extends DeliveryPorts {
   readonly directory: Directory;
+  readonly commands: CommandStore;
   readonly alarms: Alarms;
   readonly keys: Keys;
   readonly authservId: string;

@@ -5,11 +5,14 @@
 
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { withoutTag } from "../mail/header/address.ts";
+import { deliverCommand } from "./command/deliver.ts";
+import { readDeskCommand } from "./command/read.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
 import { senderKeys } from "./inbound/screening.ts";
 import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
+import type { PublicAddress } from "./model.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
 import type { Keys, Log, RelayPorts } from "./ports.ts";
@@ -56,7 +59,7 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
 
 function route(transit: RelayContext, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {
   const publicAddress = transit.knowledge.publicAddresses.get(recipient);
-  if (publicAddress && counters) return deliverInbound(transit, publicAddress, counters);
+  if (publicAddress && counters) return deliverToPublic(transit, publicAddress, counters);
   if (hasAliasForm(recipient)) return deliverReply(transit);
   const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomain;
   return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
@@ -74,6 +77,17 @@ async function logged(ending: Promise<RelayOutcome>, { log }: RelayPorts): Promi
     log.write({ event: "mail", outcome: "retry", reason });
     throw error;
   }
+}
+
+/** A tag is a command when it comes from an officer; else it says nothing. */
+async function deliverToPublic(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const command = readDeskCommand(context.incoming.envelope.recipient);
+  const commanded = command && (await deliverCommand(context, publicAddress, command, counters));
+  return commanded ?? deliverInbound(context, publicAddress, counters);
 }
 
 function isForAdmin(recipient: string): boolean {

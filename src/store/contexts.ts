@@ -7,6 +7,8 @@ export const destinationScope = (addressId: string) => `destination:${addressId}
 /** A further mailbox that a destination answers from. */
 export const replyFromContext = (replyFromId: string) => `reply-from:${replyFromId}`;
 export const replyFromScope = (forwardingId: string) => `reply-from:${forwardingId}`;
+/** The code of an officer's paper card. */
+export const cardScope = (addressId: string) => `card:${addressId}`;
 /** A correspondent behind an alias; `scope` is the forwarding's column. Place and index scope in one. */
 export const correspondentContext = (scope: string) => `correspondent:${scope}`;
 export const nameContext = (scope: string) => `name:${scope}`;

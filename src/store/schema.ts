@@ -53,6 +53,10 @@ export const forwarding = sqliteTable(
     hideName: flag("hide_name").default(false),
     deliver: flag("deliver").default(true),
     allowReply: flag("allow_reply").default(true),
+    /** Stopped by mail, whatever the switches say: by the officer, or with the code of the officer's paper card. */
+    pausedBy: text("paused_by", { enum: ["officer", "card"] }),
+    /** Keyed hash of that card's code, scoped to the public address; null while no card was printed. */
+    cardIndex: text("card_index"),
     /**
      * `pending` until the welcome mail could be handed over, `invited` until it was answered, then `active`; `replaced` after
      * a handover, `deleted` when its aliases are void.
@@ -87,6 +91,7 @@ export const forwarding = sqliteTable(
     index("forwarding_pending").on(t.triedAt).where(sql`state = 'pending'`),
     index("forwarding_invited").on(t.invitedAt).where(sql`state = 'invited'`),
     uniqueIndex("forwarding_confirmation").on(t.confirmationIndex).where(sql`confirmation_index IS NOT NULL`),
+    uniqueIndex("forwarding_card").on(t.cardIndex).where(sql`card_index IS NOT NULL`),
     index("forwarding_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );

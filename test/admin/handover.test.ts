@@ -155,7 +155,7 @@ describe("what a successor gets", () => {
   const OWN: readonly string[] = [
     ...["id", "scope", "destinationSealed", "destinationIndex", "replacesId", "keepAliases", "createdAt", "deletedAt"],
     ...["state", "stateReason", "triedAt", "confirmationSealed", "confirmationIndex", "invitedAt", "reminders"],
-    ...["confirmedAt", "effectiveAt", "deliverBeforeStop", "allowReplyBeforeStop"],
+    ...["confirmedAt", "effectiveAt", "deliverBeforeStop", "allowReplyBeforeStop", "pausedBy", "cardIndex"],
   ];
   /** A value in each column that its default is not. */
   const predecessor = Object.fromEntries(

@@ -28,3 +28,8 @@ export function fieldNames(sent: Sent): readonly string[] {
 export function body(sent: Sent): string {
   return sent.raw.slice(section(sent).bodyOffset);
 }
+
+/** The text of a mail that we wrote ourselves: one part, in base64. */
+export function noticeText(sent: Sent): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(body(sent).replaceAll(/\s/g, "")), (c) => c.charCodeAt(0)));
+}

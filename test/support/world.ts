@@ -13,6 +13,7 @@ import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header/se
 import { toBinaryString, utf8 } from "../../src/mail/octets.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/relay/limits.ts";
 import type { Clock, Log, Outgoing, RelayPorts, SendResult, Transport } from "../../src/relay/ports.ts";
+import { D1Commands } from "../../src/store/commands.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal.ts";
 import { Vault } from "../../src/store/vault.ts";
@@ -152,6 +153,7 @@ export class World {
     const log: Log = { write: (entry) => void this.logs.push(entry) };
     this.ports = {
       directory: new D1Directory(this.db.database, vault),
+      commands: new D1Commands(this.db.database, vault, this.clock),
       journal: new D1Journal(this.db.database, vault, this.clock),
       transport: this.transport,
       clock: this.clock,

@@ -4,7 +4,7 @@ import type { Reason } from "../../letters/rejection.ts";
 import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
-import { belongsTo } from "../model.ts";
+import { belongsTo, delivers } from "../model.ts";
 import type { Knowledge } from "../ports.ts";
 
 /** Somebody in To, Cc or Reply-To. */
@@ -47,7 +47,7 @@ export function decideInbound(incoming: Incoming, publicAddress: PublicAddress, 
   if (incoming.fromField.kind !== "one") return { kind: "reject", reason: fromReason(incoming.fromField.kind) };
   const author = incoming.fromField.mailbox;
   const forwardings = knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
-  const delivering = forwardings.filter(({ deliver, state }) => deliver && state === "active");
+  const delivering = forwardings.filter(delivers);
   if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
   const message = readMessage(incoming, author, publicAddress, forwardings, knowledge);
   const { writer } = message;

@@ -69,6 +69,7 @@ function countersOf(recipient: string, correspondent: string, domain: string): C
     domain: `${domain}:domain`,
     automatic: `${correspondent}:automatic`,
     total: `${recipient}:total`,
+    card: `${correspondent}:card`,
   };
 }
 

@@ -1,11 +1,12 @@
 /** Reply: mail to an alias. Only its one destination may use it, and has to prove who it is. Decided purely. */
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
+import { withoutTag } from "../../mail/header/addr-spec.ts";
 import type { Verdict } from "../../mail/header/auth-results.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, PublicAddress } from "../model.ts";
-import { belongsTo } from "../model.ts";
+import { belongsTo, mayAnswer } from "../model.ts";
 import type { Knowledge } from "../ports.ts";
 
 export interface ReplyMessage {
@@ -36,13 +37,18 @@ export function decideReply(incoming: Incoming, knowledge: Knowledge): ReplyDeci
   }
   const doubt = doubtOf(verdict);
   if (doubt) return doubt === "wait" ? { kind: "wait", reason: "authentication-temperror" } : suspect(message);
-  if (!alias.forwarding.allowReply) return { kind: "refuse", reason: "replies-off", message };
-  if (alias.blocked) return { kind: "refuse", reason: "blocked", message };
-  return { kind: "send", message };
+  const reason = refusalOf(alias);
+  return reason ? { kind: "refuse", reason, message } : { kind: "send", message };
+}
+
+/** Why the officer of an alias may not write to its correspondent now. */
+export function refusalOf(alias: Alias): ReplyRefusal | undefined {
+  if (!mayAnswer(alias.forwarding)) return "replies-off";
+  return alias.blocked ? "blocked" : undefined;
 }
 
 function existing(incoming: Incoming, knowledge: Knowledge): ReplyMessage | undefined {
-  const alias = knowledge.aliases.get(incoming.envelope.recipient.key);
+  const alias = knowledge.aliases.get(withoutTag(incoming.envelope.recipient));
   if (alias?.forwarding.state !== "active") return undefined;
   const publicAddress = [...knowledge.publicAddresses.values()].find(({ id }) => id === alias.forwarding.addressId);
   return publicAddress && { alias, publicAddress };

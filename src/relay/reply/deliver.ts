@@ -1,27 +1,22 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
-import { composeNotice } from "../../letters/compose.ts";
-import {
-  officerNotice,
-  type ReplyRefusal,
-  replyRefusal,
-  type Suspicion,
-  type ToldReason,
-} from "../../letters/officer-notice.ts";
-import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, sendInTime } from "../exactly-once.ts";
+import { type ReplyRefusal, replyRefusal } from "../../letters/officer-notice.ts";
+import { type CommandSubject, carryOut } from "../command/carry-out.ts";
+import { readAliasCommand } from "../command/read.ts";
+import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll } from "../exactly-once.ts";
 import { repliesCounter } from "../limits.ts";
+import { type Officer, tellOfficer, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
-import type { Claim, Claimed, ClaimWish, CopyRecord } from "../ports.ts";
+import type { Claim, Claimed, ClaimWish } from "../ports.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
-import { decideReply, type ReplyMessage } from "./decide.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { decideReply, type ReplyMessage, refusalOf } from "./decide.ts";
 
 export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);
+  const command = readAliasCommand(transit.incoming.envelope.recipient);
   switch (decision.kind) {
     case "suppress":
       if (decision.message) await suppress(transit, decision.message, decision.reason);
@@ -29,16 +24,38 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
     case "unknown":
       return rejected("no-such-address");
     case "suspect":
-      await warn(transit, decision.message, decision.suspicion);
+      await warnOfficer(
+        transit,
+        officerOf(decision.message),
+        decision.suspicion,
+        await claimWish(transit, decision.message),
+      );
       return rejected("no-such-address");
     case "wait":
       throw new Deferred(decision.reason);
     case "refuse":
-      return refuse(transit, decision.message, decision.reason);
+      return command
+        ? carryOut(transit, onAlias(decision.message), command)
+        : (await refuse(transit, decision.message, decision.reason)).outcome;
     case "send":
-      await holdFlood(transit, decision.message);
-      return send(transit, decision.message);
+      return command
+        ? carryOut(transit, onAlias(decision.message), command)
+        : (await sendReply(transit, decision.message)).outcome;
   }
+}
+
+/** What the sending server is to hear, and whether the answer went out at this attempt or at one before. */
+export interface ReplyEnd {
+  readonly outcome: RelayOutcome;
+  readonly sent: "now" | "before" | "not";
+}
+
+/** Sends what an officer who has proved to be one writes, or says why not. */
+export async function sendReply(transit: RelayContext, message: ReplyMessage): Promise<ReplyEnd> {
+  const reason = refusalOf(message.alias);
+  if (reason) return refuse(transit, message, reason);
+  await holdFlood(transit, message);
+  return send(transit, message);
 }
 
 /** A stolen officer's account must not write to everybody: above the limit answers wait, and the admin is told. */
@@ -46,6 +63,15 @@ async function holdFlood({ knowledge, ports }: RelayContext, { alias, publicAddr
   if ((knowledge.counts.get(repliesCounter(alias.forwarding.id)) ?? 0) < ports.limits.replies) return;
   await ports.alarms.raise("reply-flood", { address: publicAddress.address.spec });
   throw new Deferred("too-many");
+}
+
+/** What a command to this alias is about. */
+function onAlias({ alias, publicAddress }: ReplyMessage): CommandSubject {
+  return { publicAddress, forwarding: alias.forwarding, alias };
+}
+
+function officerOf({ alias, publicAddress }: ReplyMessage): Officer {
+  return { publicAddress, forwarding: alias.forwarding, writtenTo: alias.alias.spec };
 }
 
 async function suppress(transit: RelayContext, message: ReplyMessage, reason: string): Promise<void> {
@@ -64,48 +90,8 @@ async function claimWish(transit: RelayContext, message: ReplyMessage): Promise<
   };
 }
 
-/**
- * Somebody used an alias from elsewhere, or without proof. Its officer is told at most once a day (UTC): it may have been
- * the officer, and a flood must not become a flood of notices.
- */
-async function warn(transit: RelayContext, message: ReplyMessage, suspicion: Suspicion): Promise<void> {
-  const { ports } = transit;
-  const { forwarding } = message.alias;
-  const day = Math.floor(transit.arrivedAt / DAY);
-  const whole = await claimWish(transit, message);
-  const id = await ports.keys.index(`notice:${forwarding.id}`, `${suspicion} ${day}`);
-  const wish: ClaimWish = { ...whole, id, direction: "notice", size: 0 };
-  const claimed = await ports.journal.claim([wish], [], []);
-  const rows: CopyRecord[] = [copyRecord(whole, "rejected", suspicion)];
-  if (claimed.claims.get(id)?.state === "mine") {
-    const told = await tell(transit, message, suspicion);
-    rows.push(copyRecord(wish, told ? "sent" : "retrying", suspicion));
-    await ports.alarms.raise("answer-from-elsewhere", { address: message.publicAddress.address.spec });
-  }
-  await ports.journal.record(rows, [], []);
-}
-
-/** Mails the officer. @returns whether it could be handed over */
-async function tell(transit: RelayContext, message: ReplyMessage, reason: ToldReason): Promise<boolean> {
-  const { ports, incoming } = transit;
-  const { alias, publicAddress } = message;
-  const context = {
-    publicName: publicAddress.name,
-    publicAddress: publicAddress.address.spec,
-    alias: alias.alias.spec,
-    size: incoming.octets.length,
-  };
-  const { subject, text } = officerNotice(reason, context, ports.language);
-  const sender = { name: publicAddress.name || "SafetyAnswer", address: publicAddress.address.spec };
-  const recipient = alias.forwarding.destination.spec;
-  const content = composeNotice({ sender, recipient, subject, text, time: transit.arrivedAt });
-  const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
-  const result = await sendInTime(outgoing, ports);
-  return result.kind === "sent";
-}
-
 /** The officer is known: told by mail, and only when that fails by a rejection. */
-async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<RelayOutcome> {
+async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<ReplyEnd> {
   const wish = await claimWish(transit, message);
   const claimed = await transit.ports.journal.claim([wish], [], []);
   return inTurn(transit, message, claimed, wish, async () => ({
@@ -115,11 +101,11 @@ async function refuse(transit: RelayContext, message: ReplyMessage, reason: Repl
   }));
 }
 
-async function send(transit: RelayContext, message: ReplyMessage): Promise<RelayOutcome> {
+async function send(transit: RelayContext, message: ReplyMessage): Promise<ReplyEnd> {
   const { incoming, knowledge, ports } = transit;
   if (isLoop(transit, message.publicAddress)) {
     await ports.alarms.raise("loop", { address: message.publicAddress.address.spec });
-    return rejected("loop");
+    return { outcome: rejected("loop"), sent: "not" };
   }
   const list = replyHidden(message, knowledge.forwardings);
   const content = scanMessage(transit, hiddenOnReply(list, incoming));
@@ -144,20 +130,20 @@ async function inTurn(
   claimed: Claimed,
   wish: ClaimWish,
   act: () => Promise<CopyEnd>,
-): Promise<RelayOutcome> {
+): Promise<ReplyEnd> {
   const { ports } = transit;
   const claim = claimed.claims.get(wish.id);
-  if (claim?.state === "done") return outcomeOf(claim);
+  if (claim?.state === "done") return { outcome: outcomeOf(claim), sent: claim.outcome === "sent" ? "before" : "not" };
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
   const end = await act();
   const lost = end.outcome === "failed" || end.outcome === "rejected";
-  const told = lost && (await tell(transit, message, replyRefusal(end.reason)));
+  const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
   const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
   const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
   await recordEnds([final], counted, ports);
   if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
   if (end.outcome === "retrying") throw new Deferred(end.reason);
-  return outcomeOf(final);
+  return { outcome: outcomeOf(final), sent: end.outcome === "sent" ? "now" : "not" };
 }
 
 /** The officer could not be told by mail: the sending server has to be, also when it asks once more. */

@@ -19,6 +19,11 @@ export function auditIfChanged(wish: AuditWish): Statement {
   return insertWhere(audit, { id: randomWord(16), ...wish }, sql`changes() > 0`);
 }
 
+/** For what changes no row of ours. */
+export function auditAlways(wish: AuditWish): Statement {
+  return insertWhere(audit, { id: randomWord(16), ...wish }, sql`TRUE`);
+}
+
 /** As `auditIfChanged`, with the count of changed rows as the detail, and also where there were none. */
 export function auditCount(wish: Omit<AuditWish, "detail">, counted: string): Statement {
   return insertWhere(audit, { id: randomWord(16), ...wish, detail: sql`${`${counted}: `} || changes()` }, sql`TRUE`);

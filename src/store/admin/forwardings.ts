@@ -78,10 +78,11 @@ export function successorOf(
     // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
     scope: own.keepAliases ? old.scope : own.id,
     replacesId: old.id,
-    // It was the predecessor's phone that was lost.
+    // It was the predecessor's phone that was lost, and the predecessor's card.
     deliver: old.deliverBeforeStop ?? old.deliver,
     allowReply: old.allowReplyBeforeStop ?? old.allowReply,
     ...NOT_STOPPED,
+    cardIndex: null,
   };
 }
 
@@ -97,7 +98,7 @@ const NOT_CONFIRMED = {
   effectiveAt: null,
 } as const;
 
-const NOT_STOPPED = { deliverBeforeStop: null, allowReplyBeforeStop: null } as const;
+const NOT_STOPPED = { deliverBeforeStop: null, allowReplyBeforeStop: null, pausedBy: null } as const;
 
 /** Inserts nothing where the old one is gone, or is being handed over already. */
 export function insertSuccessor(row: NewForwarding & { readonly replacesId: string }, indexes: Indexes): Statement {

@@ -54,7 +54,7 @@ function address(text: string): Address {
 }
 
 function forwardingTo(id: string, destination: string): Forwarding {
-  const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true } as const;
+  const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true, pausedBy: null } as const;
   return {
     id,
     addressId: "a1",

@@ -13,6 +13,7 @@ import type { RelayPorts } from "../../../src/relay/ports.ts";
 import {
   aliasKey,
   type Claim,
+  type CommandStore,
   type Directory,
   type Journal,
   type Outgoing,
@@ -44,10 +45,20 @@ const publicAddress = {
 };
 
 function forwarding(id: string, destination: string, replyFrom: readonly string[]): Forwarding {
-  const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true } as const;
+  const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true, pausedBy: null } as const;
   const mailboxes = { destination: address(destination), replyFrom: replyFrom.map(address) };
   return { id, addressId: publicAddress.id, scope: id, state: "active", ...mailboxes, ...switches };
 }
+
+/** Nobody commands anything here; whatever a mutated address asks for is done and forgotten. */
+const NO_COMMANDS: CommandStore = {
+  pause: async () => true,
+  resume: async () => true,
+  block: async () => true,
+  forwardingOfCard: async () => undefined,
+  writtenFirst: async () => 0,
+  noteWrittenFirst: async () => {},
+};
 
 const hanakos = forwarding("hanako0hanako0ha", HANAKO, [EXTRA]);
 const jiros = forwarding("jiro0jiro0jiro0j", JIRO, []);
@@ -79,6 +90,7 @@ export class MemoryOffice {
     this.ports = {
       directory: this.#directory(),
       journal: this.#journal(),
+      commands: NO_COMMANDS,
       transport: this.#transport(),
       clock: { now: () => Date.UTC(2026, 10, 24), timer: () => ({ done: new Promise(() => {}), stop() {} }) },
       log: { write: (entry) => void (entry.event === "fault" && this.faults.push(JSON.stringify(entry))) },

@@ -21,7 +21,11 @@ function flagged(octets: Uint8Array, flag: number): Uint8Array {
 
 describe("a ZIP archive's directory", () => {
   it("names its files, in folders and in Japanese", () => {
-    expect(names(archive(["a.txt", "写真/運動会.jpg", "run me.exe"]))).toEqual(["a.txt", "写真/運動会.jpg", "run me.exe"]);
+    expect(names(archive(["a.txt", "写真/運動会.jpg", "run me.exe"]))).toEqual([
+      "a.txt",
+      "写真/運動会.jpg",
+      "run me.exe",
+    ]);
   });
 
   it("is read from the archive's last octets alone", () => {
@@ -69,7 +73,7 @@ describe("the edges of a body", () => {
   const file = Uint8Array.from({ length: 5000 }, (_, at) => (at * 7) & 255);
   const partWith = (encoding: string, body: string) => {
     const octets = fromBinaryString(`Content-Transfer-Encoding: ${encoding}\r\n\r\n${body}`);
-    return { octets, part: readPart(octets, { start: 0, end: octets.length }, 0, newBudget()) };
+    return { octets, part: readPart(octets, { start: 0, end: octets.length }, 0, newBudget(octets.length)) };
   };
   const base64 = toBinaryString(encodeBase64Lines(file, "\r\n"));
 

@@ -39,13 +39,12 @@ describe("a public address", () => {
     expect(command?.kind === "write-first" && command.correspondent.spec).toBe(expected);
   });
 
-  it.each([
-    "pta+taro=",
-    "pta+=freemail.example",
-    "pta+taro=freemail",
-  ])("asks for help with %s, which names nobody", (local) => {
-    expect(desk(local)).toEqual({ kind: "unknown" });
-  });
+  it.each(["pta+taro=", "pta+=freemail.example", "pta+taro=freemail"])(
+    "asks for help with %s, which names nobody",
+    (local) => {
+      expect(desk(local)).toEqual({ kind: "unknown" });
+    },
+  );
 });
 
 describe("an alias", () => {

@@ -1,0 +1,30 @@
+/** Who writes to a public address with a tag: an officer, somebody who only says so, or anybody else. Decided purely. */
+import type { Suspicion } from "../../letters/officer-notice.ts";
+import { isAutomatic } from "../automatic.ts";
+import type { Incoming } from "../incoming.ts";
+import { belongsTo, type Forwarding } from "../model.ts";
+
+export type Commander =
+  /** Nobody of ours: the tag says nothing, and the mail goes its ordinary way. */
+  | { readonly kind: "anybody" }
+  /** From an officer's address, without proof: the same, and the officer is told. */
+  | { readonly kind: "unproven"; readonly forwarding: Forwarding; readonly suspicion: Suspicion }
+  | { readonly kind: "wait"; readonly reason: "authentication-temperror" }
+  | { readonly kind: "officer"; readonly forwarding: Forwarding };
+
+/** @param forwardings those of the public address that was written to */
+export function commander(incoming: Incoming, forwardings: readonly Forwarding[]): Commander {
+  const { fromField, verdict } = incoming;
+  if (isAutomatic(incoming) || fromField.kind !== "one") return { kind: "anybody" };
+  const { address } = fromField.mailbox;
+  const forwarding = forwardings.find((one) => one.state === "active" && belongsTo(one, address));
+  if (!forwarding) return { kind: "anybody" };
+  switch (verdict.kind) {
+    case "pass":
+      return { kind: "officer", forwarding };
+    case "temporary":
+      return { kind: "wait", reason: "authentication-temperror" };
+    default:
+      return { kind: "unproven", forwarding, suspicion: "answer-unverified" };
+  }
+}

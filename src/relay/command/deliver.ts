@@ -1,0 +1,118 @@
+/** Mail to a public address with a tag: an officer's command, a paper card's, or nothing to us. */
+import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
+import { phraseText } from "../../mail/header/encoded-word.ts";
+import { type CounterKeys, WRONG_CODES } from "../limits.ts";
+import type { Forwarding, PublicAddress } from "../model.ts";
+import { warnOfficer } from "../officer-notices.ts";
+import { cleanName } from "../outgoing/display-name.ts";
+import { type AliasWish, aliasKey, type ClaimWish } from "../ports.ts";
+import { sendReply } from "../reply/deliver.ts";
+import { Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { carryOut, tellEnding } from "./carry-out.ts";
+import { commander } from "./decide.ts";
+import type { Command } from "./read.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+type ByCard = Extract<Command, { readonly code: string }>;
+type WriteFirst = Extract<Command, { readonly kind: "write-first" }>;
+
+/** @returns nothing where the tag says nothing to us, so that the mail goes its ordinary way */
+export async function deliverCommand(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  command: Command,
+  counters: CounterKeys,
+): Promise<RelayOutcome | undefined> {
+  if (command.kind === "stop-by-card" || command.kind === "start-by-card") {
+    return byCard(context, publicAddress, command, counters);
+  }
+  const who = commander(context.incoming, context.knowledge.forwardings);
+  switch (who.kind) {
+    case "anybody":
+      return undefined;
+    case "wait":
+      throw new Deferred(who.reason);
+    case "unproven": {
+      const officer = {
+        publicAddress,
+        forwarding: who.forwarding,
+        writtenTo: context.incoming.envelope.recipient.spec,
+      };
+      await warnOfficer(context, officer, who.suspicion, await suspectWish(context, publicAddress, who.forwarding));
+      return undefined;
+    }
+    case "officer":
+      return command.kind === "write-first"
+        ? writeFirst(context, publicAddress, who.forwarding, command)
+        : carryOut(context, { publicAddress, forwarding: who.forwarding, alias: undefined }, command);
+  }
+}
+
+/** A lost phone: from any mailbox, with what stands on paper. */
+async function byCard(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  command: ByCard,
+  { card }: CounterKeys,
+): Promise<RelayOutcome> {
+  const { ports, knowledge } = context;
+  if ((knowledge.counts.get(card) ?? 0) >= WRONG_CODES) throw new Deferred("too-many");
+  const id = await ports.commands.forwardingOfCard(publicAddress.id, command.code);
+  const forwarding = knowledge.forwardings.find((one) => one.id === id);
+  if (!forwarding) {
+    await ports.journal.record([], [], [card]);
+    return rejected("unknown-code");
+  }
+  return carryOut(context, { publicAddress, forwarding, alias: undefined }, command);
+}
+
+/** The mail goes out as an answer would, and a note under the new alias makes the address book learn it. */
+async function writeFirst(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  forwarding: Forwarding,
+  { correspondent }: WriteFirst,
+): Promise<RelayOutcome> {
+  const { ports, arrivedAt } = context;
+  const subject = { publicAddress, forwarding, alias: undefined };
+  // Our own addresses are written to as they are: behind an alias such mail would go round.
+  if (correspondent.domain === publicAddress.address.domain) return tellEnding(context, subject, "help");
+  if ((await ports.commands.writtenFirst(forwarding.id, arrivedAt - DAY)) >= NEW_PEOPLE_A_DAY) {
+    return tellEnding(context, subject, "too-many-people");
+  }
+  const wish: AliasWish = {
+    forwarding,
+    domain: publicAddress.address.domain,
+    correspondent,
+    name: nameGiven(context, publicAddress),
+  };
+  const { aliases } = await ports.journal.claim([], [wish], []);
+  const alias = aliases.get(aliasKey(forwarding.id, correspondent.key));
+  if (!alias) throw new Error("an alias that was claimed is missing");
+  const { outcome, sent } = await sendReply(context, { alias, publicAddress });
+  if (sent === "now") await ports.commands.noteWrittenFirst(forwarding.id);
+  return sent === "not" ? outcome : tellEnding(context, { ...subject, alias }, "written-first");
+}
+
+/** The name that the officer's mail gives to the new correspondent. */
+function nameGiven({ incoming }: RelayContext, publicAddress: PublicAddress): string {
+  const { recipient } = incoming.envelope;
+  const named = [...incoming.toField, ...incoming.ccField].find(({ address }) => address.key === recipient.key);
+  return named ? cleanName(phraseText(named.phrase), { ours: [publicAddress.name], scrub: (text) => text }) : "";
+}
+
+async function suspectWish(
+  { ports, digest, incoming }: RelayContext,
+  publicAddress: PublicAddress,
+  forwarding: Forwarding,
+): Promise<ClaimWish> {
+  return {
+    id: await ports.keys.index(`suspect:${forwarding.id}`, digest),
+    direction: "inbound",
+    addressId: publicAddress.id,
+    forwardingId: forwarding.id,
+    alias: undefined,
+    size: incoming.octets.length,
+  };
+}

@@ -1,0 +1,261 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeEach, describe, expect, it } from "vitest";
+import { NEW_PEOPLE_A_DAY } from "../../../src/letters/command.ts";
+import { cardScope } from "../../../src/store/contexts.ts";
+import * as schema from "../../../src/store/schema.ts";
+import { mail, verdict } from "../../support/mails.ts";
+import { taken, takenBy, the } from "../../support/pick.ts";
+import { field, noticeText, shown } from "../../support/reading.ts";
+import { addAddress, addForwarding } from "../../support/school.ts";
+import { World } from "../../support/world.ts";
+
+const PTA = "pta@school.example";
+const PARENT = "taro@company.example";
+const HANAKO = "hanako@private.example";
+const JIRO = "jiro@mail.example";
+const CODE = "7k3m9q2x4wtz";
+
+describe("an officer's mail to a tagged address", () => {
+  let world: World;
+  let pta: string;
+  let hanako: string;
+
+  beforeEach(async () => {
+    await reset();
+    world = await World.open({ language: "en" });
+    pta = await addAddress(PTA, { name: "PTA" });
+    hanako = await addForwarding(world, pta, HANAKO, {
+      cardIndex: await world.vault.index(cardScope(pta), CODE),
+    });
+    await addForwarding(world, pta, JIRO);
+  });
+
+  const tagged = (tag: string) => `pta+${tag}@school.example`;
+  const command = (tag: string, from = HANAKO) => world.deliver(from, tagged(tag), mail({ from, to: tagged(tag) }));
+  const parentWrites = () => world.deliver(PARENT, PTA, mail({ from: `Taro <${PARENT}>` }));
+  const reached = () => taken(world).map(({ envelopeRecipient }) => envelopeRecipient);
+  const audited = async () => {
+    const rows = await drizzle(env.DB).select().from(schema.audit);
+    return rows.map(({ action, subject }) => [action, subject]);
+  };
+
+  it("stops that officer's part alone, says so and how to undo it", async () => {
+    expect((await command("stop")).outcome).toBe("accepted");
+    const told = takenBy(world, HANAKO);
+    expect(told.envelopeSender).toBe(PTA);
+    expect(shown(told, "subject")).toBe("pta@school.example is stopped");
+    expect(noticeText(told)).toContain("pta+start@school.example");
+    await parentWrites();
+    expect(reached()).toEqual([JIRO]);
+    expect(await audited()).toEqual([["command.stop-officer", hanako]]);
+  });
+
+  it("lets nobody answer who is stopped", async () => {
+    await parentWrites();
+    const alias = takenBy(world, HANAKO).envelopeSender;
+    await command("stop");
+    taken(world);
+    await world.deliver(HANAKO, alias, mail({ from: HANAKO, to: alias }));
+    expect(shown(takenBy(world, HANAKO), "subject")).toBe("Your answer was not sent");
+  });
+
+  it("resumes it", async () => {
+    await command("stop");
+    await command("start");
+    expect(
+      taken(world)
+        .map((sent) => shown(sent, "subject"))
+        .at(-1),
+    ).toBe("pta@school.example is resumed");
+    await parentWrites();
+    expect(reached()).toEqual([HANAKO, JIRO]);
+  });
+
+  it("does not resume what the admin has switched off, and says who can", async () => {
+    await drizzle(env.DB).update(schema.forwarding).set({ deliver: false }).where(eq(schema.forwarding.id, hanako));
+    await command("start");
+    expect(shown(takenBy(world, HANAKO), "subject")).toBe("The admin has stopped pta@school.example");
+    await parentWrites();
+    expect(reached()).toEqual([JIRO]);
+  });
+
+  it("is told once, however often its sender tries", async () => {
+    const message = mail({ from: HANAKO, to: tagged("stop") });
+    await world.deliver(HANAKO, tagged("stop"), message);
+    await world.deliver(HANAKO, tagged("stop"), message);
+    expect(reached()).toEqual([HANAKO]);
+  });
+
+  it("waits at its sender while the word of it cannot be sent", async () => {
+    world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
+    const message = mail({ from: HANAKO, to: tagged("stop") });
+    expect((await world.deliver(HANAKO, tagged("stop"), message)).outcome).toBe("retry");
+    expect((await world.deliver(HANAKO, tagged("stop"), message)).outcome).toBe("accepted");
+    expect(shown(takenBy(world, HANAKO), "subject")).toBe("pta@school.example is stopped");
+  });
+
+  it("does nothing without proof: it is delivered as any mail, and the officer is told", async () => {
+    const forged = verdict("private.example", "fail") + mail({ from: HANAKO, to: tagged("stop"), passes: "" });
+    await world.deliver(HANAKO, tagged("stop"), forged);
+    const sent = taken(world);
+    expect(sent.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([HANAKO, HANAKO, JIRO]);
+    expect(
+      sent.filter(({ envelopeRecipient }) => envelopeRecipient === HANAKO).map((one) => shown(one, "subject")),
+    ).toContain("Your answer was not sent");
+    await parentWrites();
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect(await audited()).toEqual([]);
+  });
+
+  it("says nothing to us when somebody else sends it", async () => {
+    await command("stop", PARENT);
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect(await audited()).toEqual([]);
+  });
+
+  it("does nothing when a robot of the officer's sends it", async () => {
+    await world.deliver(
+      HANAKO,
+      tagged("stop"),
+      mail({ from: HANAKO, to: tagged("stop"), more: "Auto-Submitted: auto-replied\r\n" }),
+    );
+    expect(await audited()).toEqual([]);
+  });
+
+  it.each(["help", "shop", "stop.", "stop.!!", "taro="])("gets the help mail and goes no further: %s", async (tag) => {
+    await command(tag);
+    const told = taken(world);
+    expect(told.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([HANAKO]);
+    expect(noticeText(the(told[0]))).toContain("pta+taro=freemail.example@school.example");
+  });
+
+  it("commands nothing by its subject or text", async () => {
+    await world.deliver(
+      HANAKO,
+      PTA,
+      mail({ from: HANAKO, subject: "stop", body: "+stop\r\npta+stop@school.example\r\n" }),
+    );
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect(await audited()).toEqual([]);
+  });
+
+  describe("with the code of a paper card", () => {
+    it("stops it from any mailbox, and whoever has the phone cannot resume it", async () => {
+      expect((await command(`stop.${CODE}`, PARENT)).outcome).toBe("accepted");
+      expect(noticeText(takenBy(world, HANAKO))).toContain("paper card");
+      await command("start");
+      expect(shown(takenBy(world, HANAKO), "subject")).toBe("pta@school.example wants the card's code");
+      await parentWrites();
+      expect(reached()).toEqual([JIRO]);
+      await command(`start.${CODE}`, PARENT);
+      expect(shown(takenBy(world, HANAKO), "subject")).toBe("pta@school.example is resumed");
+      await parentWrites();
+      expect(reached()).toEqual([HANAKO, JIRO]);
+    });
+
+    it("refuses a wrong code in words, and tells nobody else of it", async () => {
+      const ending = await command("stop.000000000000", PARENT);
+      expect(ending).toMatchObject({ outcome: "rejected", text: expect.stringContaining("code") });
+      expect(reached()).toEqual([]);
+    });
+
+    it("lets a sender try a few codes an hour, and no more", async () => {
+      const endings: string[] = [];
+      for (let n = 0; n < 12; n++) endings.push((await command(`stop.${String(n).padStart(12, "0")}`, PARENT)).outcome);
+      expect(endings.slice(0, 5)).toEqual(Array(5).fill("rejected"));
+      expect(endings.at(-1)).toBe("retry");
+      expect((await command(`stop.${CODE}`, JIRO)).outcome).toBe("accepted");
+    });
+  });
+
+  describe("to an alias", () => {
+    const about = (tag: string, alias: string, from = HANAKO) => {
+      const to = alias.replace("@", `+${tag}@`);
+      return world.deliver(from, to, mail({ from, to }));
+    };
+
+    it("blocks its correspondent at this officer, and undoes it", async () => {
+      await parentWrites();
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      await about("block", alias);
+      const told = takenBy(world, HANAKO);
+      expect(shown(told, "subject")).toBe("Blocked");
+      expect(noticeText(told)).toContain(alias.replace("@", "+unblock@"));
+      await parentWrites();
+      expect(reached()).toEqual([JIRO]);
+      await about("unblock", alias);
+      taken(world);
+      await parentWrites();
+      expect(reached()).toEqual([HANAKO, JIRO]);
+      expect((await audited()).map(([action]) => action)).toEqual(["command.block", "command.unblock"]);
+    });
+
+    it("never reaches the correspondent, known or not", async () => {
+      await parentWrites();
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      await about("blokc", alias);
+      expect(reached()).toEqual([HANAKO]);
+    });
+
+    it("is an address that never was to anybody else", async () => {
+      await parentWrites();
+      const alias = takenBy(world, HANAKO).envelopeSender;
+      expect(await about("block", alias, JIRO)).toEqual({ outcome: "rejected", text: "No such address." });
+    });
+  });
+
+  describe("that writes first", () => {
+    const TO = "pta+jun=freemail.example@school.example";
+    const first = (to = TO) => world.deliver(HANAKO, to, mail({ from: `花子 <${HANAKO}>`, to: `Jun <${to}>` }));
+
+    it("goes out from the public address, and a note under the new alias says whom to write to", async () => {
+      expect((await first()).outcome).toBe("accepted");
+      const [out, note] = [...taken(world)].sort((a) => (a.envelopeRecipient === HANAKO ? 1 : -1));
+      expect(the(out).envelopeRecipient).toBe("jun@freemail.example");
+      expect(shown(the(out), "from")).toBe(`"PTA" <${PTA}>`);
+      expect(the(out).raw).not.toMatch(/hanako|private\.example/);
+      expect(the(note).envelopeSender).toMatch(/^anon-/);
+      expect(field(the(note), "from")).toContain(the(note).envelopeSender);
+      await world.deliver(HANAKO, the(note).envelopeSender, mail({ from: HANAKO, to: the(note).envelopeSender }));
+      expect(takenBy(world, "jun@freemail.example").envelopeSender).toBe(PTA);
+    });
+
+    it("uses the alias that the other side's mail shows, too", async () => {
+      await first();
+      const note = takenBy(world, HANAKO).envelopeSender;
+      await world.deliver("jun@freemail.example", PTA, mail({ from: "Jun <jun@freemail.example>" }));
+      expect(takenBy(world, HANAKO).envelopeSender).toBe(note);
+    });
+
+    it("is sent once, however often its sender tries", async () => {
+      const message = mail({ from: HANAKO, to: TO });
+      await world.deliver(HANAKO, TO, message);
+      await world.deliver(HANAKO, TO, message);
+      expect(reached().sort()).toEqual([HANAKO, "jun@freemail.example"]);
+    });
+
+    it(`reaches ${NEW_PEOPLE_A_DAY} new people a day; the next one is not sent, and the officer is told`, async () => {
+      for (let n = 0; n < NEW_PEOPLE_A_DAY; n++) await first(`pta+p${n}=freemail.example@school.example`);
+      taken(world);
+      await first("pta+one-more=freemail.example@school.example");
+      expect(shown(takenBy(world, HANAKO), "subject")).toBe("Your mail was not sent");
+    });
+
+    it("is refused in words while answers are off", async () => {
+      await drizzle(env.DB)
+        .update(schema.forwarding)
+        .set({ allowReply: false })
+        .where(eq(schema.forwarding.id, hanako));
+      await first();
+      expect(taken(world).map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([HANAKO]);
+    });
+
+    it("gets the help mail for an address of our own", async () => {
+      await first("pta+nurse=school.example@school.example");
+      expect(reached()).toEqual([HANAKO]);
+    });
+  });
+});
