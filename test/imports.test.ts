@@ -1,10 +1,12 @@
-/** The architecture, held: imports point one way. */
+/** The architecture, held: imports point one way, in the worker and on its page. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 
+type Rules<Permitted> = Readonly<Record<string, readonly Permitted[]>>;
+
 /** From which folders of src/ each may import. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+const MAY_IMPORT: Rules<string> = {
   mail: ["mail"],
   letters: ["mail", "letters"],
   relay: ["mail", "letters", "relay"],
@@ -17,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which packages each may import; everything else is none of its business. */
-const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
+const MAY_USE: Rules<RegExp> = {
   mail: [/^postal-mime$/],
   letters: [/^mimetext\/browser$/],
   relay: [/^mimetext\/browser$/],
@@ -29,26 +31,74 @@ const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   polyfill: [],
 };
 
-const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+const BELOW_EVERY_SECTION = ["words", "i18n.js", "session.js", "api.js", "kit"];
+
+/** From which folders and files of public/page/ each may import. */
+const PAGE_MAY_IMPORT: Rules<string> = {
+  words: ["words"],
+  "i18n.js": ["words"],
+  "session.js": [],
+  "api.js": ["session.js"],
+  kit: ["i18n.js", "api.js", "kit"],
+  desk: [...BELOW_EVERY_SECTION, "desk"],
+  tools: [...BELOW_EVERY_SECTION, "desk", "tools"],
+  "try-it": [...BELOW_EVERY_SECTION, "desk", "try-it"],
+  "journal.js": [...BELOW_EVERY_SECTION, "desk"],
+  "sign-in.js": BELOW_EVERY_SECTION,
+  "shell.js": BELOW_EVERY_SECTION,
+  "main.js": [...BELOW_EVERY_SECTION, "desk", "tools", "try-it", "journal.js", "sign-in.js", "shell.js"],
+};
+
+const room = (path: string) => normalize(path).split("/")[0] ?? "";
+
+function filesBelow(root: string, ending: string): readonly string[] {
+  const names = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(ending) && !name.endsWith(".d.ts")).map(normalize);
+}
 
 function imports(path: string): readonly string[] {
-  const source = readFileSync(join("src", path), "utf8");
+  const source = readFileSync(path, "utf8");
   return [...source.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"|^import\s+"([^"]+)"/gm)].map(
     ([, from, bare]) => from ?? bare ?? "",
   );
 }
 
-const room = (path: string) => normalize(path).split("/")[0] ?? "";
+/** Types that a comment borrows: the page has no build step. */
+function borrowedTypes(path: string): readonly string[] {
+  return [...readFileSync(path, "utf8").matchAll(/import\("([^"]+)"\)/g)].map(([, target = ""]) => target);
+}
 
-describe("imports", () => {
+/** By file: which files below the same root it imports. */
+function graphOf(root: string, files: readonly string[], read: (path: string) => readonly string[]) {
+  const within = (path: string) =>
+    read(join(root, path))
+      .filter((target) => target.startsWith("."))
+      .map((target) => join(dirname(path), target))
+      .filter((target) => !target.startsWith(".."));
+  return new Map(files.map((path) => [path, within(path)]));
+}
+
+function expectNoCircle(graph: ReadonlyMap<string, readonly string[]>): void {
+  const done = new Set<string>();
+  const visit = (path: string, above: readonly string[]): void => {
+    expect(above, [...above, path].join(" → ")).not.toContain(path);
+    for (const next of graph.get(path) ?? []) if (!done.has(next)) visit(next, [...above, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+}
+
+describe("imports of the worker", () => {
+  const files = filesBelow("src", ".ts");
+
   it("are looked for in every room", () => {
     expect([...new Set(files.map(room))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
   });
 
-  it.each(files)("of %s point one way", (path) => {
+  it.each(files)("point one way in %s", (path) => {
     const allowed = MAY_IMPORT[room(path)] ?? [];
     const packages = MAY_USE[room(path)] ?? [];
-    for (const target of imports(path)) {
+    for (const target of imports(join("src", path))) {
       if (target.startsWith(".")) expect(allowed, target).toContain(room(join(dirname(path), target)));
       else
         expect(
@@ -58,21 +108,36 @@ describe("imports", () => {
     }
   });
 
-  it("make no circle within the relay", () => {
-    const graph = new Map(
-      files.map((path) => [
-        normalize(path),
-        imports(path)
-          .filter((target) => target.startsWith("."))
-          .map((target) => normalize(join(dirname(path), target))),
-      ]),
-    );
-    const visit = (path: string, above: readonly string[]): void => {
-      expect(above, [...above, path].join(" → ")).not.toContain(path);
-      for (const next of graph.get(path) ?? []) if (!done.has(next)) visit(next, [...above, path]);
-      done.add(path);
-    };
-    const done = new Set<string>();
-    for (const path of graph.keys()) visit(path, []);
+  it("make no circle", () => {
+    expectNoCircle(graphOf("src", files, imports));
+  });
+});
+
+describe("imports of the page", () => {
+  const files = filesBelow("public/page", ".js");
+  const all = (path: string) => [...imports(path), ...borrowedTypes(path)];
+
+  it("are looked for in every room", () => {
+    expect([...new Set(files.map(room))].sort()).toEqual(Object.keys(PAGE_MAY_IMPORT).sort());
+  });
+
+  it.each(files)("point one way in %s, to files that a browser finds", (path) => {
+    for (const target of imports(join("public/page", path))) {
+      expect(target).toMatch(/^\.\.?\//);
+      expect(files).toContain(join(dirname(path), target));
+      expect(PAGE_MAY_IMPORT[room(path)], target).toContain(room(join(dirname(path), target)));
+    }
+  });
+
+  it.each(files)("borrow types in %s from the page, or from what the API promises", (path) => {
+    for (const target of borrowedTypes(join("public/page", path))) {
+      const file = join("public/page", dirname(path), target);
+      const isPage = files.includes(join(dirname(path), target));
+      expect(isPage || target === "valibot" || /^src\/(admin\/contract|letters)\//.test(file), target).toBe(true);
+    }
+  });
+
+  it("make no circle, borrowed types among them", () => {
+    expectNoCircle(graphOf("public/page", files, all));
   });
 });

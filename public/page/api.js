@@ -2,26 +2,40 @@
 import { apiOrigin, token } from "./session.js";
 
 /**
- * @typedef {{ id: string, address: string, name: string, nameSuffix: string, open: boolean, createdAt: string }} Address
- * @typedef {"hideSender" | "hideName" | "deliver" | "allowReply"} SwitchName
- * @typedef {{
- *   id: string, addressId: string, destination: string, label: string,
- *   hideSender: boolean, hideName: boolean, deliver: boolean, allowReply: boolean,
- *   state: "pending" | "invited" | "active", reason?: string, advice?: Record<"ja" | "en", string>, replacesId?: string, createdAt: string,
- * }} Forwarding
- * @typedef {{
- *   id: string, alias: string, name: string, correspondent: string, blocked: boolean,
- *   createdAt: string, lastUsedAt: string,
- * }} Alias
- * @typedef {{ id: string, address: string }} ReplyFrom
- * @typedef {{
- *   time: string, direction: string, addressId: string | null, forwardingId: string | null, alias: string | null,
- *   outcome: string, reason: string, size: number,
- * }} JournalEntry
- * @typedef {{ time: string, actor: string, action: string, subject: string, detail: string }} AuditEntry
+ * The routes of the contract, by name. What goes in and what comes out follows from it: where the two part, this page
+ * does not compile.
+ *
+ * @typedef {typeof import("../../src/admin/contract/addresses.ts")
+ *   & typeof import("../../src/admin/contract/aliases.ts")
+ *   & typeof import("../../src/admin/contract/emergency.ts")
+ *   & typeof import("../../src/admin/contract/forwardings.ts")
+ *   & typeof import("../../src/admin/contract/records.ts")
+ *   & typeof import("../../src/admin/contract/reply-from.ts")} Contract
+ */
+
+/**
+ * @template {{ readonly answer: import("valibot").GenericSchema<any, any> }} Route
+ * @typedef {import("valibot").InferOutput<Route["answer"]>} Answer
+ */
+
+/**
+ * @template {{ readonly body?: import("valibot").GenericSchema<any, any> }} Route
+ * @typedef {import("valibot").InferInput<NonNullable<Route["body"]>>} Body
  */
 
 /** @template T @typedef {{ items: T[], next: string | null }} Page */
+
+/**
+ * @typedef {Answer<Contract["getAddress"]>} Address
+ * @typedef {Answer<Contract["getForwarding"]>} Forwarding
+ * @typedef {Answer<Contract["changeAlias"]>} Alias
+ * @typedef {Answer<Contract["addReplyFrom"]>} ReplyFrom
+ * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
+ * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
+ * @typedef {Answer<Contract["getStats"]>} StatsAnswer
+ * @typedef {Exclude<keyof Body<Contract["changeForwarding"]>, "label">} SwitchName
+ * @typedef {Address & { forwardings: Forwarding[] }} AddressWithForwardings
+ */
 
 /** Where Cloudflare Access sends somebody whose sign-in has run out; a page cannot follow there, a reload can. */
 export const ACCESS_RAN_OUT = 302;
@@ -93,26 +107,26 @@ function query(filters) {
 export const api = {
   /** @returns {Promise<Address[]>} */
   addresses: () => whole("/addresses"),
-  /** @param {{ address: string, name?: string, nameSuffix?: string }} body @returns {Promise<Address>} */
+  /** @param {Body<Contract["addAddress"]>} body @returns {Promise<Address>} */
   addAddress: (body) => call("POST", "/addresses", body),
-  /** @param {string} id @param {{ name?: string, nameSuffix?: string, open?: boolean }} change @returns {Promise<Address>} */
+  /** @param {string} id @param {Body<Contract["changeAddress"]>} change @returns {Promise<Address>} */
   changeAddress: (id, change) => call("PATCH", `/addresses/${id}`, change),
   /** @param {string} id @returns {Promise<void>} */
   deleteAddress: (id) => call("DELETE", `/addresses/${id}`),
 
   /** @param {string} addressId @returns {Promise<Forwarding[]>} */
   forwardings: (addressId) => whole(`/addresses/${addressId}/forwardings`),
-  /** @param {string} addressId @param {{ destination: string, label?: string }} body @returns {Promise<Forwarding>} */
+  /** @param {string} addressId @param {Body<Contract["addForwarding"]>} body @returns {Promise<Forwarding>} */
   addForwarding: (addressId, body) => call("POST", `/addresses/${addressId}/forwardings`, body),
   /** @param {string} id @returns {Promise<Forwarding>} */
   forwarding: (id) => call("GET", `/forwardings/${id}`),
-  /** @param {string} id @param {Partial<Record<SwitchName, boolean>> & { label?: string }} change @returns {Promise<Forwarding>} */
+  /** @param {string} id @param {Body<Contract["changeForwarding"]>} change @returns {Promise<Forwarding>} */
   changeForwarding: (id, change) => call("PATCH", `/forwardings/${id}`, change),
   /** @param {string} id @returns {Promise<void>} */
   deleteForwarding: (id) => call("DELETE", `/forwardings/${id}`),
-  /** @param {string} id @param {{ destination: string, keepAliases: boolean }} body @returns {Promise<Forwarding>} */
+  /** @param {string} id @param {Body<Contract["handOver"]>} body @returns {Promise<Forwarding>} */
   handOver: (id, body) => call("POST", `/forwardings/${id}/handover`, body),
-  /** @param {string} id @returns {Promise<{ outcome: "sent" | "refused" | "deferred" }>} */
+  /** @param {string} id @returns {Promise<Answer<Contract["sendWelcome"]>>} */
   welcome: (id) => call("POST", `/forwardings/${id}/welcome`),
 
   /** @param {string} id @returns {Promise<ReplyFrom[]>} */
@@ -124,22 +138,22 @@ export const api = {
 
   /** @param {string} id @returns {Promise<Alias[]>} */
   aliases: (id) => whole(`/forwardings/${id}/aliases`),
-  /** @param {string} id @param {{ address: string, name?: string }} body @returns {Promise<Alias>} */
+  /** @param {string} id @param {Body<Contract["addAlias"]>} body @returns {Promise<Alias>} */
   addAlias: (id, body) => call("POST", `/forwardings/${id}/aliases`, body),
   /** @param {string} id @param {boolean} blocked @returns {Promise<Alias>} */
   blockAlias: (id, blocked) => call("PATCH", `/aliases/${id}`, { blocked }),
   /** @param {string} id @returns {Promise<void>} */
   deleteAlias: (id) => call("DELETE", `/aliases/${id}`),
 
-  /** @param {string} destination @returns {Promise<Record<string, number>>} */
+  /** @param {string} destination @returns {Promise<Answer<Contract["stop"]>>} */
   stop: (destination) => call("POST", "/stop", { destination }),
-  /** @param {string} address @returns {Promise<Record<string, number>>} */
+  /** @param {string} address @returns {Promise<Answer<Contract["erase"]>>} */
   erase: (address) => call("POST", "/erase", { address }),
 
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<JournalEntry>>} */
   journal: (filters) => call("GET", `/journal?${query(filters)}`),
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<AuditEntry>>} */
   audit: (filters) => call("GET", `/audit?${query(filters)}`),
-  /** @param {Record<string, string>} wish @returns {Promise<import("./desk/stats.js").Answer>} */
+  /** @param {Record<string, string>} wish @returns {Promise<StatsAnswer>} */
   stats: (wish) => call("GET", `/stats?${query(wish)}`),
 };

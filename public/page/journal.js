@@ -27,7 +27,7 @@ export async function showJournal(main) {
   );
 }
 
-/** @param {import("./desk/desk.js").AddressWithForwardings[]} addresses @returns {Names} */
+/** @param {import("./api.js").AddressWithForwardings[]} addresses @returns {Names} */
 function namesOf(addresses) {
   const people = addresses.flatMap(({ forwardings }) => forwardings);
   return {

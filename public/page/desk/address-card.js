@@ -8,14 +8,9 @@ import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js"
 import { forwardingRow } from "./forwarding-row.js";
 import { openInvitation } from "./invitation.js";
 
-/**
- * What a card calls when something changed: `changed` for the sentence on top, `refresh` to read and draw all anew and
- * go on at the address or forwarding of that id.
- *
- * @typedef {{ changed: () => void, refresh: (focus: string) => Promise<void> }} Calls
- */
+/** @typedef {import("./forwarding-row.js").Calls} Calls */
 
-/** @param {import("./desk.js").AddressWithForwardings} address @param {Calls} calls */
+/** @param {import("../api.js").AddressWithForwardings} address @param {Calls} calls */
 export function addressCard(address, calls) {
   const { address: said } = words();
   const rows = address.forwardings.map((one) => forwardingRow(one, address, calls));
@@ -55,7 +50,7 @@ function openSwitch(address, calls) {
   });
 }
 
-/** @param {import("./desk.js").AddressWithForwardings} address @param {Calls} calls */
+/** @param {import("../api.js").AddressWithForwardings} address @param {Calls} calls */
 function buttons(address, calls) {
   const { address: said, forwarding, invitation } = words();
   return [

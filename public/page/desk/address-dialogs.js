@@ -51,7 +51,7 @@ export function editAddress(address, refresh) {
   });
 }
 
-/** @param {import("./desk.js").AddressWithForwardings} address @param {Refresh} refresh */
+/** @param {import("../api.js").AddressWithForwardings} address @param {Refresh} refresh */
 export function deleteAddress(address, refresh) {
   const { address: said } = words();
   ask({

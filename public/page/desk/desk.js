@@ -12,10 +12,7 @@ import { askToStop } from "./lost-phone.js";
 import { stateCard } from "./state-card.js";
 import { CHART_DAYS, readStats, utcOffset } from "./stats.js";
 
-/**
- * @typedef {import("../api.js").Address & { forwardings: import("../api.js").Forwarding[] }} AddressWithForwardings
- * @typedef {{ addresses: AddressWithForwardings[], stats: import("./stats.js").Stats }} Desk
- */
+/** @typedef {import("./stats.js").Desk} Desk */
 
 /** @returns {Promise<Desk>} */
 export async function readDesk() {
@@ -27,7 +24,7 @@ async function readFigures() {
   return readStats(await api.stats({ days: String(CHART_DAYS), utcOffset: utcOffset() }));
 }
 
-/** @returns {Promise<AddressWithForwardings[]>} */
+/** @returns {Promise<import("../api.js").AddressWithForwardings[]>} */
 export async function readAddresses() {
   const addresses = await api.addresses();
   return Promise.all(

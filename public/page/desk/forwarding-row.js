@@ -12,13 +12,20 @@ import { openReplyFrom } from "./reply-from.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding */
 
+/**
+ * What a card calls when something changed: `changed` for the sentence on top, `refresh` to read and draw all anew and
+ * go on at the address or forwarding of that id.
+ *
+ * @typedef {{ changed: () => void, refresh: (focus: string) => Promise<void> }} Calls
+ */
+
 /** @type {import("../api.js").SwitchName[]} */
 const SWITCHES = ["deliver", "allowReply", "hideSender", "hideName"];
 
 /**
  * @param {Forwarding} forwarding
- * @param {import("./desk.js").AddressWithForwardings} address
- * @param {import("./address-card.js").Calls} calls
+ * @param {import("../api.js").AddressWithForwardings} address
+ * @param {Calls} calls
  */
 export function forwardingRow(forwarding, address, calls) {
   const who = el("div", { class: "who" }, whoAndHow(forwarding, address));
@@ -38,7 +45,7 @@ function standing({ state, deliver }) {
   return deliver ? "active" : "stopped";
 }
 
-/** @param {Forwarding} forwarding @param {import("./desk.js").AddressWithForwardings} address */
+/** @param {Forwarding} forwarding @param {import("../api.js").AddressWithForwardings} address */
 function whoAndHow(forwarding, address) {
   const said = words().forwarding;
   const how = standing(forwarding);
@@ -88,7 +95,7 @@ function oneSwitch(forwarding, name, changed) {
   });
 }
 
-/** @param {Forwarding} forwarding @param {import("./address-card.js").Calls} calls */
+/** @param {Forwarding} forwarding @param {Calls} calls */
 function actions(forwarding, calls) {
   const said = words().forwarding;
   const pending = forwarding.state === "pending";

@@ -4,7 +4,7 @@ import { words } from "../i18n.js";
 import { el, svg } from "../kit/dom.js";
 import { reasonText, sentence, stateOf } from "./state-sentence.js";
 
-/** @param {import("./desk.js").Desk} desk */
+/** @param {import("./stats.js").Desk} desk */
 export function stateCard(desk) {
   const state = stateOf(desk);
   const heading = el("h1", { tabindex: "-1" }, sentence(state));

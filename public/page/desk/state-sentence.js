@@ -9,7 +9,7 @@ import { when } from "../kit/format.js";
  * @typedef {{ kind: "empty" } | { kind: "well", lastThroughAt: string | null } | { kind: "needs-you", reasons: Reason[] }} State
  */
 
-/** @param {import("./desk.js").Desk} desk @returns {State} */
+/** @param {import("./stats.js").Desk} desk @returns {State} */
 export function stateOf({ addresses, stats }) {
   if (!addresses.some((address) => address.forwardings.length > 0)) return { kind: "empty" };
   const reasons = [...nobodyReached(addresses), ...waiting(addresses), ...fromStats(stats)];
@@ -47,14 +47,14 @@ export function reasonText(reason) {
   }
 }
 
-/** Open addresses whose mail waits at its senders. @param {import("./desk.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
+/** Open addresses whose mail waits at its senders. @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
 function nobodyReached(addresses) {
   return addresses
     .filter((address) => address.open && !address.forwardings.some((one) => one.state === "active" && one.deliver))
     .map((address) => ({ kind: "nobody", address: address.address, addressId: address.id }));
 }
 
-/** @param {import("./desk.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
+/** @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
 function waiting(addresses) {
   const pending = addresses.flatMap((address) => address.forwardings).filter((one) => one.state === "pending");
   const first = pending[0];

@@ -2,12 +2,9 @@
 
 /**
  * @typedef {{ day: string, inbound: number, reply: number, failed: number }} Day
- * @typedef {{
- *   lastThroughAt: string | null, failures: number,
- *   unanswered: { afterDays: number, count: number, oldestAt: string | null }, days: Day[],
- * }} Stats
- * @typedef {{ day: string, addressId: string | null, inbound: number, replies: number, failed: number, rejected: number }} Row
- * @typedef {Omit<Stats, "days"> & { items: Row[] }} Answer what the API sends
+ * @typedef {import("../api.js").StatsAnswer} StatsAnswer
+ * @typedef {Pick<StatsAnswer, "lastThroughAt" | "failures" | "unanswered"> & { days: Day[] }} Stats
+ * @typedef {{ addresses: import("../api.js").AddressWithForwardings[], stats: Stats }} Desk
  */
 
 export const CHART_DAYS = 30;
@@ -15,12 +12,12 @@ export const CHART_DAYS = 30;
 /** Minutes east of UTC: days begin where the person sits. */
 export const utcOffset = () => String(-new Date().getTimezoneOffset());
 
-/** @param {Answer} answer @returns {Stats} */
+/** @param {StatsAnswer} answer @returns {Stats} */
 export function readStats({ lastThroughAt, failures, unanswered, items }) {
   return { lastThroughAt, failures, unanswered, days: perDay(items) };
 }
 
-/** The API counts per address and day and leaves quiet days out; the chart shows every day. @param {Row[]} rows @returns {Day[]} */
+/** The API counts per address and day and leaves quiet days out; the chart shows every day. @param {StatsAnswer["items"]} rows @returns {Day[]} */
 function perDay(rows) {
   /** @type {Map<string, Day>} */
   const days = new Map(lastDays(CHART_DAYS).map((day) => [day, { day, inbound: 0, reply: 0, failed: 0 }]));

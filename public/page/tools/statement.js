@@ -5,13 +5,13 @@ import { letter } from "../kit/copy.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
 
-/** @param {import("../desk/desk.js").AddressWithForwardings[]} addresses */
+/** @param {import("../api.js").AddressWithForwardings[]} addresses */
 export function openStatement(addresses) {
   const said = words().statement;
   openDialog(said.heading, [el("p", {}, said.intro), ...letter(statementOf(addresses), said.title)]);
 }
 
-/** @param {import("../desk/desk.js").AddressWithForwardings[]} addresses @returns {string[]} paragraphs */
+/** @param {import("../api.js").AddressWithForwardings[]} addresses @returns {string[]} paragraphs */
 export function statementOf(addresses) {
   const said = words().statement;
   return [
@@ -24,7 +24,7 @@ export function statementOf(addresses) {
   ];
 }
 
-/** @param {import("../desk/desk.js").AddressWithForwardings} address */
+/** @param {import("../api.js").AddressWithForwardings} address */
 function aboutAddress(address) {
   const said = words().statement;
   const reached = address.forwardings.filter((one) => one.state === "active" && one.deliver);

@@ -12,7 +12,7 @@ import { mailSheet } from "./mail-sheet.js";
 import { openMail } from "./open-mail.js";
 import { handIn, sentSince, sentSoFar } from "./simulator.js";
 
-/** @typedef {import("../desk/desk.js").AddressWithForwardings} AddressWithForwardings @typedef {import("./simulator.js").SentMail} SentMail */
+/** @typedef {import("../api.js").AddressWithForwardings} AddressWithForwardings @typedef {import("./simulator.js").SentMail} SentMail */
 
 /** @param {HTMLElement} main */
 export async function showTryIt(main) {
