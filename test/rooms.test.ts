@@ -1,5 +1,5 @@
 /** That mail/, letters/ and relay/ know nothing of Workers, D1 and Node is a fact of the compiler. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -57,14 +57,5 @@ describe.each(ROOMS)("the compiler in src/%s", (room) => {
     );
     expect(settingsOf(room).fileNames).toEqual(expect.arrayContaining(files.map((path) => `src/${room}/${path}`)));
     expect(settingsOf(room).options.strict).toBe(true);
-  });
-});
-
-describe("npm run check", () => {
-  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
-
-  it("asks the compiler of the worker, of each room and of the page", () => {
-    const projects = [...(scripts.check ?? "").matchAll(/tsc(?: -p (\S+))?/g)].map(([, project = "."]) => project);
-    expect(projects).toEqual([".", ...ROOMS.map((room) => `src/${room}`), "test/page/tsconfig.page.json"]);
   });
 });

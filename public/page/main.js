@@ -66,4 +66,4 @@ function showFailure(main, error) {
 takeTokenFromLink();
 listenForUndo();
 window.addEventListener("hashchange", () => draw(true));
-draw(false);
+void draw(false);

@@ -60,6 +60,6 @@ function report(input, state, wish, undoing) {
   tell(wish.outcome(state.confirmed), () => {
     input.checked = before;
     input.focus();
-    follow(input, state, wish, true);
+    void follow(input, state, wish, true);
   });
 }
