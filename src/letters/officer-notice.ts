@@ -31,6 +31,16 @@ const NOTICES = {
       en: "If it was you, answer again with your mail provider's own app or web page. If it was not you, somebody may have used your name: nothing has reached the other side.",
     },
   },
+  "answer-not-addressed": {
+    why: {
+      ja: "メールの宛先（To）にもCcにも、この返信用アドレスがありませんでした（Bccでは送れません）。",
+      en: "The address that it was sent to stood neither in To nor in Cc of the mail (Bcc does not work here).",
+    },
+    advice: {
+      ja: "ご自身で送られたのでしたら、返信用アドレスを宛先（To）に入れて、もう一度送ってください。心当たりがなければ、だれかが以前のメールを送り直した可能性があります。相手には何も届いていません。",
+      en: "If it was you, put the address into To and send it again. If it was not you, somebody may have sent an old mail once more: nothing has reached the other side.",
+    },
+  },
   "replies-off": {
     why: {
       ja: "この窓口からの返信は、いま止められています。",
@@ -147,11 +157,15 @@ export function replyRefusal(word: string): ReplyRefusal {
 }
 
 function isRefusal(reason: ToldReason): reason is ReplyRefusal {
-  return reason !== "bounced" && reason !== "answer-from-elsewhere" && reason !== "answer-unverified";
+  return reason !== "bounced" && !isSuspicion(reason);
 }
 
 /** Why the officer is told that an answer did not come from the right place. */
-export type Suspicion = Extract<ToldReason, "answer-from-elsewhere" | "answer-unverified">;
+export type Suspicion = Extract<ToldReason, "answer-from-elsewhere" | "answer-unverified" | "answer-not-addressed">;
+
+function isSuspicion(reason: ToldReason): reason is Suspicion {
+  return reason === "answer-from-elsewhere" || reason === "answer-unverified" || reason === "answer-not-addressed";
+}
 
 export interface NoticeContext {
   /** The public address's name and addr-spec. */

@@ -42,6 +42,7 @@ export const serverWords = {
     unknown: "the mail service gave no reason",
     "answer-from-elsewhere": "an answer came from a mailbox that is not the officer’s",
     "answer-unverified": "an answer could not be verified",
+    "answer-not-addressed": "an answer did not name its alias in To or Cc",
     "alarm-no-forwarding-delivers": "alarm: an address reaches nobody",
     "alarm-destination-failed": "alarm: a mail could not be handed over to an officer",
     "alarm-partly-delivered": "alarm: a mail reached only some officers",

@@ -40,6 +40,7 @@ export const serverWords = {
     unknown: "理由は分かりません",
     "answer-from-elsewhere": "担当者のものではないアドレスから返信がありました",
     "answer-unverified": "本人からの返信か確かめられませんでした",
+    "answer-not-addressed": "返信用アドレスが宛先（To・Cc）にありませんでした",
     "alarm-no-forwarding-delivers": "警告: 誰にも渡らないアドレスがあります",
     "alarm-destination-failed": "警告: 担当者に引き渡せませんでした",
     "alarm-partly-delivered": "警告: 一部の担当者にだけ引き渡しました",

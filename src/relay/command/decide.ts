@@ -1,5 +1,6 @@
 /** Who writes to a public address with a tag: an officer, somebody who only says so, or anybody else. Decided purely. */
 import type { Suspicion } from "../../letters/officer-notice.ts";
+import { authenticatedAs } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import { belongsTo, type Forwarding } from "../model.ts";
@@ -14,17 +15,18 @@ export type Commander =
 
 /** @param forwardings those of the public address that was written to */
 export function commander(incoming: Incoming, forwardings: readonly Forwarding[]): Commander {
-  const { fromField, verdict } = incoming;
+  const { fromField } = incoming;
   if (isAutomatic(incoming) || fromField.kind !== "one") return { kind: "anybody" };
   const { address } = fromField.mailbox;
   const forwarding = forwardings.find((one) => one.state === "active" && belongsTo(one, address));
   if (!forwarding) return { kind: "anybody" };
-  switch (verdict.kind) {
-    case "pass":
+  const proof = authenticatedAs(incoming, forwarding);
+  switch (proof.kind) {
+    case "proven":
       return { kind: "officer", forwarding };
-    case "temporary":
-      return { kind: "wait", reason: "authentication-temperror" };
-    default:
-      return { kind: "unproven", forwarding, suspicion: "answer-unverified" };
+    case "wait":
+      return proof;
+    case "unproven":
+      return { ...proof, forwarding };
   }
 }

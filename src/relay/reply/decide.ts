@@ -2,11 +2,11 @@
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
 import { withoutTag } from "../../mail/header/addr-spec.ts";
-import type { Verdict } from "../../mail/header/auth-results.ts";
+import { authenticatedAs } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, PublicAddress } from "../model.ts";
-import { belongsTo, mayAnswer } from "../model.ts";
+import { mayAnswer } from "../model.ts";
 import type { Knowledge } from "../ports.ts";
 
 export interface ReplyMessage {
@@ -31,12 +31,9 @@ export function decideReply(incoming: Incoming, knowledge: Knowledge): ReplyDeci
   if (isAutomatic(incoming)) return { kind: "suppress", reason: "automatic", message };
   if (!message) return { kind: "unknown" };
   const { alias } = message;
-  const { fromField, verdict } = incoming;
-  if (fromField.kind !== "one" || !belongsTo(alias.forwarding, fromField.mailbox.address)) {
-    return { kind: "suspect", suspicion: "answer-from-elsewhere", message };
-  }
-  const doubt = doubtOf(verdict);
-  if (doubt) return doubt === "wait" ? { kind: "wait", reason: "authentication-temperror" } : suspect(message);
+  const proof = authenticatedAs(incoming, alias.forwarding);
+  if (proof.kind === "unproven") return { kind: "suspect", suspicion: proof.suspicion, message };
+  if (proof.kind === "wait") return proof;
   const reason = refusalOf(alias);
   return reason ? { kind: "refuse", reason, message } : { kind: "send", message };
 }
@@ -52,21 +49,4 @@ function existing(incoming: Incoming, knowledge: Knowledge): ReplyMessage | unde
   if (alias?.forwarding.state !== "active") return undefined;
   const publicAddress = [...knowledge.publicAddresses.values()].find(({ id }) => id === alias.forwarding.addressId);
   return publicAddress && { alias, publicAddress };
-}
-
-function doubtOf(verdict: Verdict): "wait" | "unverified" | undefined {
-  switch (verdict.kind) {
-    case "pass":
-      return undefined;
-    case "temporary":
-      return "wait";
-    case "fail":
-    case "missing":
-    case "ambiguous":
-      return "unverified";
-  }
-}
-
-function suspect(message: ReplyMessage): ReplyDecision {
-  return { kind: "suspect", suspicion: "answer-unverified", message };
 }

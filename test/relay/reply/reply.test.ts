@@ -31,6 +31,12 @@ describe("mail to an alias", () => {
     jirosAlias = the(jiro).envelopeSender;
   });
 
+  /** Why replies were refused, in the journal's words. */
+  const reasons = async () => {
+    const query = env.DB.prepare("SELECT reason FROM delivery WHERE direction = 'reply' AND outcome = 'rejected'");
+    return (await query.all<{ reason: string }>()).results.map(({ reason }) => reason);
+  };
+
   const answer = (more: Partial<Parameters<typeof mail>[0]> = {}) =>
     mail({ from: `花子 <${HANAKO}>`, to: hanakosAlias, subject: "Re: Hello", ...more });
 
@@ -113,10 +119,59 @@ describe("mail to an alias", () => {
   });
 
   it("is taken from a further address, another letter case, a +tag, and Gmail's dots", async () => {
-    await world.deliver(HANAKO, hanakosAlias, answer({ from: "hanako@work.example" }));
+    await world.deliver("hanako@work.example", hanakosAlias, answer({ from: "hanako@work.example" }));
     await world.deliver(HANAKO, hanakosAlias, answer({ from: "Hanako+phone@Private.Example" }));
     await world.deliver(JIRO, jirosAlias, answer({ from: "j.i.rosato@googlemail.com", to: jirosAlias }));
-    expect(taken(world)).toHaveLength(3);
+    expect(taken(world).map((sent) => sent.envelopeRecipient)).toEqual([PARENT, PARENT, PARENT]);
+  });
+
+  it.each([
+    ["Gmail", "hanako.sato@gmail.com"],
+    ["Outlook", "hanako@outlook.jp"],
+    ["docomo", "hanako..sato.@docomo.ne.jp"],
+    ["au", "hanako@au.com"],
+    ["iCloud", "hanako@icloud.com"],
+    ["Yahoo! Japan", "hanako@yahoo.co.jp"],
+  ])("is taken from an officer at %s", async (_, destination) => {
+    await addForwarding(world, await addAddress("desk@school.example"), destination);
+    await world.deliver(PARENT, "desk@school.example", mail({ from: PARENT, to: "desk@school.example" }));
+    const to = takenBy(world, destination).envelopeSender;
+    await world.deliver(destination, to, mail({ from: destination, to }));
+    expect(taken(world).map((sent) => sent.envelopeRecipient)).toEqual([PARENT]);
+  });
+
+  it.each([
+    ["of another domain", "thief@crime.example"],
+    ["in quotes", `"hanako"@private.example`],
+    ["that somebody else has rewritten", "SRS0=ab=cd=private.example=hanako@crime.example"],
+  ])("is refused with an envelope sender %s, whatever the fields say", async (_, sender) => {
+    expect(await world.deliver(sender, hanakosAlias, answer())).toEqual(REFUSED);
+    expect(await reasons()).toEqual(["answer-unverified"]);
+  });
+
+  it.each([
+    ["rewritten by Cloudflare", "SRS0=ab=cd=private.example=hanako@school.example"],
+    ["with a tag against bounces", "prvs=0123456789=hanako@private.example"],
+    ["of a host below", "b-17@bounce.private.example"],
+  ])("is taken with an envelope sender %s", async (_, sender) => {
+    expect((await world.deliver(sender, hanakosAlias, answer())).outcome).toBe("accepted");
+    expect(takenBy(world, PARENT).envelopeSender).toBe(PTA);
+  });
+
+  it("is refused when neither To nor Cc names the alias, as in an old mail sent once more", async () => {
+    for (const to of [PARENT, jirosAlias, `x${hanakosAlias}`, "", hanakosAlias.replace("@", "+block@")]) {
+      expect(await world.deliver(HANAKO, hanakosAlias, answer({ to }))).toEqual(REFUSED);
+    }
+    expect(new Set(await reasons())).toEqual(new Set(["answer-not-addressed"]));
+    const notice = takenBy(world, HANAKO);
+    expect(noticeText(notice)).toContain("Bcc");
+    expect(taken(world)).toHaveLength(0);
+  });
+
+  it("is taken when the alias stands in Cc, or in a group, in other letters", async () => {
+    await world.deliver(HANAKO, hanakosAlias, answer({ to: JIRO, more: `Cc: <${hanakosAlias.toUpperCase()}>\r\n` }));
+    await world.deliver(HANAKO, hanakosAlias, answer({ to: `Parents: a@b.example, "T" <${hanakosAlias}>;` }));
+    expect(taken(world).map((sent) => sent.envelopeRecipient)).toEqual([PARENT, PARENT]);
   });
 
   it("is refused when replies are off, and the officer is told by mail, once", async () => {
