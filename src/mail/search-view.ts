@@ -18,16 +18,22 @@ const OCTETS = new Map(
   Array.from(decoder.decode(Uint8Array.from({ length: 256 }, (_, at) => at)), (seen, octet) => [seen, octet]),
 );
 
+/** The octet behind a character of a view. */
+export function octetAt(view: string, at: number): number {
+  const code = view.charCodeAt(at);
+  return code < 0x100 ? code : (OCTETS.get(view[at] ?? "") ?? 0x3f);
+}
+
 /** A piece of a view as a true binary string. */
 export function binaryOfView(view: string): string {
   return view.replace(/[^\u0000-\u00ff]/g, (seen) => String.fromCharCode(OCTETS.get(seen) ?? 0x3f));
 }
 
-/** For `SearchContext.mayBeDoubleByte`: text that is not UTF-8 may be Shift_JIS, GBK or Big5. Asked once, and only when it matters. */
-export function mayBeDoubleByte(octets: Uint8Array): () => boolean {
+/** Whether octets are UTF-8, asked once, and only when it matters: text that is not may be Shift_JIS, GBK or Big5. */
+export function utf8Test(octets: Uint8Array): () => boolean {
   let known: boolean | undefined;
   return () => {
-    known ??= !isUtf8(octets);
+    known ??= isUtf8(octets);
     return known;
   };
 }

@@ -54,11 +54,20 @@ const ALIASES: Readonly<Record<string, string>> = {
  * @param charset its name as a mail gives it, in any letter case
  */
 export function decodeOctets(octets: string, charset: string): string | undefined {
+  const decoder = decoderFor(charset);
+  if (decoder?.encoding === "iso-2022-jp") return decodeIso2022Jp(octets);
+  return decoder?.decode(fromBinaryString(octets));
+}
+
+/** The Encoding Standard's name of a charset, in lower case; undefined when nobody knows it. */
+export function encodingOf(charset: string): string | undefined {
+  return decoderFor(charset)?.encoding;
+}
+
+function decoderFor(charset: string): TextDecoder | undefined {
   const written = charset.trim().toLowerCase();
   const label = ALIASES[written] ?? written;
-  if (label === "iso-2022-jp") return decodeIso2022Jp(octets);
-  const decoder = decoderOf(label) ?? (label.startsWith("x-") ? decoderOf(label.slice(2)) : undefined);
-  return decoder?.decode(fromBinaryString(octets));
+  return decoderOf(label) ?? (label.startsWith("x-") ? decoderOf(label.slice(2)) : undefined);
 }
 
 /** Grows no further than the names that the runtime knows. Sharing is safe: nothing here decodes in pieces. */

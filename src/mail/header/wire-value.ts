@@ -1,7 +1,7 @@
 /** Content-* values as they may leave: ASCII, in one line (whoever writes the field folds it). */
 
 import { fromBinaryString } from "../octets.ts";
-import { mayBeDoubleByte } from "../search-view.ts";
+import { utf8Test } from "../search-view.ts";
 import { decodeOctets, guessText } from "./charset.ts";
 import { decodeText, encodeText } from "./encoded-word.ts";
 import { readStructured, writeExtended } from "./parameters.ts";
@@ -34,7 +34,7 @@ const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff\uff61-\uff9f]/;
 function fileNameText(octets: string): string {
   const telling = decodeOctets(octets.replace(/[ -~]{4,}/g, " "), "shift_jis") ?? "";
   // Lead octets from 81 to 9F: most words of Latin-1 are valid Shift_JIS, too, but have none of these.
-  const mayBe = /[\x81-\x9f]/.test(octets) && mayBeDoubleByte(fromBinaryString(octets))();
+  const mayBe = /[\x81-\x9f]/.test(octets) && !utf8Test(fromBinaryString(octets))();
   const isJapanese = mayBe && JAPANESE.test(telling) && !telling.includes("\ufffd");
   return (isJapanese ? decodeOctets(octets, "shift_jis") : undefined) ?? guessText(octets);
 }

@@ -7,7 +7,7 @@ import { findFieldHits } from "../search/field.ts";
 import { startsWithAlias } from "../search/hidden.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { cardNameHits } from "../search/personal-names.ts";
-import { mayBeDoubleByte, searchView } from "../search-view.ts";
+import { searchView, utf8Test } from "../search-view.ts";
 
 /** Octets of a folded line without its line break. */
 const LINE_LENGTH = 75;
@@ -16,7 +16,10 @@ const LINE_LENGTH = 75;
 export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const joined = cutOut(octets, folds(searchView(octets)));
   const view = searchView(joined.octets);
-  const addresses = findFieldHits(view, { ...context, mayBeDoubleByte: mayBeDoubleByte(joined.octets) });
+  const addresses = findFieldHits(view, {
+    ...context,
+    octets: { charset: context.charset, isUtf8: utf8Test(joined.octets) },
+  });
   // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
   const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
   const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, context.index.names)]);

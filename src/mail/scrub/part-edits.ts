@@ -1,6 +1,7 @@
 /** Everything that has to change in a part and what is nested in it, as edits of the octets that it stands in. */
 
 import { type Edit, inOrder, shifted } from "../edit.ts";
+import { parameter } from "../header/parameters.ts";
 import { mayDecode, type Part, partOf, type Range, readPart } from "../mime/parts.ts";
 import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
 import { kindOfText, looksFolded } from "../mime/text-kind.ts";
@@ -118,9 +119,10 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
       return inBody(octets, part.body, part.encoding, walk, (piece) => sameEdits(piece, part, walk));
     default: {
       const mode = kind === "html" ? "html" : "text";
+      const charset = parameter(part.type, "charset");
       const format = kind === "folded" || kind === "delsp" ? kind : "plain";
       const find = (piece: Uint8Array) =>
-        textEdits(piece, looksFolded(piece) ? "folded" : format, searchContext(walk, mode));
+        textEdits(piece, looksFolded(piece) ? "folded" : format, { ...searchContext(walk, mode), charset });
       const edits = counted(inBody(octets, part.body, part.encoding, walk, find), walk);
       return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
     }

@@ -7,7 +7,7 @@ import { fromBinaryString } from "../octets.ts";
 import { findFieldHits } from "../search/field.ts";
 import { replaceHits } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { mayBeDoubleByte } from "../search-view.ts";
+import { utf8Test } from "../search-view.ts";
 import { type FieldChange, type Restructured, structuredChange } from "./structured-field.ts";
 import { searchContext, type Walk } from "./walk.ts";
 
@@ -30,7 +30,7 @@ function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): F
       const mode = field.key === "content-id" ? "ids" : "text";
       const hits = findFieldHits(field.value, {
         ...searchContext(walk, mode),
-        mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(field.value)),
+        octets: { charset: undefined, isUtf8: utf8Test(fromBinaryString(field.value)) },
       });
       if (hits.length === 0) return undefined;
       return { found: hits.length, write: (replacement) => legalLines(replaceHits(field.value, hits, replacement)) };

@@ -16,7 +16,7 @@ import { findFieldHits } from "../search/field.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
 import { replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { mayBeDoubleByte } from "../search-view.ts";
+import { utf8Test } from "../search-view.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
 import { type Refusal, refusalOf, type ScanOptions, type Walk } from "./walk.ts";
@@ -76,7 +76,8 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
  * take too much searching says nothing to anybody and is dropped.
  */
 export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
-  const context = { ...surroundings(hidden), mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(value)) };
+  const octets = { charset: undefined, isUtf8: utf8Test(fromBinaryString(value)) };
+  const context = { ...surroundings(hidden), octets };
   const hits = findFieldHits(value, context);
   if (isSpent(context.effort)) return "";
   return hits.length === 0 ? value : replaceHits(value, hits, replacement);

@@ -7,7 +7,7 @@ import { fromBinaryString } from "../octets.ts";
 import { findFieldHits } from "../search/field.ts";
 import { type Hit, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { mayBeDoubleByte } from "../search-view.ts";
+import { utf8Test } from "../search-view.ts";
 
 /** A value that changes, and how many places in it do. */
 export interface FieldChange {
@@ -87,7 +87,10 @@ function segmentChange(
 }
 
 function rawChange(raw: string, context: SearchContext): SegmentChange {
-  const hits = findFieldHits(raw, { ...context, mayBeDoubleByte: mayBeDoubleByte(fromBinaryString(raw)) });
+  const hits = findFieldHits(raw, {
+    ...context,
+    octets: { charset: undefined, isUtf8: utf8Test(fromBinaryString(raw)) },
+  });
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 

@@ -8,7 +8,7 @@ import { findFieldHits } from "../search/field.ts";
 import type { Hit, SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { reactionHits } from "../search/personal-names.ts";
-import { mayBeDoubleByte, searchView } from "../search-view.ts";
+import { searchView, utf8Test } from "../search-view.ts";
 import { foldedEdits } from "./folded-text.ts";
 
 /** How the lines of a text hang together. */
@@ -43,7 +43,7 @@ function narrowEdits(octets: Uint8Array, format: TextFormat, context: SearchCont
 
 function plainEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const view = searchView(octets);
-  const addresses = findFieldHits(view, { ...context, mayBeDoubleByte: mayBeDoubleByte(octets) });
+  const addresses = findFieldHits(view, { ...context, octets: { charset: context.charset, isUtf8: utf8Test(octets) } });
   const armor = context.notes === undefined ? [] : armorHits(view, context.notes);
   return [...addresses, ...reactionHits(view, context.index.names), ...armor].map(narrowEdit);
 }

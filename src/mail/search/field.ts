@@ -54,7 +54,7 @@ function hitInReading(
   context: SearchContext,
 ): Hit | undefined {
   const text = read(binaryOfView(value.slice(run.start, run.end)));
-  const hits = findHits(text, { ...context, mayBeDoubleByte: undefined });
+  const hits = findHits(text, { ...context, octets: undefined });
   if (hits.length === 0) return undefined;
   const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));
   return { ...run, text: write };

@@ -18,6 +18,9 @@ export type Slot = { readonly kind: "address"; readonly index: number } | { read
 
 /** `anon-` and 12 characters of Crockford's base32, in lower case. */
 const ALIAS_LOCAL_PART = /^anon-[0-9a-hjkmnp-tv-z]{12}$/;
+/** Characters of a domain that are compared before anything else is. */
+export const DOMAIN_PREFIX = 3;
+
 const ALIAS_FORM: Slot = { kind: "alias-form" };
 
 /** Whether a text starts with a string of alias form. */
@@ -32,6 +35,8 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
+  /** Whether a domain of a hidden address starts with these characters (lower case). */
+  startsDomain(prefix: string): boolean;
   /** The same addresses, where no boundary is asked for. */
   readonly glued: Glued;
   /** Whether the domain is a hidden address's, or below one. */
@@ -63,6 +68,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     remember(folded, foldedKey(localPart, domain), slot);
     for (const name of twinsOf(domain)) domains.add(name);
   });
+  const prefixes = new Set([...domains].map((domain) => domain.slice(0, DOMAIN_PREFIX)));
   const { aliasForm } = hidden;
   return {
     aliasForm,
@@ -75,6 +81,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    startsDomain: (prefix) => prefixes.has(prefix),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
   };
 }

@@ -4,6 +4,8 @@ import type { Replacement } from "../edit.ts";
 import type { ContentIds } from "./content-id.ts";
 import type { Effort } from "./effort.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
+import type { Octets } from "./shown/encodings.ts";
+import type { AtSign } from "./spelling.ts";
 
 /** Where a text stands, as far as it decides what counts as an address in it. */
 export interface SearchContext {
@@ -14,8 +16,14 @@ export interface SearchContext {
   readonly mode: "text" | "html" | "loose" | "ids";
   /** Left in place of a key or signature that stands in the text; undefined where none can. */
   readonly notes?: Notes | undefined;
-  /** Whether a character above ASCII may be the first half of one, its second half a letter; never, in decoded text. */
-  readonly mayBeDoubleByte?: (() => boolean) | undefined;
+  /** How the text's octets come to be characters; undefined when it is decoded already. */
+  readonly octets?: Octets | undefined;
+  /** The charset that the text's part declares. */
+  readonly charset?: string | undefined;
+  /** Places where an address may start or end, whatever characters stand there. */
+  readonly seams?: ReadonlySet<number> | undefined;
+  /** How the source spells an at sign, where the text is what the source shows. */
+  readonly spelledAt?: ((at: AtSign) => string) | undefined;
 }
 
 /** One place where a hidden address stands. */
@@ -51,8 +59,9 @@ export function replaceHits(text: string, hits: readonly Hit[], replacement: Rep
   return replaced + text.slice(reached);
 }
 
-/** The replacement, its at sign spelled as the one that stood there. */
-export function spelledLike(spelling: string, slot: Slot, context: SearchContext): Hit["text"] {
+/** The replacement, its at sign spelled as the one that stood there; ASCII, whatever charset that was in. */
+export function spelledLike(written: string, slot: Slot, context: SearchContext): Hit["text"] {
+  const spelling = /^[@&%=\\+][!-~]*$/.test(written) ? written : "@";
   return (replacement) => {
     const address = addressOf(slot, replacement);
     const at = address.lastIndexOf("@");

@@ -36,12 +36,18 @@ function hiddenTail(
   if (reading === undefined) return undefined;
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
-  for (const from of tails(reading.text, swallowed, context.mode === "loose")) {
+  for (const from of [...tails(reading.text, swallowed, context.mode === "loose"), ...seamsIn(reading, context)]) {
     context.effort.steps--;
     const slot = context.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
   }
   return undefined;
+}
+
+/** Where a seam may start the local part. */
+function seamsIn(reading: Reading, { seams }: SearchContext): number[] {
+  if (seams === undefined || seams.size === 0) return [];
+  return Array.from({ length: reading.text.length }, (_, at) => at).filter((at) => seams.has(reading.startOf(at)));
 }
 
 /** Characters that RFC 5322 allows in an address and nobody has: in a text they stand before one (`?to=`, `*`, `|`). */
@@ -75,7 +81,7 @@ export function tails(run: string, swallowed: boolean, loose: boolean): number[]
  */
 function swallowsFirst(run: string, before: string, context: SearchContext): boolean {
   if (before === "\u001b(" || (before.endsWith("\\") && /^[nrt]/i.test(run))) return true;
-  return /[\u0080-\uffff]$/.test(before) && context.mayBeDoubleByte?.() === true;
+  return /[\u0080-\uffff]$/.test(before) && context.octets?.isUtf8() === false;
 }
 
 /** How a quote before the at sign may be spelled. */

@@ -6,7 +6,11 @@
 import { encodedRunHits } from "./base64-in-text.ts";
 import { isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
+import { mayBeHidden } from "./likely.ts";
 import { localPartBefore } from "./local-part.ts";
+import { isWide, wideAtSigns } from "./shown/encodings.ts";
+import { mayBeCut } from "./shown/regions.ts";
+import { shownHits } from "./shown/shown-hits.ts";
 import {
   type AtSign,
   escapedDomain,
@@ -20,17 +24,44 @@ import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {
-  const { effort } = context;
   const hits: Hit[] = [];
-  for (const at of findAtSigns(text)) {
-    effort.steps--;
-    if (isSpent(effort)) return [];
-    const hit = hitAt(text, at, context);
-    if (hit === undefined) continue;
-    effort.hits--;
-    hits.push(hit);
+  const cut: AtSign[] = [];
+  for (const at of atSignsOf(text, context)) {
+    context.effort.steps--;
+    if (isSpent(context.effort)) return [];
+    if (!isWide(text, at) && !mayBeHidden(text, at, context)) continue;
+    if (mayBeCut(text, at)) cut.push(at);
+    else take(hitAt(text, at, context), hits, context);
   }
-  return inOrderOfStart(hits.concat(encodedRunHits(text, context.index.glued, effort)));
+  const seen = shownHits(text, cut, context, hitAt);
+  for (const at of cut) {
+    const hit = hitAt(text, at, context);
+    if (hit !== undefined && !seen.isPiece(hit)) take(hit, hits, context);
+  }
+  const all = hits.concat(encodedRunHits(text, context.index.glued, context.effort));
+  return inOrderOfStart(seen.hits.length === 0 ? all : clearOf(seen.hits, all).concat(seen.hits));
+}
+
+function* atSignsOf(text: string, { octets }: SearchContext): Generator<AtSign> {
+  yield* findAtSigns(text);
+  if (octets !== undefined) yield* wideAtSigns(text, octets);
+}
+
+function take(hit: Hit | undefined, hits: Hit[], { effort }: SearchContext): void {
+  if (hit === undefined) return;
+  effort.hits--;
+  hits.push(hit);
+}
+
+/** The hits that touch none of the others: what is seen as one address must not be replaced by half. */
+function clearOf(others: readonly Hit[], hits: Hit[]): Hit[] {
+  if (others.length === 0) return hits;
+  const sorted = inOrderOfStart([...others]);
+  let next = 0;
+  return inOrderOfStart(hits).filter((hit) => {
+    while ((sorted[next]?.end ?? Number.POSITIVE_INFINITY) <= hit.start) next++;
+    return (sorted[next]?.start ?? Number.POSITIVE_INFINITY) >= hit.end;
+  });
 }
 
 function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefined {
@@ -48,15 +79,20 @@ function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefine
 
 /** The address around `at`; of several readings the longest that is hidden. */
 function addressHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
-  for (const length of domainLengths(domain.text, context.mode === "loose")) {
+  const lengths = domainLengths(domain.text, context.mode === "loose");
+  for (const length of [...lengths, ...seamLengths(domain, context)]) {
     const name = domain.text.slice(0, length);
     if (!context.index.mayHide(name)) continue;
     const local = localPartBefore(text, at, name, context);
     const end = domain.endOf(length - 1);
     if (local !== undefined)
-      return { start: local.start, end, text: spelledLike(text.slice(at.start, at.end), local.slot, context) };
+      return { start: local.start, end, text: spelledLike(spellingOf(text, at, context), local.slot, context) };
   }
   return undefined;
+}
+
+function spellingOf(text: string, at: AtSign, context: SearchContext): string {
+  return context.spelledAt?.(at) ?? text.slice(at.start, at.end);
 }
 
 /** File names end in these, no domain does. */
@@ -71,6 +107,16 @@ function domainLengths(run: string, loose: boolean): number[] {
   const underscore = run.indexOf("_");
   const whole = labelLengths(run, loose);
   return underscore < 0 ? whole : [...whole, ...labelLengths(run.slice(0, underscore), loose)];
+}
+
+/** Where a seam may end the domain. */
+function seamLengths(domain: Reading, { seams }: SearchContext): number[] {
+  if (seams === undefined || seams.size === 0) return [];
+  const lengths: number[] = [];
+  for (let length = domain.text.length; length > 0; length--) {
+    if (seams.has(domain.endOf(length - 1)) && /[A-Za-z0-9]/.test(domain.text[length - 1] ?? "")) lengths.push(length);
+  }
+  return lengths;
 }
 
 function labelLengths(run: string, loose: boolean): number[] {
@@ -101,6 +147,6 @@ function contentIdHit(text: string, at: AtSign, domain: Reading, context: Search
   const used = context.mode === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
   if (!used) return undefined;
   const renamed = context.contentIds.rename(`${local.text}@${name}`);
-  const spelling = text.slice(at.start, at.end);
+  const spelling = spellingOf(text, at, context);
   return { start, end: domain.endOf(length - 1), text: () => renamed.replace("@", () => spelling) };
 }

@@ -20,11 +20,23 @@ export interface Reading {
 /** An address has at most 254 octets (RFC 5321 §4.5.3.1); nothing longer is read as one. */
 const ADDRESS_LIMIT = 320;
 
-/** Spellings that are complete as they stand; the last one is `＠` in UTF-8, octet by octet. Found natively, each in turn. */
-const EXACT = ["@", "&commat;", "%40", "=40", "\\u0040", "+AEA-", "\uff20", "\u00ef\u00bc\u00a0"];
+/** Spellings that are complete as they stand; the last ones are `＠` and `﹫`, as such and in UTF-8, octet by octet. Found natively, each in turn. */
+const EXACT = [
+  "@",
+  "&commat;",
+  "%40",
+  "=40",
+  "\\u0040",
+  "+AEA-",
+  "\uff20",
+  "\ufe6b",
+  "\u00ef\u00bc\u00a0",
+  "\u00ef\u00b9\u00ab",
+];
 /** Starts of spellings that vary, each then read with AT_SIGN. */
 const STARTS = ["&#", "&amp;", "%25"];
-const AT_SIGN = /&(?:amp;)*(?:#0*64(?![0-9]);?|#[xX]0*40(?![0-9a-fA-F]);?|commat;)|%(?:25)*40/y;
+const AT_SIGN =
+  /&(?:amp;)*(?:#0*(?:64|65312|65131)(?![0-9]);?|#[xX]0*(?:40|[fF][fF]20|[fF][eE]6[bB])(?![0-9a-fA-F]);?|commat;)|%(?:25)*40/y;
 
 /** All at signs of a text, in no order, one at a time: a hostile text is nothing but at signs. */
 export function* findAtSigns(text: string): Generator<AtSign> {
@@ -70,15 +82,20 @@ for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
   LOCAL[character.charCodeAt(0)] = 1;
 }
 
-function isLocal(code: number): boolean {
+export function isLocalCode(code: number): boolean {
   return LOCAL[code] === 1;
+}
+
+/** What stands in domains, by character code: letters, digits, the dot, the hyphen and the underscore. */
+export function isDomainCode(code: number): boolean {
+  return LOCAL[code] === 1 && DOMAIN.test(String.fromCharCode(code));
 }
 
 /** What reads as a local part up to `end`, taken as it stands. */
 export function plainLocalPart(text: string, end: number): Reading {
   let start = end;
   const stop = Math.max(0, end - ADDRESS_LIMIT);
-  while (start > stop && isLocal(text.charCodeAt(start - 1))) start--;
+  while (start > stop && isLocalCode(text.charCodeAt(start - 1))) start--;
   return plainly(start, text.slice(start, end));
 }
 
@@ -90,7 +107,7 @@ export function escapedLocalPart(text: string, end: number): Reading | undefined
   let start = end;
   while (start > 0 && characters.length < ADDRESS_LIMIT) {
     const previous = readEscapeBefore(text, start) ?? asItStands(text, start - 1);
-    if (!isLocal(previous.character.charCodeAt(0))) {
+    if (!isLocalCode(previous.character.charCodeAt(0))) {
       // `=3Dtaro@`: the escape that ends the address is a boundary, and the only sign that `3D` is not part of it.
       if (previous.end > previous.start + 1) escapes++;
       break;

@@ -1,0 +1,128 @@
+/** Hidden addresses that are seen where the source spells something else: cut by tags, in full width, with soft hyphens. */
+
+import type { Replacement } from "../../edit.ts";
+import { isSpent, spendOn } from "../effort.ts";
+import type { Hit, SearchContext } from "../hit.ts";
+import { mayBeHidden } from "../likely.ts";
+import { type AtSign, findAtSigns, isDomainCode, isLocalCode } from "../spelling.ts";
+import { escapesAt, readCharacters, startOfEscapes } from "./charset-layer.ts";
+import { encodingsOf } from "./encodings.ts";
+import { readShown } from "./markup-layer.ts";
+import type { Range } from "./ranges.ts";
+import { regionsAround } from "./regions.ts";
+import type { Shown } from "./shown.ts";
+
+/** The hit at an at sign of a text, if there is one. */
+export type HitAt = (text: string, at: AtSign, context: SearchContext) => Hit | undefined;
+
+/** What is seen around some at signs. */
+export interface ShownHits {
+  readonly hits: readonly Hit[];
+  /** Whether a hit in the source is only a piece of a longer address that is seen there, somebody else's. */
+  isPiece(hit: Hit): boolean;
+}
+
+const NOTHING_SHOWN: ShownHits = { hits: [], isPiece: () => false };
+
+/** @param ats at signs of the text around which something may be cut, in any order */
+export function shownHits(text: string, ats: readonly AtSign[], context: SearchContext, hitAt: HitAt): ShownHits {
+  if (ats.length === 0) return NOTHING_SHOWN;
+  const cut = [...ats].sort((one, other) => one.start - other.start);
+  const options = {
+    isHtml: context.mode === "html",
+    hasEscapes: context.octets !== undefined && text.includes("\u001b"),
+  };
+  const hits: Hit[] = [];
+  const joined: Shown[] = [];
+  for (const region of regionsAround(text, cut, options)) {
+    if (isSpent(context.effort)) break;
+    for (const shown of readings(text, region, context)) {
+      hits.push(...hitsIn(shown, text, context, hitAt));
+      if (shown.joints.size > 0) joined.push(shown);
+    }
+  }
+  return { hits, isPiece: (hit) => joined.some((shown) => goesOn(shown, hit)) };
+}
+
+function readings(text: string, region: Range, { octets, mode, effort }: SearchContext): Shown[] {
+  const encodings = octets === undefined ? [undefined] : encodingsOf(text, region, octets);
+  spendOn(effort, encodings.length * (region.end - region.start));
+  return encodings.map((encoding) => readShown(readCharacters(text, region, encoding), mode === "html"));
+}
+
+function hitsIn(shown: Shown, source: string, context: SearchContext, hitAt: HitAt): Hit[] {
+  const spelledAt = (at: AtSign) => source.slice(shown.starts[at.start] ?? 0, shown.ends[at.end - 1] ?? 0);
+  const seen = { ...context, octets: undefined, seams: shown.seams, spelledAt };
+  const hits: Hit[] = [];
+  for (const at of findAtSigns(shown.text)) {
+    if (isSpent(context.effort)) break;
+    const hit = mayBeHidden(shown.text, at, seen) ? hitAt(shown.text, at, seen) : undefined;
+    if (hit === undefined) continue;
+    context.effort.hits--;
+    hits.push(sourceHit(hit, shown, source));
+  }
+  return hits;
+}
+
+/** The hit in the source: what replaces it stands where it starts, and the tags inside of it behind. */
+function sourceHit(hit: Hit, shown: Shown, source: string): Hit {
+  const start = shown.starts[hit.start] ?? 0;
+  const end = shown.ends[hit.end - 1] ?? start;
+  const tags = between(shown.markup, start, end).map((tag) => source.slice(tag.start, tag.end));
+  const found = { start, end, text: (replacement: Replacement) => hit.text(replacement) + tags.join("") };
+  return shown.states === undefined ? found : inAscii(found, source, shown.states, hit);
+}
+
+/** The hit in ISO-2022-JP: what is written is ASCII, and the set in force behind it is the one that was. */
+function inAscii(found: Hit, source: string, states: readonly string[], { start, end }: Hit): Hit {
+  const first = states[start] !== "" ? startOfEscapes(source, found.start) : found.start;
+  const stateBefore = (first < found.start ? states[start - 1] : states[start]) ?? "";
+  const before = stateBefore === "" ? "" : "\u001b(B";
+  const stateBehind = states[end - 1] ?? "";
+  const behind = stateBehind === "" ? { end: found.end, state: "" } : escapesAt(source, found.end, stateBehind);
+  return { start: first, end: behind.end, text: (replacement) => before + found.text(replacement) + behind.state };
+}
+
+/** The ranges (in order) that lie between two places; found by halves. */
+function between(ranges: readonly Range[], start: number, end: number): readonly Range[] {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  let last = low;
+  while ((ranges[last]?.end ?? end + 1) <= end) last++;
+  return ranges.slice(low, last);
+}
+
+/** Whether the address of a hit goes on behind something invisible, or has begun before. */
+function goesOn(shown: Shown, hit: Hit): boolean {
+  const first = placeOf(shown, hit.start);
+  const last = placeOf(shown, hit.end);
+  if (first < 0 || last < 0) return false;
+  return runsOver(shown, first, -1, isLocalCode) || runsOver(shown, last, 1, isDomainCode);
+}
+
+/** Whether characters of an address go on from a place over a joint. */
+function runsOver(shown: Shown, place: number, step: 1 | -1, belongs: (code: number) => boolean): boolean {
+  const characterAt = (at: number) => (step > 0 ? at : at - 1);
+  for (let at = place; belongs(shown.text.charCodeAt(characterAt(at))); at += step) {
+    if (shown.joints.has(at)) return true;
+  }
+  return false;
+}
+
+/** The code unit that is spelled from a place of the source on; -1 when the reading does not have the place. */
+function placeOf({ starts, ends }: Shown, place: number): number {
+  if (place < (starts[0] ?? Number.POSITIVE_INFINITY) || place > (ends.at(-1) ?? -1)) return -1;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
