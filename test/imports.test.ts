@@ -25,7 +25,7 @@ const MAY_USE: Rules<RegExp> = {
   relay: [/^mimetext\/browser$/],
   store: [/^drizzle-orm/],
   cloudflare: [/^cloudflare:email$/],
-  admin: [/^hono/, /^valibot$/, /^jose$/, /^drizzle-orm/],
+  admin: [/^hono/, /^valibot$/, /^jose$/, /^uqr$/, /^drizzle-orm/],
   "env.ts": [],
   "index.ts": [],
   polyfill: [],

@@ -7,6 +7,7 @@ import { apiOrigin, token } from "./session.js";
  *
  * @typedef {typeof import("../../src/admin/contract/addresses.ts")
  *   & typeof import("../../src/admin/contract/aliases.ts")
+ *   & typeof import("../../src/admin/contract/card.ts")
  *   & typeof import("../../src/admin/contract/emergency.ts")
  *   & typeof import("../../src/admin/contract/forwardings.ts")
  *   & typeof import("../../src/admin/contract/records.ts")
@@ -29,6 +30,7 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["getAddress"]>} Address
  * @typedef {Answer<Contract["getForwarding"]>} Forwarding
  * @typedef {Answer<Contract["changeAlias"]>} Alias
+ * @typedef {Answer<Contract["makeCard"]>} Card
  * @typedef {Answer<Contract["addReplyFrom"]>} ReplyFrom
  * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
  * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
@@ -128,6 +130,8 @@ export const api = {
   handOver: (id, body) => call("POST", `/forwardings/${id}/handover`, body),
   /** @param {string} id @returns {Promise<Answer<Contract["sendWelcome"]>>} */
   welcome: (id) => call("POST", `/forwardings/${id}/welcome`),
+  /** @param {string} id @returns {Promise<Card>} */
+  makeCard: (id) => call("POST", `/forwardings/${id}/card`),
 
   /** @param {string} id @returns {Promise<ReplyFrom[]>} */
   replyFrom: (id) => whole(`/forwardings/${id}/reply-from`),

@@ -7,6 +7,7 @@ import { openAdminDb } from "../store/admin/db.ts";
 import { addressEndpoints } from "./addresses.ts";
 import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
+import { cardEndpoint } from "./card.ts";
 import type { AdminDeps } from "./context.ts";
 import { emergencyEndpoints } from "./emergency.ts";
 import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
@@ -33,6 +34,7 @@ export const endpoints: readonly Endpoint[] = [
   ...addressEndpoints,
   ...forwardingEndpoints,
   handoverEndpoint,
+  cardEndpoint,
   ...replyFromEndpoints,
   ...aliasEndpoints,
   ...blockEndpoints,

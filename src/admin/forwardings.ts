@@ -22,10 +22,10 @@ export async function showForwarding(
   context: AdminContext,
   row: store.ForwardingRow,
 ): Promise<contract.ForwardingAnswer> {
-  const { id, addressId, label, hideSender, hideName, deliver, allowReply } = row;
+  const { id, addressId, label, hideSender, hideName, deliver, allowReply, pausedBy } = row;
   const destination = await maskStored(openDestination(context, row));
   return {
-    ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply },
+    ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply, pausedBy },
     ...showState(row),
     ...(row.replacesId === null ? {} : { replacesId: row.replacesId }),
     createdAt: timestamp(row.createdAt),

@@ -6,6 +6,7 @@ import { button, el } from "../kit/dom.js";
 import { nameOf } from "../kit/format.js";
 import { switchControl } from "../kit/switch.js";
 import { openAliases } from "./aliases.js";
+import { openCard } from "./card.js";
 import { deleteForwarding, relabel, sendWelcome } from "./forwarding-dialogs.js";
 import { handOver } from "./handover.js";
 import { openReplyFrom } from "./reply-from.js";
@@ -40,9 +41,9 @@ export function forwardingRow(forwarding, address, calls) {
 }
 
 /** @param {Forwarding} forwarding @returns {"active" | "pending" | "stopped"} */
-function standing({ state, deliver }) {
+function standing({ state, deliver, pausedBy }) {
   if (state === "pending") return "pending";
-  return deliver ? "active" : "stopped";
+  return deliver && pausedBy === null ? "active" : "stopped";
 }
 
 /** @param {Forwarding} forwarding @param {import("../api.js").AddressWithForwardings} address */
@@ -112,6 +113,7 @@ function actions(forwarding, calls) {
       el(
         "div",
         { class: "buttons" },
+        forwarding.state === "active" && button(words().card.button, () => openCard(forwarding)),
         button(words().replyFrom.button, () => openReplyFrom(forwarding)),
         button(said.relabel, () => relabel(forwarding, calls.refresh)),
         button(said.delete, () => deleteForwarding(forwarding, calls.refresh), "danger-quiet"),

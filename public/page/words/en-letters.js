@@ -16,6 +16,22 @@ export const invitation = {
   ],
 };
 
+export const card = {
+  button: "Card for a lost phone",
+  /** @param {string} who */
+  heading: (who) => `Card for ${who}`,
+  intro:
+    "With this card the officer stops mail and answers without you, from anybody’s phone. Print it and give it to them on paper. A card made before no longer works.",
+  make: "Make a new card",
+  once: "The code is shown this once. Print it now.",
+  /** @param {string} who */
+  title: (who) => `If you lose your phone (${who})`,
+  use: "From any phone or computer, send an empty mail to the first address, or scan the first code and press Send. Mail and answers stop at once, and whoever has your phone cannot resume them.",
+  stop: "Stop",
+  start: "Resume, when you have your phone again",
+  keep: "Keep this card at home, not with the phone.",
+};
+
 export const statement = {
   button: "Statement for parents",
   heading: "What we hide, from whom, how long we keep it",

@@ -1,6 +1,6 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
-import { invitation, statement } from "./en-letters.js";
+import { card, invitation, statement } from "./en-letters.js";
 import { serverWords } from "./en-server.js";
 import { tryIt } from "./en-try-it.js";
 
@@ -236,6 +236,7 @@ export const en = {
     next: "Go on",
     done: "done",
   },
+  card,
   invitation,
   statement,
   tryIt,

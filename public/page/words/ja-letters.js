@@ -15,6 +15,21 @@ export const invitation = {
   ],
 };
 
+/** @type {typeof import("./en-letters.js").card} */
+export const card = {
+  button: "スマホ紛失時のカード",
+  heading: (who) => `${who} のカード`,
+  intro:
+    "このカードがあれば、担当者がご自分で、どなたのスマホからでも受信と返信を止められます。印刷して紙で渡してください。前に作ったカードは使えなくなります。",
+  make: "新しいカードを作る",
+  once: "コードが表示されるのは今だけです。すぐに印刷してください。",
+  title: (who) => `スマホをなくしたときは（${who}）`,
+  use: "どのスマホやパソコンからでも、ひとつめのアドレスに空のメールを送ってください。ひとつめのコードを読み取って送信しても同じです。受信と返信がすぐに止まり、あなたのスマホを持っている人には再開できません。",
+  stop: "止める",
+  start: "再開する（スマホが戻ってから）",
+  keep: "このカードは、スマホとは別に、ご自宅に保管してください。",
+};
+
 /** @type {typeof import("./en-letters.js").statement} */
 export const statement = {
   button: "保護者への説明文",

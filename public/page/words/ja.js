@@ -1,6 +1,6 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
-import { invitation, statement } from "./ja-letters.js";
+import { card, invitation, statement } from "./ja-letters.js";
 import { serverWords } from "./ja-server.js";
 import { tryIt } from "./ja-try-it.js";
 
@@ -230,6 +230,7 @@ export const ja = {
     next: "次へ",
     done: "済み",
   },
+  card,
   invitation,
   statement,
   tryIt,

@@ -17,6 +17,10 @@ export const ForwardingAnswer = v.strictObject({
   hideName: v.pipe(v.boolean(), v.description("the correspondent's name is hidden, too")),
   deliver: v.pipe(v.boolean(), v.description("mail to the public address goes to the destination")),
   allowReply: v.pipe(v.boolean(), v.description("the destination may answer")),
+  pausedBy: v.pipe(
+    v.nullable(v.picklist(["officer", "card"])),
+    v.description("stopped by mail: by the officer, or with the paper card; switching anything here resumes it"),
+  ),
   state: v.pipe(
     v.picklist(["pending", "invited", "active"]),
     v.description(

@@ -2,6 +2,7 @@
 import { addAddress, changeAddress, deleteAddress, getAddress, listAddresses } from "./addresses.ts";
 import { addAlias, changeAlias, deleteAlias, listAliases } from "./aliases.ts";
 import { addBlock, deleteBlock, listBlocks } from "./blocks.ts";
+import { makeCard } from "./card.ts";
 import { erase, stop } from "./emergency.ts";
 import {
   addForwarding,
@@ -20,6 +21,7 @@ export const contract: readonly Route[] = [
   getHealth,
   ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],
+  makeCard,
   ...[listReplyFrom, addReplyFrom, deleteReplyFrom],
   ...[listAliases, addAlias, changeAlias, deleteAlias],
   ...[listBlocks, addBlock, deleteBlock],

@@ -133,6 +133,14 @@ export function updateForwarding(db: AdminDb, id: string, change: ForwardingSwit
     .where(and(eq(forwarding.id, id), alive));
 }
 
+/** The code of a former card is void from now on. @param index the new code's keyed hash */
+export function setCard(db: AdminDb, id: string, index: string): Statement {
+  return db
+    .update(forwarding)
+    .set({ cardIndex: index })
+    .where(and(eq(forwarding.id, id), alive));
+}
+
 /** Its aliases are void from now on: whoever reads an alias reads its forwarding's state with it. */
 export function deleteForwarding(db: AdminDb, id: string, now: number): Statement {
   return db
