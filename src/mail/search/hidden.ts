@@ -35,6 +35,8 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
+  /** How many characters at the start of a run are a hidden address's domain, longest first. */
+  domainLengths(run: string): number[];
   /** Whether a domain of a hidden address starts with these characters (lower case). */
   startsDomain(prefix: string): boolean;
   /** The same addresses, where no boundary is asked for. */
@@ -69,6 +71,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     for (const name of twinsOf(domain)) domains.add(name);
   });
   const prefixes = new Set([...domains].map((domain) => domain.slice(0, DOMAIN_PREFIX)));
+  const lengths = [...new Set([...domains].map((domain) => domain.length))].sort((one, other) => other - one);
   const { aliasForm } = hidden;
   return {
     aliasForm,
@@ -81,6 +84,10 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    domainLengths(run) {
+      const host = run.toLowerCase();
+      return lengths.filter((length) => length <= host.length && domains.has(host.slice(0, length)));
+    },
     startsDomain: (prefix) => prefixes.has(prefix),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
   };

@@ -1,5 +1,6 @@
 /** The local part before an at sign: where it starts, for texts put all kinds of characters right before an address. */
 
+import { mayStartAt } from "./edges.ts";
 import { spendOn } from "./effort.ts";
 import type { HiddenIndex, Slot } from "./hidden.ts";
 import type { SearchContext } from "./hit.ts";
@@ -34,6 +35,7 @@ function hiddenTail(
   context: SearchContext,
 ): FoundLocalPart | undefined {
   if (reading === undefined) return undefined;
+  spendOn(context.effort, 2 * reading.text.length);
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
   for (const from of [...tails(reading.text, swallowed, context.mode === "loose"), ...seamsIn(reading, context)]) {
@@ -53,7 +55,7 @@ function seamsIn(reading: Reading, { seams }: SearchContext): number[] {
 /** Characters that RFC 5322 allows in an address and nobody has: in a text they stand before one (`?to=`, `*`, `|`). */
 const SEPARATOR = /[!#$%&*/=?^`{|}~]/;
 /** Characters that addresses do have, but that markup and lists put before one (`_taro@…_`, `'taro@…'`, `- taro@…`). */
-const LEADING = /^[_.'+-]+/;
+const LEADING = /^[_.'+-]{1,8}/;
 
 /** Of a run that is nothing but separators, the last ones: what stands before them is no part of anybody's address. */
 const STARTS_TRIED = 40;
@@ -64,10 +66,12 @@ export function tails(run: string, swallowed: boolean, loose: boolean): number[]
   for (let at = 0; at < run.length; at++) {
     const character = run[at] ?? "";
     if (SEPARATOR.test(character) || (loose && /[_+.'-]/.test(character))) starts.add(at + 1);
+    else if (at > 0 && mayStartAt(run, at)) starts.add(at);
   }
   for (const start of [...starts]) {
-    const marks = LEADING.exec(run.slice(start))?.[0].length ?? 0;
-    if (marks > 0) starts.add(start + marks);
+    const marks = LEADING.exec(run.slice(start, start + 8))?.[0].length ?? 0;
+    // `'_taro_@…'`: an address may start with a mark itself.
+    for (let mark = 1; mark <= marks; mark++) starts.add(start + mark);
     if (run.startsWith("3D", start)) starts.add(start + 2);
   }
   const sorted = [...starts].filter((start) => start < run.length).sort((one, other) => one - other);

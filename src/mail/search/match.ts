@@ -4,6 +4,7 @@
  */
 
 import { encodedRunHits } from "./base64-in-text.ts";
+import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
 import { isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { mayBeHidden } from "./likely.ts";
@@ -64,7 +65,9 @@ function clearOf(others: readonly Hit[], hits: Hit[]): Hit[] {
   });
 }
 
-function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefined {
+function hitAt(text: string, found: AtSign, context: SearchContext): Hit | undefined {
+  // Markdown's escape: `taro\\@company.example`.
+  const at = text[found.start - 1] === "\\" ? { start: found.start - 1, end: found.end } : found;
   const plain = plainDomain(text, at.end);
   const behind = at.end + plain.text.length;
   const escaped = /[&%=\\]/.test(text[behind] ?? "") ? escapedDomain(text, at.end) : undefined;
@@ -79,8 +82,7 @@ function hitAt(text: string, at: AtSign, context: SearchContext): Hit | undefine
 
 /** The address around `at`; of several readings the longest that is hidden. */
 function addressHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
-  const lengths = domainLengths(domain.text, context.mode === "loose");
-  for (const length of [...lengths, ...seamLengths(domain, context)]) {
+  for (const length of domainLengths(domain, context)) {
     const name = domain.text.slice(0, length);
     if (!context.index.mayHide(name)) continue;
     const local = localPartBefore(text, at, name, context);
@@ -91,32 +93,33 @@ function addressHit(text: string, at: AtSign, domain: Reading, context: SearchCo
   return undefined;
 }
 
+/** How much of what reads as a domain may be one: the hidden ones, longest first; an alias is hidden at any. */
+function domainLengths(domain: Reading, context: SearchContext): number[] {
+  const loose = context.mode === "loose";
+  const run = domain.text;
+  const known = context.index.domainLengths(run);
+  const hidden = known.filter((length) => mayEndAt(run, length, loose) || endsAtSeam(domain, length, context));
+  return context.index.aliasForm ? [...hidden, ...likelyLengths(run, loose)] : hidden;
+}
+
+/** Whether something that is not seen stands behind so many characters of a domain. */
+function endsAtSeam(domain: Reading, length: number, { seams }: SearchContext): boolean {
+  return seams?.has(domain.endOf(length - 1)) === true;
+}
+
 function spellingOf(text: string, at: AtSign, context: SearchContext): string {
   return context.spelledAt?.(at) ?? text.slice(at.start, at.end);
 }
 
-/** File names end in these, no domain does. */
-const FILE_EXTENSION = /^(?:pdf|txt|text|vcf|ics|eml|html?|csv|jpe?g|png|gif|docx?|xlsx?|pptx?|json|xml|log)$/i;
-
 /**
- * How much of what reads as a domain may be one, likeliest first: without the dots and dashes of the sentence it stands in,
- * without a file name's extension, without the next sentence's first word where the space was forgotten, and without what
- * an underscore joins to it (`_taro@company.example_`), though there are domains with underscores in them.
+ * How much of what reads as a domain may be one that nobody knows, likeliest first: without the dots and dashes of the
+ * sentence it stands in, without a file name's extension, without the next sentence's first word where the space was
+ * forgotten, and without what an underscore joins to it (`_taro@company.example_`), though domains may have underscores.
  */
-function domainLengths(run: string, loose: boolean): number[] {
+function likelyLengths(run: string, loose: boolean): number[] {
   const underscore = run.indexOf("_");
   const whole = labelLengths(run, loose);
   return underscore < 0 ? whole : [...whole, ...labelLengths(run.slice(0, underscore), loose)];
-}
-
-/** Where a seam may end the domain. */
-function seamLengths(domain: Reading, { seams }: SearchContext): number[] {
-  if (seams === undefined || seams.size === 0) return [];
-  const lengths: number[] = [];
-  for (let length = domain.text.length; length > 0; length--) {
-    if (seams.has(domain.endOf(length - 1)) && /[A-Za-z0-9]/.test(domain.text[length - 1] ?? "")) lengths.push(length);
-  }
-  return lengths;
 }
 
 function labelLengths(run: string, loose: boolean): number[] {
@@ -124,11 +127,10 @@ function labelLengths(run: string, loose: boolean): number[] {
   while (/[._-]/.test(run.charAt(length - 1))) length--;
   const lengths = length > 0 ? [length] : [];
   for (let dot = run.lastIndexOf(".", length - 1); dot > 0; dot = run.lastIndexOf(".", dot - 1)) {
-    const label = run.slice(dot + 1, length);
-    const extension = FILE_EXTENSION.test(label);
-    const nextSentence = /^[A-Z][a-z]+$/.test(label) && !/[A-Z]/.test(run.slice(0, dot));
+    const extension = isFileExtension(run.slice(dot + 1, length));
+    const nextSentence = isNextSentence(run.slice(0, dot), run.slice(dot, length));
     if (!loose && !nextSentence && !extension) break;
-    // An alias is hidden at any domain: what is surely no part of its domain must not be taken for it.
+    // What is surely no part of an alias's domain must not be taken for it.
     if (extension) lengths.pop();
     if (nextSentence) lengths.unshift(dot);
     else lengths.push(dot);
@@ -139,7 +141,7 @@ function labelLengths(run: string, loose: boolean): number[] {
 
 /** A Content-ID, or its use in a `cid:` URL (RFC 2392): renamed when its domain is a hidden address's. */
 function contentIdHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
-  const [length = 0] = domainLengths(domain.text, false);
+  const [length = 0] = likelyLengths(domain.text, false);
   const name = domain.text.slice(0, length);
   if (!context.index.carries(name)) return undefined;
   const local = escapedLocalPart(text, at.start) ?? plainLocalPart(text, at.start);

@@ -126,6 +126,8 @@ interface Spelled {
 }
 
 const CHARACTER_REFERENCE = /&(?:amp;)*(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));/y;
+/** Markdown's escapes, of characters that addresses have. */
+const BACKSLASH_ESCAPE = /\\([_.+~*#!&'=-])/y;
 const HEX_ESCAPE = /(?:%(?:25)*|=|\\u00)([0-9a-fA-F]{2})/y;
 
 /** Named references that occur in local parts and domains, and those around addresses. */
@@ -152,6 +154,9 @@ function readEscape(text: string, at: number): Spelled | undefined {
   CHARACTER_REFERENCE.lastIndex = at;
   const reference = CHARACTER_REFERENCE.exec(text);
   if (reference !== null) return { character: referenced(reference), start: at, end: at + reference[0].length };
+  BACKSLASH_ESCAPE.lastIndex = at;
+  const escaped = BACKSLASH_ESCAPE.exec(text);
+  if (escaped !== null) return { character: escaped[1] ?? "", start: at, end: at + 2 };
   HEX_ESCAPE.lastIndex = at;
   const hex = HEX_ESCAPE.exec(text);
   if (hex === null) return undefined;
@@ -171,7 +176,9 @@ const ESCAPE_LIMIT = 24;
 /** The escape that ends right before `end`. */
 function readEscapeBefore(text: string, end: number): Spelled | undefined {
   const before = text.slice(Math.max(0, end - ESCAPE_LIMIT), end);
-  const spelling = /(?:&(?:amp;)*#?\w{1,8};|%(?:25)*[0-9a-f]{2}|=[0-9a-f]{2}|\\u00[0-9a-f]{2})$/i.exec(before)?.[0];
+  const spelling = /(?:&(?:amp;)*#?\w{1,8};|%(?:25)*[0-9a-f]{2}|=[0-9a-f]{2}|\\u00[0-9a-f]{2}|\\[_.+~*#!&'=-])$/i.exec(
+    before,
+  )?.[0];
   return spelling === undefined ? undefined : readEscape(text, end - spelling.length);
 }
 
