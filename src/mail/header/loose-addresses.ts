@@ -11,9 +11,12 @@ import { unfold } from "./section.ts";
 /** Without comments, and without the white space that RFC 5322 §4.4 once allowed around the dots and the at sign. */
 export function readAddressesLoosely(fieldValue: string): readonly Address[] {
   const value = unfold(fieldValue);
-  const bare = (withoutComments(value) ?? value).replace(/[ \t]*([.@])[ \t]*/g, "$1");
+  const bare = (withoutComments(value) ?? value).replace(SPACED, "$1");
   return [...addressesIn(bare), ...(bare === value ? [] : addressesIn(value))];
 }
+
+/** Of a longer run only the end goes, and the address is none: a run must not be crossed again from each of its places. */
+const SPACED = /[ \t]{0,20}([.@])[ \t]{0,20}/g;
 
 function addressesIn(value: string): Address[] {
   const words = value.split(/[\s<>,;:()[\]]+/).filter((word) => word.includes("@"));

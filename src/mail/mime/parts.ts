@@ -13,9 +13,13 @@ import { readTransferEncoding, type TransferEncoding } from "./transfer-encoding
 export const DEPTH_LIMIT = 30;
 /** Parts of one message, nested ones included. */
 export const PART_LIMIT = 1000;
+/** Header fields of all parts: each is read, and searched by itself. */
+export const FIELD_LIMIT = 60_000;
+/** So many octets of a header section count as one field more: a field may be made of thousands of parameters. */
+const OCTETS_A_FIELD = 50;
 
 /** Why a message is not read to its end. What is not read cannot be promised to hide anybody. */
-export type Excess = "too-deep" | "too-many-parts" | "part-header-too-large" | "too-much-encoded";
+export type Excess = "too-deep" | "too-many-parts" | "too-many-fields" | "part-header-too-large" | "too-much-encoded";
 
 /** Octets from `start` to before `end`. */
 export interface Range {
@@ -26,8 +30,11 @@ export interface Range {
 /** What is left of the limits, shared by a message and everything nested in it. */
 export interface Budget {
   parts: number;
+  fields: number;
   /** Encoded octets that may still be decoded. */
   octets: number;
+  /** Octets that may still be looked at for boundaries. */
+  looks: number;
   exceeded: Excess | undefined;
 }
 
@@ -57,12 +64,13 @@ export type PartContent =
 
 /** Base64 inside of base64 is a quarter shorter at each level: all levels together have four times the message. */
 const DECODED_TIMES = 4;
-/** So much may always be decoded. */
-const DECODED_GROUND = 64 * 1024;
+/** So much may always be decoded, and looked at. */
+const GROUND = 64 * 1024;
 
 /** @param length of the message, in octets */
 export function newBudget(length: number): Budget {
-  return { parts: PART_LIMIT, octets: DECODED_TIMES * length + DECODED_GROUND, exceeded: undefined };
+  const octets = DECODED_TIMES * length + GROUND;
+  return { parts: PART_LIMIT, fields: FIELD_LIMIT, octets, looks: length + GROUND, exceeded: undefined };
 }
 
 /** Whether so many encoded octets may still be decoded: read in two ways at each level, a few of them would be millions. */
@@ -82,6 +90,8 @@ export function readPart(
 ): Part {
   const header = readPartHeader(octets, range.start, range.end);
   if (header.kind === "too-large") budget.exceeded ??= "part-header-too-large";
+  budget.fields -= header.fields.length + (header.bodyOffset - range.start) / OCTETS_A_FIELD;
+  if (budget.fields < 0) budget.exceeded ??= "too-many-fields";
   const body = { start: header.bodyOffset, end: range.end };
   return partOf(octets, header.fields, range.start, body, depth, budget, fallback);
 }
@@ -131,9 +141,9 @@ export function isMessage(token: string): boolean {
 }
 
 function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth: number, budget: Budget): PartContent {
-  const boundary = usableBoundary(octets, parameter(type, "boundary"), body, budget);
-  if (boundary === undefined) return LEAF;
-  const delimiters = findDelimiters(octets, boundary, body.start, body.end, budget.parts);
+  const found = delimitersIn(octets, parameter(type, "boundary")?.trimEnd() ?? "", body, budget);
+  if (found === undefined) return LEAF;
+  const { boundary, delimiters } = found;
   const parts: Part[] = [];
   const margins: Range[] = [{ start: body.start, end: delimiters[0]?.before ?? body.end }];
   const fallback = type.token === "multipart/digest" ? "message/rfc822" : "text/plain";
@@ -146,16 +156,23 @@ function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth:
   return { kind: "multipart", boundary, delimiters, parts, margins };
 }
 
-/** The declared boundary if the body has it, else the one that the body obviously uses. */
-function usableBoundary(
-  octets: Uint8Array,
-  declared: string | undefined,
-  body: Range,
-  budget: Budget,
-): string | undefined {
-  const trimmed = declared?.trimEnd() ?? "";
-  if (trimmed !== "" && findDelimiters(octets, trimmed, body.start, body.end, 0).length > 0) return trimmed;
-  return budget.exceeded === undefined ? guessBoundary(octets, body) : undefined;
+type Delimited = Pick<Extract<PartContent, { kind: "multipart" }>, "boundary" | "delimiters">;
+
+/** The delimiters of the declared boundary if the body has it, else of the one that the body obviously uses. */
+function delimitersIn(octets: Uint8Array, declared: string, body: Range, budget: Budget): Delimited | undefined {
+  const found = declared === "" ? [] : delimitersOf(octets, declared, body, budget);
+  if (found.length > 0) return { boundary: declared, delimiters: found };
+  const guessed = budget.exceeded === undefined ? guessBoundary(octets, body) : undefined;
+  return guessed === undefined
+    ? undefined
+    : { boundary: guessed, delimiters: delimitersOf(octets, guessed, body, budget) };
+}
+
+/** Each level is searched once more, and the shorter the boundary the more of its octets are looked at. */
+function delimitersOf(octets: Uint8Array, boundary: string, body: Range, budget: Budget): Delimiter[] {
+  budget.looks -= (body.end - body.start) / (boundary.length + 3);
+  if (budget.looks < 0) budget.exceeded ??= "too-deep";
+  return budget.exceeded === undefined ? findDelimiters(octets, boundary, body.start, body.end, budget.parts) : [];
 }
 
 /** Looked at when the declared boundary is not in the body, in octets. */

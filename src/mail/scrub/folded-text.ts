@@ -3,18 +3,21 @@
 import type { Edit } from "../edit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
+import { sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import { startsWithAlias } from "../search/hidden.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { cardNameHits } from "../search/personal-names.ts";
 import { searchView, utf8Test } from "../search-view.ts";
 
+const [TAB, LF, CR, SPACE] = [0x09, 0x0a, 0x0d, 0x20];
+
 /** Octets of a folded line without its line break. */
 const LINE_LENGTH = 75;
 
 /** One edit for each content line in which something is hidden: the whole line is folded anew. */
 export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
-  const joined = cutOut(octets, folds(searchView(octets)));
+  const joined = cutOut(octets, sparing(folds(octets), context.effort));
   const view = searchView(joined.octets);
   const addresses = findFieldHits(view, {
     ...context,
@@ -22,7 +25,7 @@ export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] 
   });
   // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
   const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
-  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, context.index.names)]);
+  const hits = inOrderOfStart([...addresses, ...cardNameHits(view, people, context)]);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(
     joined,
@@ -30,11 +33,11 @@ export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] 
   );
 }
 
-function folds(view: string): Cut[] {
-  return Array.from(view.matchAll(/\r?\n[ \t]/g), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+function* folds(octets: Uint8Array): Generator<Cut> {
+  for (let at = octets.indexOf(LF); at >= 0; at = octets.indexOf(LF, at + 1)) {
+    const behind = octets[at + 1];
+    if (behind === SPACE || behind === TAB) yield { start: octets[at - 1] === CR ? at - 1 : at, end: at + 2 };
+  }
 }
 
 interface Line {

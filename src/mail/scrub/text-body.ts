@@ -4,12 +4,15 @@ import type { Edit } from "../edit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString } from "../octets.ts";
 import { armorHits } from "../search/armor.ts";
+import { sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import type { Hit, SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { reactionHits } from "../search/personal-names.ts";
 import { searchView, utf8Test } from "../search-view.ts";
 import { foldedEdits } from "./folded-text.ts";
+
+const [LF, CR, SPACE, QUOTE] = [0x0a, 0x0d, 0x20, 0x3e];
 
 /** How the lines of a text hang together. */
 export type TextFormat =
@@ -35,7 +38,7 @@ function narrowEdits(octets: Uint8Array, format: TextFormat, context: SearchCont
     case "folded":
       return foldedEdits(octets, context);
     case "delsp": {
-      const joined = cutOut(octets, softLineBreaks(searchView(octets)));
+      const joined = cutOut(octets, sparing(softLineBreaks(octets), context.effort));
       return uncutEdits(joined, plainEdits(joined.octets, context));
     }
   }
@@ -52,11 +55,15 @@ function narrowEdit(hit: Hit): Edit {
   return { start: hit.start, end: hit.end, write: (replacement) => fromBinaryString(hit.text(replacement)) };
 }
 
-function softLineBreaks(view: string): Cut[] {
-  return Array.from(view.matchAll(/ \r?\n(?:>+ ?)?/g), (match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+/** A blank and a line break, and the marks of a quotation behind them: RFC 3676 §4.5. */
+function* softLineBreaks(octets: Uint8Array): Generator<Cut> {
+  for (let at = octets.indexOf(LF); at >= 0; at = octets.indexOf(LF, at + 1)) {
+    const start = at - (octets[at - 1] === CR ? 2 : 1);
+    if (octets[start] !== SPACE) continue;
+    let end = at + 1;
+    while (octets[end] === QUOTE) end++;
+    yield { start, end: end > at + 1 && octets[end] === SPACE ? end + 1 : end };
+  }
 }
 
 /**

@@ -24,6 +24,15 @@ export function spendOn(effort: Effort, characters: number): void {
   effort.steps -= 1 + characters / 4;
 }
 
+/** Small things that take a quarter of a step each, as long as there is anything left. */
+export function* sparing<Item>(items: Iterable<Item>, effort: Effort): Generator<Item> {
+  for (const item of items) {
+    effort.steps -= 1 / 4;
+    if (isSpent(effort)) return;
+    yield item;
+  }
+}
+
 /** Whether the search has stopped before it had seen everything. */
 export function isSpent({ steps, hits }: Effort): boolean {
   return steps < 0 || hits < 0;

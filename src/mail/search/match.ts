@@ -31,7 +31,7 @@ export function findHits(text: string, context: SearchContext): Hit[] {
     context.effort.steps--;
     if (isSpent(context.effort)) return [];
     if (!isWide(text, at) && !mayBeHidden(text, at, context)) continue;
-    if (mayBeCut(text, at)) cut.push(at);
+    if (mayBeCut(text, at, context.effort)) cut.push(at);
     else take(hitAt(text, at, context), hits, context);
   }
   const seen = shownHits(text, cut, context, hitAt);

@@ -6,7 +6,8 @@
 import type { Replacement } from "../edit.ts";
 import { fromBinaryString, utf8, utf8Binary } from "../octets.ts";
 import { binaryOfView, searchView } from "../search-view.ts";
-import type { Hit } from "./hit.ts";
+import { sparing } from "./effort.ts";
+import type { Hit, SearchContext } from "./hit.ts";
 
 /** How far from a name the words stand that make it a reaction, in octets. */
 const NEAR = 160;
@@ -83,23 +84,37 @@ function plainName(replacement: Replacement): string {
  * In a calendar or vCard (unfolded): `CN=` of a hidden address's line or with one of the names; `FN` and `N` of a card with
  * a hidden address or one of the names.
  */
-export function cardNameHits(view: string, addresses: readonly Hit[], names: readonly string[]): Hit[] {
-  if (names.length === 0) return [];
-  const known = new Set(names.map((name) => folded(searchView(utf8(name)))));
-  return [...commonNames(view, addresses, known), ...cardNames(view, addresses, known)];
+export function cardNameHits(view: string, addresses: readonly Hit[], { index, effort }: SearchContext): Hit[] {
+  if (index.names.length === 0) return [];
+  const known = new Set(index.names.map((name) => folded(searchView(utf8(name)))));
+  const hits: Hit[] = [];
+  for (const named of [commonNames(view, addresses, known), cardNames(view, addresses, known)]) {
+    for (const hit of sparing(named, effort)) {
+      if (hit === undefined) continue;
+      effort.hits--;
+      hits.push(hit);
+    }
+  }
+  return hits;
 }
 
 function folded(name: string): string {
   return name.trim().toLowerCase();
 }
 
-function commonNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Hit[] {
-  return Array.from(view.matchAll(/;CN=("[^"\r\n]*"|[^;:,"\r\n]*)/gi)).flatMap((match) => {
+/** A hit, or undefined, for each name that stands there. */
+type Names = Generator<Hit | undefined>;
+
+function* commonNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Names {
+  let lineEnd = 0;
+  for (const match of view.matchAll(/;CN=("[^"\r\n]*"|[^;:,"\r\n]*)/gi)) {
     const value = match[1] ?? "";
     const start = match.index + match[0].length - value.length;
-    const hidden = known.has(folded(value.replaceAll('"', ""))) || sharesLine(view, start, addresses);
-    return hidden ? [{ start, end: start + value.length, text: quotedName }] : [];
-  });
+    // Once a line: a long one may hold thousands of names.
+    if (start >= lineEnd) lineEnd = endOfLine(view, start);
+    const hidden = known.has(folded(value.replaceAll('"', ""))) || anyBetween(addresses, start, lineEnd);
+    yield hidden ? { start, end: start + value.length, text: quotedName } : undefined;
+  }
 }
 
 /** A parameter value in quotes: RFC 5545 §3.2, which has no way to write a quote inside. */
@@ -107,10 +122,9 @@ function quotedName(replacement: Replacement): string {
   return `"${utf8Binary(replacement.name.replace(/["\r\n]/g, " "))}"`;
 }
 
-function sharesLine(view: string, at: number, addresses: readonly Hit[]): boolean {
+function endOfLine(view: string, at: number): number {
   const lineFeed = view.indexOf("\n", at);
-  const end = lineFeed < 0 ? view.length : lineFeed;
-  return anyBetween(addresses, at, end);
+  return lineFeed < 0 ? view.length : lineFeed;
 }
 
 /** Whether a hit starts in the range; by halves, for a calendar may have thousands of attendees. */
@@ -125,14 +139,17 @@ function anyBetween(hits: readonly Hit[], start: number, end: number): boolean {
   return (hits[low]?.start ?? end) < end;
 }
 
-function cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Hit[] {
-  return Array.from(view.matchAll(/BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi)).flatMap((card) => {
-    const end = card.index + card[0].length;
-    const lines = Array.from(card[0].matchAll(/^((?:[\w-]+\.)?(?:FN|N))((?:;[^:\r\n]*)?):((?:[^\r\n]|=\r?\n)*)/gim));
-    const own = anyBetween(addresses, card.index, end);
-    if (!own && !lines.some((line) => known.has(folded(line[3] ?? "")))) return [];
-    return lines.map((line) => cardName(card.index + line.index, line));
-  });
+const CARD = /BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi;
+const NAME_LINE = /^((?:[\w-]+\.)?(?:FN|N))((?:;[^:\r\n]*)?):((?:[^\r\n=]+|=(?:\r?\n)?)*)/gim;
+
+function* cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Names {
+  for (const card of view.matchAll(CARD)) {
+    const lines = Array.from(card[0].matchAll(NAME_LINE));
+    const own = anyBetween(addresses, card.index, card.index + card[0].length);
+    const hidden = own || lines.some((line) => known.has(folded(line[3] ?? "")));
+    yield undefined;
+    for (const line of lines) yield hidden ? cardName(card.index + line.index, line) : undefined;
+  }
 }
 
 function cardName(at: number, [whole, property = ""]: RegExpExecArray): Hit {

@@ -2,7 +2,7 @@
 
 import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { removalNotes } from "../../letters/removal-note.ts";
-import { startsByItself } from "../../mail/mime/attached-files.ts";
+import { startsByItself } from "../../mail/mime/file-names.ts";
 import { type Refusal, scan } from "../../mail/scrub/scrub.ts";
 import type { Hidden } from "../../mail/search/hidden.ts";
 import type { RelayContext } from "../transit.ts";
@@ -28,6 +28,7 @@ const REASONS: Record<Refusal, ScanRefusal> = {
   "too-many-addresses": "too-many-addresses",
   "too-deep": "unreadable-structure",
   "too-many-parts": "unreadable-structure",
+  "too-many-fields": "unreadable-structure",
   "too-much-encoded": "unreadable-structure",
   "part-header-too-large": "unreadable-structure",
 };

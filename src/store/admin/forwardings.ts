@@ -63,10 +63,7 @@ export function insertForwarding(row: NewForwarding, indexes: Indexes): Statemen
 }
 
 /** What of a successor is not its predecessor's. */
-export type SuccessorColumns = Pick<
-  ForwardingRow,
-  "id" | "destinationSealed" | "keepAliases" | "label" | "effectiveAt" | "createdAt"
->;
+export type SuccessorColumns = Pick<ForwardingRow, "id" | "destinationSealed" | "keepAliases" | "createdAt">;
 
 /** Whoever takes over gets everything as it stands, but for what belongs to one person's mailbox and its confirmation. */
 export function successorOf(
@@ -76,8 +73,8 @@ export function successorOf(
   const { destinationIndex: _, ...carried } = old;
   return {
     ...carried,
-    ...NOT_CONFIRMED,
     ...own,
+    ...NOT_CONFIRMED,
     // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
     scope: own.keepAliases ? old.scope : own.id,
     replacesId: old.id,

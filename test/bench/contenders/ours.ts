@@ -75,7 +75,6 @@ function known(forwardings: readonly Forwarding[]): Knowledge {
     carriers: new Map(),
     counts: new Map(),
     senderBlocked: false,
-    invited: undefined,
   };
 }
 

@@ -3,6 +3,7 @@
  * tags, spelled in full width or with something invisible inside. Most at signs stand in plain ASCII, and need no reading.
  */
 
+import { type Effort, spendOn } from "../effort.ts";
 import { mayGoOn, mayHaveBegun } from "../likely.ts";
 import { type AtSign, isDomainCode, isLocalCode } from "../spelling.ts";
 import { isWide } from "./encodings.ts";
@@ -21,16 +22,26 @@ const OVERLAP = 4096;
 const ESCAPE = 0x1b;
 
 /** Whether what stands beside the plain characters around an at sign may belong to the address, seen by a reader. */
-export function mayBeCut(text: string, at: AtSign): boolean {
+export function mayBeCut(text: string, at: AtSign, effort: Effort): boolean {
   if (isWide(text, at)) return true;
+  const { start, end } = plainRun(text, at);
+  // Runs longer than any address overlap, in a text that is made of at signs.
+  spendOn(effort, (end - start) / CHARACTERS_A_READ);
+  if (mayGoOn(text.charCodeAt(end))) return true;
+  return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
+}
+
+/** So many characters are passed over in the time in which one is read. */
+const CHARACTERS_A_READ = 8;
+
+function plainRun(text: string, at: AtSign): Range {
   let end = at.end;
   const last = end + REACH;
   while (end < last && isDomainCode(text.charCodeAt(end))) end++;
-  if (mayGoOn(text.charCodeAt(end))) return true;
   let start = at.start;
   const first = start - REACH;
   while (start > first && isLocalCode(text.charCodeAt(start - 1))) start--;
-  return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
+  return { start, end };
 }
 
 export interface RegionOptions {

@@ -33,15 +33,43 @@ export function shownHits(text: string, ats: readonly AtSign[], context: SearchC
     hasEscapes: context.octets !== undefined && text.includes("\u001b"),
   };
   const hits: Hit[] = [];
-  const joined: Shown[] = [];
+  const joined: Joined[] = [];
   for (const region of regionsAround(text, cut, options)) {
     if (isSpent(context.effort)) break;
     for (const shown of readings(text, region, context)) {
       hits.push(...hitsIn(shown, text, context, hitAt));
-      if (shown.joints.size > 0) joined.push(shown);
+      if (shown.joints.size > 0) joined.push({ region, shown });
     }
   }
-  return { hits, isPiece: (hit) => joined.some((shown) => goesOn(shown, hit)) };
+  return { hits, isPiece: (hit) => joinedAround(joined, hit).some(({ shown }) => goesOn(shown, hit)) };
+}
+
+/** A reading with something invisible in it, and where it was read. */
+interface Joined {
+  readonly region: Range;
+  readonly shown: Shown;
+}
+
+/** Those that may have a hit in them: they are in order, and a region is read in few charsets, so that not all are asked. */
+function joinedAround(joined: readonly Joined[], hit: Hit): readonly Joined[] {
+  const firstBehind = firstIndex(joined, ({ region }) => region.start > hit.end);
+  return joined.slice(Math.max(0, firstBehind - READINGS_ASKED), firstBehind);
+}
+
+/** Two regions, for they overlap, each in as many charsets as there are. */
+const READINGS_ASKED = 16;
+
+/** The first item that passes, of items (in order) of which all behind it pass, too; found by halves. */
+function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item !== undefined && !passes(item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function readings(text: string, region: Range, { octets, mode, effort }: SearchContext): Shown[] {
@@ -85,16 +113,10 @@ function inAscii(found: Hit, source: string, states: readonly string[], { start,
 
 /** The ranges (in order) that lie between two places; found by halves. */
 function between(ranges: readonly Range[], start: number, end: number): readonly Range[] {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ranges[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  let last = low;
+  const first = firstIndex(ranges, (range) => range.start >= start);
+  let last = first;
   while ((ranges[last]?.end ?? end + 1) <= end) last++;
-  return ranges.slice(low, last);
+  return ranges.slice(first, last);
 }
 
 /** Whether the address of a hit goes on behind something invisible, or has begun before. */
@@ -117,12 +139,5 @@ function runsOver(shown: Shown, place: number, step: 1 | -1, belongs: (code: num
 /** The code unit that is spelled from a place of the source on; -1 when the reading does not have the place. */
 function placeOf({ starts, ends }: Shown, place: number): number {
   if (place < (starts[0] ?? Number.POSITIVE_INFINITY) || place > (ends.at(-1) ?? -1)) return -1;
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstIndex(starts, (start) => start >= place);
 }
