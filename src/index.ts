@@ -7,8 +7,9 @@ import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
-import type { RelayPorts } from "./relay/ports.ts";
+import type { Confirmations, RelayPorts } from "./relay/ports.ts";
 import { tellLateFailure } from "./relay/reply/late-failure.ts";
+import { openAdminDb } from "./store/admin/db.ts";
 import { D1AlarmClaims } from "./store/alarm-claims.ts";
 import { D1Commands } from "./store/commands.ts";
 import { D1Directory } from "./store/directory.ts";
@@ -41,6 +42,7 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
     directory: new D1Directory(env.DB, vault),
     commands: new D1Commands(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
+    confirmations: officerConfirmations(env, { settings, vault }),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
     keys: vault,
     transport,
@@ -49,6 +51,17 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
     authservId,
     language,
     limits,
+  };
+}
+
+/** What an answer to a welcome mail does is the admin's part; loaded when there is one, since mail must not wait for it. */
+function officerConfirmations(env: Env, office: Office): Confirmations {
+  return {
+    async confirm(forwardingId, further) {
+      const { confirmDestination } = await import("./admin/confirmation.ts");
+      const context = { ...adminDeps(env, office), db: openAdminDb(env.DB), actor: "mail" };
+      return confirmDestination(context, forwardingId, further);
+    },
   };
 }
 

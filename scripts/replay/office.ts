@@ -17,9 +17,9 @@ export interface Office {
 
 export async function openOffice(worker: LocalWorker): Promise<Office> {
   const desk = new Desk(worker);
-  const { id, address } = await desk.publish("desk@replay.example", "Replay Desk");
-  const { id: forwardingId } = await desk.forward(id, OFFICER, "first");
-  await desk.forward(id, SECOND_OFFICER, "second");
+  const published = await desk.publish("desk@replay.example", "Replay Desk");
+  const { id: forwardingId } = await desk.officer(published, OFFICER, "first");
+  await desk.officer(published, SECOND_OFFICER, "second");
   const { alias } = await desk.writeFirst(forwardingId, CORRESPONDENT);
-  return { desk, publicAddress: address, alias };
+  return { desk, publicAddress: published.address, alias };
 }

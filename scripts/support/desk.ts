@@ -1,5 +1,6 @@
 /** The admin's desk, used as any program would: over its API. */
 import type { LocalWorker } from "./local-worker.ts";
+import { answerWelcome } from "./welcome-answer.ts";
 
 export interface AddressRow {
   readonly id: string;
@@ -19,12 +20,14 @@ export interface Switches {
   readonly hideSender?: boolean;
 }
 
+type DeskWorker = Pick<LocalWorker, "url" | "adminToken" | "deliver">;
+
 export class Desk {
-  readonly #worker: Pick<LocalWorker, "url" | "adminToken">;
+  readonly #worker: DeskWorker;
   /** Every answer so far, as text: none of them may name anybody. */
   readonly answers: string[] = [];
 
-  constructor(worker: Pick<LocalWorker, "url" | "adminToken">) {
+  constructor(worker: DeskWorker) {
     this.#worker = worker;
   }
 
@@ -34,6 +37,17 @@ export class Desk {
 
   forward(addressId: string, destination: string, label: string): Promise<ForwardingRow> {
     return this.#call("POST", `addresses/${addressId}/forwardings`, { destination, label });
+  }
+
+  forwarding(forwardingId: string): Promise<ForwardingRow> {
+    return this.#call("GET", `forwardings/${forwardingId}`);
+  }
+
+  /** The same, and the destination has answered the welcome mail. */
+  async officer(of: AddressRow, destination: string, label: string): Promise<ForwardingRow> {
+    const { id } = await this.forward(of.id, destination, label);
+    await answerWelcome(this.#worker, of.address, destination);
+    return this.forwarding(id);
   }
 
   switch(forwardingId: string, switches: Switches): Promise<ForwardingRow> {

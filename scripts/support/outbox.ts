@@ -12,7 +12,8 @@ export interface Sent {
   readonly raw: Uint8Array;
 }
 
-interface Listed {
+/** One line of the simulator's list. */
+export interface Listed {
   readonly from: string;
   readonly to: readonly string[];
   readonly messageId: string;
@@ -37,9 +38,7 @@ export class Outbox {
 
   /** What has left since the last call, oldest first. */
   async take(): Promise<readonly Sent[]> {
-    const response = await fetch(new URL(`${LIST}?per_page=${NEWEST}`, this.#worker.url));
-    const { result } = (await response.json()) as ListAnswer;
-    const fresh = result.filter(({ messageId }) => !this.#taken.has(messageId)).reverse();
+    const fresh = (await newestSent(this.#worker)).filter(({ messageId }) => !this.#taken.has(messageId)).reverse();
     for (const { messageId } of fresh) this.#taken.add(messageId);
     return Promise.all(fresh.map((listed) => this.#read(listed)));
   }
@@ -58,6 +57,13 @@ export class Outbox {
     }
     throw new Error(`the simulator lists a message that it did not keep: ${name}`);
   }
+}
+
+/** The envelopes of what has left, newest first. */
+export async function newestSent({ url }: Pick<LocalWorker, "url">): Promise<readonly Listed[]> {
+  const response = await fetch(new URL(`${LIST}?per_page=${NEWEST}`, url));
+  const { result } = (await response.json()) as ListAnswer;
+  return result;
 }
 
 async function findFile(folder: string, name: string): Promise<string | undefined> {

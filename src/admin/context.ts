@@ -21,9 +21,14 @@ export interface AdminContext extends AdminDeps {
   readonly actor: string;
 }
 
+/** What writing to officers needs of it: the relay can give as much. */
+export interface OfficerContext extends Omit<AdminContext, "settings" | "d1" | "assets"> {
+  readonly settings: Pick<Settings, "language">;
+}
+
 /** A row of the audit list, by whoever is asking, now. */
 export function auditEntry(
-  context: AdminContext,
+  context: Pick<AdminContext, "clock" | "actor">,
   action: string,
   subject: string,
   detail = "",

@@ -27,8 +27,16 @@ export async function showForwarding(
   return {
     ...{ id, addressId, destination, label, hideSender, hideName, deliver, allowReply, pausedBy },
     ...showState(row),
-    ...(row.replacesId === null ? {} : { replacesId: row.replacesId }),
+    ...(row.state === "active" ? {} : showHandover(row)),
     createdAt: timestamp(row.createdAt),
+  };
+}
+
+function showHandover({ replacesId, confirmedAt, effectiveAt }: store.ForwardingRow) {
+  return {
+    ...(replacesId === null ? {} : { replacesId }),
+    ...(confirmedAt === null ? {} : { confirmedAt: timestamp(confirmedAt) }),
+    ...(effectiveAt === null ? {} : { effectiveAt: timestamp(effectiveAt) }),
   };
 }
 
@@ -168,8 +176,9 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   await requireForeign(context, body.destination, "destination");
   const id = randomWord(16);
   const { destinationSealed, indexes } = await sealDestination(context, id, old.addressId, body.destination);
-  const { keepAliases } = body;
-  const row = store.successorOf(old, { id, destinationSealed, keepAliases, createdAt: context.clock.now() });
+  const { keepAliases, label = old.label, effectiveAt = null } = body;
+  const own = { id, destinationSealed, keepAliases, label, effectiveAt, createdAt: context.clock.now() };
+  const row = store.successorOf(old, own);
   const insertion = store.insertSuccessor(row, indexes);
   const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
   return showForwarding(context, await startForwarding(context, address, id, insertion, "handover.begin", refusal));

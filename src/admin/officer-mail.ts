@@ -7,25 +7,28 @@ import type { SendResult } from "../relay/ports.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import { type ForwardingRow, standingForwardings } from "../store/admin/forwardings.ts";
 import { destinationContext } from "../store/contexts.ts";
-import type { AdminContext } from "./context.ts";
+import type { OfficerContext } from "./context.ts";
 
 /** Where a private address is read, and only in order to write to it or to mask it. */
-export function openDestination(context: AdminContext, row: ForwardingRow): Promise<string> {
+export function openDestination(context: OfficerContext, row: ForwardingRow): Promise<string> {
   return context.vault.unseal(destinationContext(row.id), row.destinationSealed);
 }
 
+/** Whom a letter comes from. */
+export type LetterSender = Pick<AddressRow, "name" | "address">;
+
 /** One letter to one destination. A broken connection is an answer, too: it may work later. */
 export async function post(
-  context: AdminContext,
-  address: AddressRow,
+  context: OfficerContext,
+  sender: LetterSender,
   forwarding: ForwardingRow,
   letter: Letter,
 ): Promise<SendResult> {
   const recipient = await openDestination(context, forwarding);
-  const content = composeNotice({ sender: address, recipient, ...letter, time: context.clock.now() });
+  const content = composeNotice({ sender, recipient, ...letter, time: context.clock.now() });
   try {
     return await context.transport.send({
-      envelopeSender: address.address,
+      envelopeSender: sender.address,
       envelopeRecipient: recipient,
       content: [content],
     });
@@ -36,7 +39,7 @@ export async function post(
 
 /** Tells one person what has changed. Best effort: the change stands, whether or not the notice got out. */
 export async function notifyOfficer(
-  context: AdminContext,
+  context: OfficerContext,
   address: AddressRow,
   recipient: ForwardingRow,
   change: Change,
@@ -49,7 +52,7 @@ export async function notifyOfficer(
 
 /** Tells everybody who stands behind the address now, but for those whom it is not news to. There are 20 at most. */
 export async function tellStanding(
-  context: AdminContext,
+  context: OfficerContext,
   address: AddressRow,
   change: Change,
   about: ForwardingRow,

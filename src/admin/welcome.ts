@@ -1,36 +1,68 @@
-/** The welcome mail, and what hangs on it: a forwarding delivers only after it could be handed over. */
-
-import { welcomeLetter } from "../letters/welcome.ts";
-import { activate, stayPending } from "../store/admin/activation.ts";
+/**
+ * The welcome mail, and what hangs on it: a forwarding delivers only after somebody has answered it. It comes from an
+ * address of its own, so that its reader just presses Reply, and so that the answer shows who has read it.
+ */
+import { type WelcomeKind, welcomeLetter } from "../letters/welcome.ts";
+import { mintAlias } from "../mail/alias-form.ts";
+import { invite, keepConfirmation, remind, stayPending } from "../store/admin/activation.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
-import { type ForwardingRow, findForwarding } from "../store/admin/forwardings.ts";
-import { type AdminContext, auditEntry } from "./context.ts";
+import type { ForwardingRow } from "../store/admin/forwardings.ts";
+import { confirmationContext, confirmationScope } from "../store/contexts.ts";
+import type { OfficerContext } from "./context.ts";
 import type { WelcomeAnswer } from "./contract/forwardings.ts";
-import { notifyOfficer, post, tellStanding } from "./officer-mail.ts";
+import { type LetterSender, post } from "./officer-mail.ts";
 
-/** Sends the welcome mail. Handed over: a pending forwarding becomes active, and what it replaces is gone. */
-export async function welcome(context: AdminContext, address: AddressRow, row: ForwardingRow): Promise<WelcomeAnswer> {
-  const facts = { ...address, hideSender: row.hideSender, allowReply: row.allowReply };
-  const result = await post(context, address, row, welcomeLetter(facts, context.settings.language));
-  const reason = result.kind === "sent" ? "" : result.reason;
-  context.log.write({ event: "welcome", forwarding: row.id, outcome: result.kind, reason });
-  if (result.kind === "sent") {
-    await start(context, address, row);
-    return { outcome: "sent" };
-  }
-  await stayPending(context.db, row.id, reason, context.clock.now());
-  return { outcome: result.kind, reason };
+/** Sends the welcome mail. Handed over: a pending forwarding is invited, and its reminders begin anew. */
+export async function welcome(
+  context: OfficerContext,
+  address: AddressRow,
+  row: ForwardingRow,
+): Promise<WelcomeAnswer> {
+  const answer = await send(context, address, row, row.state === "active" ? "active" : "invitation");
+  const now = context.clock.now();
+  if (answer.outcome === "sent") await invite(context.db, row.id, now);
+  else await stayPending(context.db, row.id, answer.reason ?? "", now);
+  return answer;
 }
 
-async function start(context: AdminContext, address: AddressRow, row: ForwardingRow): Promise<void> {
-  if (row.state !== "pending") return;
-  const old = row.replacesId === null ? undefined : await findForwarding(context.db, row.replacesId);
-  const wish = auditEntry(context, old ? "handover.complete" : "forwarding.activate", row.id);
-  const { tookOver } = await activate(context.db, row, context.clock.now(), wish);
-  if (!old || !tookOver) return;
-  await Promise.all([
-    notifyOfficer(context, address, old, "your-part-ended", row),
-    notifyOfficer(context, address, row, "your-part-began", row),
-    tellStanding(context, address, "handed-over", row, [old.id, row.id]),
+/** The welcome mail once more, to somebody who has not answered it. A refused reminder is none to try again. */
+export async function sendReminder(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
+  const { outcome } = await send(context, address, row, "reminder");
+  await remind(context.db, row.id, outcome === "deferred" ? 0 : 1, context.clock.now());
+}
+
+async function send(
+  context: OfficerContext,
+  address: AddressRow,
+  row: ForwardingRow,
+  kind: WelcomeKind,
+): Promise<WelcomeAnswer> {
+  const { hideSender, allowReply } = row;
+  const sender = kind === "active" ? address : await confirmationSender(context, address, row);
+  const letter = welcomeLetter({ ...address, hideSender, allowReply, kind }, context.settings.language);
+  const result = await post(context, sender, row, letter);
+  const reason = result.kind === "sent" ? "" : result.reason;
+  context.log.write({ event: "welcome", forwarding: row.id, outcome: result.kind, reason });
+  return result.kind === "sent" ? { outcome: "sent" } : { outcome: result.kind, reason };
+}
+
+/** The same at each sending: whichever of them is answered, it counts. */
+async function confirmationSender(
+  context: OfficerContext,
+  address: AddressRow,
+  row: ForwardingRow,
+): Promise<LetterSender> {
+  const { vault, db } = context;
+  const sealed =
+    row.confirmationSealed ?? (await keepConfirmation(db, row.id, await freshConfirmation(context, address, row)));
+  return { name: address.name || "SafetyAnswer", address: await vault.unseal(confirmationContext(row.id), sealed) };
+}
+
+async function freshConfirmation({ vault }: OfficerContext, { domain }: AddressRow, { id }: ForwardingRow) {
+  const confirmation = mintAlias(domain);
+  const [sealed, index] = await Promise.all([
+    vault.seal(confirmationContext(id), confirmation),
+    vault.index(confirmationScope, confirmation),
   ]);
+  return { sealed, index };
 }

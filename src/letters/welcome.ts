@@ -10,12 +10,50 @@ export interface WelcomeFacts {
   readonly domain: string;
   readonly hideSender: boolean;
   readonly allowReply: boolean;
+  readonly kind: WelcomeKind;
 }
 
-const SUBJECT: Both = {
-  ja: "{address} の担当になりました",
-  en: "You now receive the mail of {address}",
+/** An invitation is to be answered, a reminder still; to somebody who is active it says once more how all works. */
+export type WelcomeKind = "invitation" | "reminder" | "active";
+
+const SUBJECTS = {
+  invitation: {
+    ja: "{address} の担当になりました（このメールに返信してください）",
+    en: "You are to receive the mail of {address}: please answer this mail",
+  },
+  reminder: {
+    ja: "（再送）{address} の担当になりました（このメールに返信してください）",
+    en: "Reminder: you are to receive the mail of {address}, please answer this mail",
+  },
+  active: {
+    ja: "{address} の担当になりました",
+    en: "You now receive the mail of {address}",
+  },
+} as const satisfies Readonly<Record<WelcomeKind, Both>>;
+
+const ASKING: Both = {
+  ja: `{desk} あてのメールを受け取る担当者として、このメールボックスが登録されました。
+
+■ まず、このメールに返信してください
+・「返信」を押して、そのまま送信するだけです。書いたことは、だれにも届きません。
+・返信が届くまで、{address} あてのメールはここには届きません。
+・心当たりがないときは、返信しないでください。`,
+  en: `This mailbox was registered for somebody who is to receive the mail of {desk}.
+
+First, please answer this mail
+- Just press Reply and send. What you write goes to nobody.
+- Until your answer has come, no mail to {address} comes here.
+- If you know nothing about it, do not answer.`,
 };
+
+const BEGINNINGS = {
+  invitation: ASKING,
+  reminder: ASKING,
+  active: {
+    ja: "{desk} あてのメールが、このメールボックスに届きます。",
+    en: "Mail to {desk} comes to this mailbox.",
+  },
+} as const satisfies Readonly<Record<WelcomeKind, Both>>;
 
 const NAMED: Both = { ja: "{name}（{address}）", en: "{name} ({address})" };
 
@@ -46,7 +84,7 @@ const ANSWERING = {
 } as const satisfies Readonly<Record<string, Both>>;
 
 const TEXT: Both = {
-  ja: `{desk} あてのメールが、これからこのメールボックスに届きます。
+  ja: `{beginning}
 
 ■ しくみ
 ・{sender}
@@ -65,7 +103,7 @@ const TEXT: Both = {
 ■ 誰が設定したか
 {domain} の SafetyAnswer の管理者が設定しました。心当たりがないときや、機種変更・紛失のときは、学校・団体に直接、または postmaster@{domain} に連絡してください。
 `,
-  en: `From now on mail to {desk} comes to this mailbox.
+  en: `{beginning}
 
 How it works
 - {sender}
@@ -90,17 +128,19 @@ The admin of SafetyAnswer at {domain}. If you know nothing about it, or if you l
 export function welcomeLetter(facts: WelcomeFacts, language: Language): Letter {
   const [first, second] = language === "ja" ? (["ja", "en"] as const) : (["en", "ja"] as const);
   return {
-    subject: fill(SUBJECT[first], { address: facts.address }),
+    subject: fill(SUBJECTS[facts.kind][first], { address: facts.address }),
     text: [textIn(first, facts), textIn(second, facts)].join("\n\n----------------------------------------\n\n"),
   };
 }
 
-function textIn(language: Language, { address, name, domain, hideSender, allowReply }: WelcomeFacts): string {
+function textIn(language: Language, facts: WelcomeFacts): string {
+  const { address, name, domain, hideSender, allowReply, kind } = facts;
   const answering = ANSWERING[allowReply ? "on" : "off"][language];
+  const desk = name === "" ? address : fill(NAMED[language], { name, address });
   return fill(TEXT[language], {
     address,
     domain,
-    desk: name === "" ? address : fill(NAMED[language], { name, address }),
+    beginning: fill(BEGINNINGS[kind][language], { desk, address }),
     sender: SENDER[hideSender ? "hidden" : "shown"][language],
     answering: fill(answering, { address, megabytes: FILES_MEGABYTES }),
   });

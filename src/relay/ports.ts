@@ -15,6 +15,8 @@ export interface Knowledge {
   readonly publicAddresses: ReadonlyMap<string, PublicAddress>;
   /** The aliases named that are not void, by their addr-spec. */
   readonly aliases: ReadonlyMap<string, Alias>;
+  /** When the recipient is the address that a welcome mail came from: whose it was. */
+  readonly invited: { readonly forwarding: Forwarding; readonly answered: boolean } | undefined;
   /** The forwardings of the recipient's public address: of every state but deleted and replaced. */
   readonly forwardings: readonly Forwarding[];
   /** Whether the recipient's domain is ours: it has a public address. */
@@ -45,6 +47,22 @@ export interface Question {
 
 export interface Directory {
   lookUp(question: Question): Promise<Knowledge>;
+}
+
+/** What became of an answer to a welcome mail. */
+export type Confirmed =
+  | { readonly kind: "active" }
+  /** A handover whose day is yet to come. @property effectiveAt milliseconds since 1970 */
+  | { readonly kind: "waits"; readonly effectiveAt: number }
+  /** The forwarding is gone meanwhile. */
+  | { readonly kind: "void" };
+
+export interface Confirmations {
+  /**
+   * The destination has answered; doing it twice changes nothing more.
+   * @param further another mailbox of the same person's, which answers are taken from hereafter
+   */
+  confirm(forwardingId: string, further: Address | undefined): Promise<Confirmed>;
 }
 
 export type Direction = "inbound" | "reply" | "notice";
@@ -210,6 +228,7 @@ export interface RelayPorts extends DeliveryPorts {
   readonly directory: Directory;
   readonly commands: CommandStore;
   readonly alarms: Alarms;
+  readonly confirmations: Confirmations;
   readonly keys: Keys;
   readonly authservId: string;
   readonly limits: Limits;

@@ -7,6 +7,8 @@ import { hasAliasForm } from "../mail/alias-form.ts";
 import { withoutTag } from "../mail/header/address.ts";
 import { deliverCommand } from "./command/deliver.ts";
 import { readDeskCommand } from "./command/read.ts";
+import type { Invitation } from "./confirmation/decide.ts";
+import { deliverConfirmation } from "./confirmation/deliver.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
 import { senderKeys } from "./inbound/screening.ts";
@@ -15,7 +17,7 @@ import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
-import type { Keys, Log, RelayPorts } from "./ports.ts";
+import type { Keys, Knowledge, Log, RelayPorts } from "./ports.ts";
 import { deliverReply } from "./reply/deliver.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected } from "./transit.ts";
@@ -60,9 +62,17 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
 function route(transit: RelayContext, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {
   const publicAddress = transit.knowledge.publicAddresses.get(recipient);
   if (publicAddress && counters) return deliverToPublic(transit, publicAddress, counters);
+  const invitation = invitationOf(transit.knowledge);
+  if (invitation) return deliverConfirmation(transit, invitation);
   if (hasAliasForm(recipient)) return deliverReply(transit);
   const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomain;
   return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
+}
+
+function invitationOf({ invited, publicAddresses }: Knowledge): Invitation | undefined {
+  if (!invited) return undefined;
+  const publicAddress = [...publicAddresses.values()].find(({ id }) => id === invited.forwarding.addressId);
+  return publicAddress && { ...invited, publicAddress };
 }
 
 /** One line for each message and attempt: how it ended, never whose it was. */

@@ -3,11 +3,11 @@
 import type { Clock, RelayPorts } from "./ports.ts";
 
 /** Milliseconds. The last send ends 26 s in (deliver.ts); recording has two tries. */
-const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000 } as const;
+const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, confirm: 8_000 } as const;
 
 /** The same ports, none of which is waited for without end. (Sends have their own limit in deliver.ts.) */
 export function withTimeouts(ports: RelayPorts): RelayPorts {
-  const { directory, journal, alarms, clock } = ports;
+  const { directory, journal, alarms, confirmations, clock } = ports;
   return {
     ...ports,
     directory: { lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)) },
@@ -15,6 +15,7 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
     },
+    confirmations: { confirm: (...answer) => inTime(clock, TIMEOUTS.confirm, confirmations.confirm(...answer)) },
     alarms: {
       async raise(kind, about) {
         try {

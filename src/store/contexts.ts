@@ -4,6 +4,9 @@
 export const destinationContext = (forwardingId: string) => `destination:${forwardingId}`;
 /** One destination a public address. */
 export const destinationScope = (addressId: string) => `destination:${addressId}`;
+/** The address that a forwarding's welcome mail comes from; found by itself alone, as it is random. */
+export const confirmationContext = (forwardingId: string) => `confirmation:${forwardingId}`;
+export const confirmationScope = "confirmation";
 /** A further mailbox that a destination answers from. */
 export const replyFromContext = (replyFromId: string) => `reply-from:${replyFromId}`;
 export const replyFromScope = (forwardingId: string) => `reply-from:${forwardingId}`;

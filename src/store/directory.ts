@@ -1,11 +1,18 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { hasAliasForm } from "../mail/alias-form.ts";
 import { type Address, parseAddress } from "../mail/header/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
 import type { Alias, Forwarding, PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports.ts";
-import { correspondentContext, destinationContext, replyFromContext, sentIdScope } from "./contexts.ts";
+import {
+  confirmationScope,
+  correspondentContext,
+  destinationContext,
+  replyFromContext,
+  sentIdScope,
+} from "./contexts.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -27,11 +34,15 @@ export class D1Directory implements Directory {
     const domain = recipient.slice(recipient.lastIndexOf("@") + 1);
     const asked = json([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
+    const confirmations: readonly string[] = hasAliasForm(recipient)
+      ? await this.#vault.indexes(confirmationScope, recipient)
+      : [];
+    const behind = addressesBehind(asked, json(confirmations));
     const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks] = await this.#db.batch([
       this.#db
         .select()
         .from(address)
-        .where(inArray(address.id, addressIds(asked, domain))),
+        .where(inArray(address.id, addressIds(asked, domain, behind))),
       this.#db
         .select()
         .from(alias)
@@ -39,11 +50,11 @@ export class D1Directory implements Directory {
       this.#db
         .select()
         .from(forwarding)
-        .where(inArray(forwarding.id, forwardingIds(asked, recipient))),
+        .where(inArray(forwarding.id, forwardingIds(recipient, behind))),
       this.#db
         .select()
         .from(replyFrom)
-        .where(inArray(replyFrom.forwardingId, forwardingIds(asked, recipient))),
+        .where(inArray(replyFrom.forwardingId, forwardingIds(recipient, behind))),
       this.#db
         .select()
         .from(messageId)
@@ -58,6 +69,9 @@ export class D1Directory implements Directory {
         .where(inArray(block.senderIndex, json(this.#vault.underEveryKey(senders)))),
     ]);
     const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
+    const invited = forwardingRows.find(
+      ({ confirmationIndex: index }) => index !== null && confirmations.includes(index),
+    );
     const carrierByIndex = new Map(idRows.map((row) => [row.sentIndex, row.carrier]));
     const carriers = msgIds.flatMap((id, at) =>
       pair(id, indexes[at]?.flatMap((index) => carrierByIndex.get(index) ?? [])[0]),
@@ -65,7 +79,8 @@ export class D1Directory implements Directory {
     return {
       publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
       aliases: await this.#aliases(aliasRows, forwardings),
-      forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows),
+      forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows, invited),
+      invited: invited && invitationOf(invited, forwardings),
       ownDomain: addressRows.some((row) => row.domain === domain),
       carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
@@ -112,11 +127,18 @@ export function json(list: readonly unknown[]): SQL {
 }
 
 /** The addresses asked for, those behind the aliases asked for, and one that shows whether the domain is ours. */
-function addressIds(asked: SQL, domain: string): SQL {
+function addressIds(asked: SQL, domain: string, behind: SQL): SQL {
   return sql`(SELECT id FROM address WHERE address IN ${asked} AND deleted_at IS NULL
-    UNION SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
-      WHERE a.alias IN ${asked} AND d.deleted_at IS NULL
+    UNION ${behind}
     UNION SELECT id FROM (SELECT id FROM address WHERE domain = ${domain} AND deleted_at IS NULL LIMIT 1))`;
+}
+
+/** Public addresses behind aliases, and behind what a welcome mail came from. */
+function addressesBehind(aliases: SQL, confirmations: SQL): SQL {
+  return sql`SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
+      WHERE a.alias IN ${aliases} AND d.deleted_at IS NULL
+    UNION SELECT f.address_id FROM forwarding f JOIN address d ON d.id = f.address_id
+      WHERE f.confirmation_index IN ${confirmations} AND f.deleted_at IS NULL AND d.deleted_at IS NULL`;
 }
 
 /** The counters asked for, and that of the replies of the alias's forwarding. */
@@ -126,11 +148,9 @@ function counterNames(counters: readonly string[], recipient: string): SQL {
 }
 
 /** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */
-function forwardingIds(asked: SQL, recipient: string): SQL {
+function forwardingIds(recipient: string, behind: SQL): SQL {
   return sql`(SELECT id FROM forwarding WHERE deleted_at IS NULL AND address_id IN (
-    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL
-    UNION SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
-      WHERE a.alias IN ${asked} AND d.deleted_at IS NULL))`;
+    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL UNION ${behind}))`;
 }
 
 function ofRecipient(
@@ -138,12 +158,19 @@ function ofRecipient(
   recipient: string,
   addressRows: readonly AddressRow[],
   aliasRows: readonly AliasRow[],
+  invited: ForwardingRow | undefined,
 ): readonly Forwarding[] {
   const aliasRow = aliasRows.find((row) => row.alias === recipient);
   const addressId =
     addressRows.find((row) => row.address === recipient)?.id ??
-    forwardings.get(aliasRow?.forwardingId ?? "")?.addressId;
+    forwardings.get(aliasRow?.forwardingId ?? "")?.addressId ??
+    invited?.addressId;
   return [...forwardings.values()].filter((one) => one.addressId === addressId);
+}
+
+function invitationOf(row: ForwardingRow, forwardings: ReadonlyMap<string, Forwarding>): Knowledge["invited"] {
+  const forwarding = forwardings.get(row.id);
+  return forwarding && { forwarding, answered: row.state === "active" || row.confirmedAt !== null };
 }
 
 function publicAddress(row: AddressRow): PublicAddress {

@@ -63,16 +63,25 @@ const FORWARDING_INDEX = sql`value ->> 'index' || CASE WHEN forwarding.deleted_a
 
 export const moveForwardings: Move = async (db, vault, batch) => {
   const rows = await db.select().from(forwarding).where(batch.of).limit(batch.limit);
-  const renew = async ({ id, addressId, destinationSealed }: (typeof rows)[number]) => {
+  const renew = async ({ id, addressId, destinationSealed, confirmationSealed }: (typeof rows)[number]) => {
     const [text, sealed] = await resealed(vault, places.destinationContext(id), destinationSealed);
     const index = await vault.current.index(places.destinationScope(addressId), foldMailbox(addressOf(text)));
-    return { id, sealed, index };
+    const confirmation = confirmationSealed === null ? {} : await renewedConfirmation(vault, id, confirmationSealed);
+    return { id, sealed, index, ...confirmation };
   };
+  // A welcome mail may have gone out since the row was read: what it came from stays.
   return moved(rows, renew, (list) => [
-    sql`UPDATE forwarding SET destination_sealed = value ->> 'sealed', destination_index = ${FORWARDING_INDEX}
+    sql`UPDATE forwarding SET destination_sealed = value ->> 'sealed', destination_index = ${FORWARDING_INDEX},
+      confirmation_sealed = coalesce(value ->> 'confirmation', confirmation_sealed),
+      confirmation_index = coalesce(value ->> 'confirmationIndex', confirmation_index)
       FROM ${list} WHERE forwarding.id = value ->> 'id'`,
   ]);
 };
+
+async function renewedConfirmation(vault: Vault, id: string, sealedNow: string) {
+  const [text, confirmation] = await resealed(vault, places.confirmationContext(id), sealedNow);
+  return { confirmation, confirmationIndex: await vault.current.index(places.confirmationScope, text) };
+}
 
 /** OR REPLACE: a mailbox that was added again meanwhile is the same mailbox. */
 export const moveReplyFrom: Move = async (db, vault, batch) => {

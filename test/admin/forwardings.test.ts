@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/letters/advice.ts";
+import { databaseText } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
 
 let school: School;
@@ -21,6 +22,7 @@ describe("a new forwarding", () => {
       hideName: false,
       deliver: true,
       allowReply: true,
+      pausedBy: null,
       state: "active",
       createdAt: "2026-04-01T00:00:00.000Z",
     });
@@ -87,24 +89,50 @@ describe("a new forwarding", () => {
 });
 
 describe("the welcome mail", () => {
-  it("comes from the public address, in both languages, and says how to answer and what never to do", async () => {
-    await school.lead(pta, "taro@company.example");
+  it("comes from an address of its own, in both languages, asks for an answer and says how all works", async () => {
+    const { id, state } = await school.invite(pta, "taro@company.example");
+    expect(state).toBe("invited");
     const [mail] = school.transport.to("taro@company.example");
-    expect(mail?.mail.from).toEqual({ name: "〇〇小学校PTA", address: "pta@school.example" });
-    expect(mail?.mail.subject).toBe("You now receive the mail of pta@school.example");
-    expect(mail?.mail.text).toContain("Just press Reply");
+    expect(mail?.mail.from).toEqual({
+      name: "〇〇小学校PTA",
+      address: expect.stringMatching(/^anon-[0-9a-z]{12}@school\.example$/),
+    });
+    expect(mail?.mail.subject).toBe("You are to receive the mail of pta@school.example: please answer this mail");
+    expect(mail?.mail.text).toContain("Just press Reply and send. What you write goes to nobody.");
     expect(mail?.mail.text).toContain("3.5 MB");
     expect(mail?.mail.text).toContain("postmaster@school.example");
     expect(mail?.mail.text).toContain("ふつうに「返信」を押して書くだけです");
     expect(mail?.raw).toContain("Auto-Submitted: auto-generated");
+    expect((await school.ask("GET", `/api/forwardings/${id}`)).body.advice.en).toContain("presses Reply on that mail");
+  });
+
+  it("comes from one address a forwarding, at each sending the same, and nothing that the API or the database says is it", async () => {
+    const { id } = await school.invite(pta, "taro@company.example");
+    await school.ask("POST", `/api/forwardings/${id}/welcome`);
+    await school.invite(pta, "hanako@company.example");
+    const senders = school.transport.taken.map((mail) => mail.envelopeSender);
+    expect(senders[0]).toBe(senders[1]);
+    expect(new Set(senders).size).toBe(2);
+    const seen = `${school.answered.join()} ${school.logged.join()} ${await databaseText()}`;
+    for (const sender of senders) expect(seen).not.toContain(sender.split("@")[0]);
   });
 
   it("in a Japanese organisation begins in Japanese", async () => {
     school = await openSchool({ language: "ja" });
-    await school.lead(await school.publish(), "taro@company.example");
+    await school.invite(await school.publish(), "taro@company.example");
     const [mail] = school.transport.to("taro@company.example");
-    expect(mail?.mail.subject).toBe("pta@school.example の担当になりました");
+    expect(mail?.mail.subject).toBe("pta@school.example の担当になりました（このメールに返信してください）");
     expect(mail?.mail.text?.indexOf("しくみ")).toBeLessThan(mail?.mail.text?.indexOf("How it works") ?? -1);
+  });
+
+  it("to an officer who is active comes from the public address and asks for nothing", async () => {
+    const { id } = await school.lead(pta, "taro@company.example");
+    school.transport.taken.length = 0;
+    await school.ask("POST", `/api/forwardings/${id}/welcome`);
+    const [mail] = school.transport.to("taro@company.example");
+    expect(mail?.envelopeSender).toBe("pta@school.example");
+    expect(mail?.mail.text).not.toContain("First, please answer this mail");
+    expect((await school.ask("GET", `/api/forwardings/${id}`)).body.state).toBe("active");
   });
 
   it("that is refused leaves the forwarding pending, with the reason and what to do", async () => {
@@ -126,7 +154,7 @@ describe("the welcome mail", () => {
     },
   );
 
-  it("can be sent again, and makes the forwarding active when it gets out", async () => {
+  it("can be sent again, and invites when it gets out", async () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const { id } = await school.lead(pta, "taro@company.example");
     const again = await school.ask("POST", `/api/forwardings/${id}/welcome`);
@@ -134,8 +162,8 @@ describe("the welcome mail", () => {
     school.transport.faults.clear();
     expect((await school.ask("POST", `/api/forwardings/${id}/welcome`)).body).toEqual({ outcome: "sent" });
     const now = (await school.ask("GET", `/api/forwardings/${id}`)).body;
-    expect(now.state).toBe("active");
-    expect(now).not.toHaveProperty("advice");
+    expect(now.state).toBe("invited");
+    expect(now).not.toHaveProperty("reason");
     expect((await school.ask("POST", "/api/forwardings/0000000000000000/welcome")).status).toBe(404);
   });
 });

@@ -21,6 +21,13 @@ beforeEach(async () => {
 const handOver = (keepAliases: boolean, destination = NEW) =>
   school.ask("POST", `/api/forwardings/${old.id}/handover`, { destination, keepAliases });
 
+/** The same, and the newcomer has answered the welcome mail. */
+async function takeOver(keepAliases: boolean) {
+  const { body } = await handOver(keepAliases);
+  await school.confirm(body.id);
+  return (await school.ask("GET", `/api/forwardings/${body.id}`)).body;
+}
+
 const blockNewcomer = () => school.transport.faults.set(NEW, { kind: "refused", reason: "recipient-not-verified" });
 
 describe("a handover", () => {
@@ -28,20 +35,33 @@ describe("a handover", () => {
     const { status, body } = await handOver(true);
     expect(status).toBe(201);
     expect(body).toMatchObject({ destination: "n•••@w•••.example", label: "会長", hideName: true, deliver: false });
-    expect(body.state).toBe("active");
-    expect(body).not.toHaveProperty("replacesId");
+    expect(body).toMatchObject({ state: "invited", replacesId: old.id });
+    await school.confirm(body.id);
+    const now = (await school.ask("GET", `/api/forwardings/${body.id}`)).body;
+    expect(now.state).toBe("active");
+    expect(now).not.toHaveProperty("replacesId");
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
   });
 
-  it("keeps the old officer working until the new one has the welcome mail", async () => {
+  it("gives the successor another label, if one is named", async () => {
+    const body = { destination: NEW, keepAliases: true, label: "会長 2027" };
+    expect((await school.ask("POST", `/api/forwardings/${old.id}/handover`, body)).body.label).toBe("会長 2027");
+  });
+
+  it("keeps the old officer working until the new one has answered the welcome mail", async () => {
     const alias = await school.aliasFor(old.id, "parent@family.example");
     blockNewcomer();
     const { body } = await handOver(true);
+    const oldWorks = async () => {
+      expect((await school.ask("GET", `/api/forwardings/${old.id}`)).body.state).toBe("active");
+      expect((await school.ask("GET", `/api/forwardings/${old.id}/aliases`)).body.items).toHaveLength(1);
+    };
     expect(body).toMatchObject({ state: "pending", replacesId: old.id });
-    expect((await school.ask("GET", `/api/forwardings/${old.id}`)).body.state).toBe("active");
-    expect((await school.ask("GET", `/api/forwardings/${old.id}/aliases`)).body.items).toHaveLength(1);
+    await oldWorks();
     school.transport.faults.clear();
     expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
+    await oldWorks();
+    await school.confirm(body.id);
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
     const { items } = (await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body;
     expect(items).toEqual([alias]);
@@ -49,7 +69,7 @@ describe("a handover", () => {
 
   it("without the aliases makes them void, and the same correspondent gets a new one", async () => {
     const before = await school.aliasFor(old.id, "parent@family.example");
-    const { body } = await handOver(false);
+    const body = await takeOver(false);
     expect((await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body.items).toEqual([]);
     expect((await school.ask("PATCH", `/api/aliases/${before.id}`, { blocked: true })).status).toBe(404);
     const after = await school.aliasFor(body.id, "parent@family.example");
@@ -59,11 +79,12 @@ describe("a handover", () => {
   it("keeps the aliases through several hands, blocked ones blocked", async () => {
     const alias = await school.aliasFor(old.id, "parent@family.example", "山田");
     await school.ask("PATCH", `/api/aliases/${alias.id}`, { blocked: true });
-    const { body: second } = await handOver(true);
+    const second = await takeOver(true);
     const third = await school.ask("POST", `/api/forwardings/${second.id}/handover`, {
       destination: "third@work.example",
       keepAliases: true,
     });
+    await school.confirm(third.body.id);
     const { items } = (await school.ask("GET", `/api/forwardings/${third.body.id}/aliases`)).body;
     expect(items).toEqual([{ ...alias, blocked: true }]);
   });
@@ -71,11 +92,11 @@ describe("a handover", () => {
   it("tells the one who goes, the one who comes and those who stay, and shows none of them another's address", async () => {
     await school.lead(pta, "staying@home.example");
     school.transport.taken.length = 0;
-    await handOver(true);
+    await takeOver(true);
     const subjects = (who: string) => school.transport.to(who).map((mail) => mail.mail.subject);
     expect(subjects(OLD)).toEqual(["Your part at pta@school.example has ended"]);
     expect(subjects(NEW)).toEqual([
-      "You now receive the mail of pta@school.example",
+      "You are to receive the mail of pta@school.example: please answer this mail",
       "You have taken over at pta@school.example",
     ]);
     expect(subjects("staying@home.example")).toEqual(["A handover at pta@school.example"]);
@@ -102,7 +123,7 @@ describe("a handover", () => {
 
   it("is possible with twenty forwardings, too", async () => {
     await school.crowd(pta, 19);
-    expect((await handOver(true)).body.state).toBe("active");
+    expect((await takeOver(true)).state).toBe("active");
     const full = await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination: "more@x.example" });
     expect(full.status).toBe(409);
   });
@@ -123,16 +144,15 @@ describe("a handover", () => {
     await school.ask("DELETE", `/api/forwardings/${old.id}`);
     school.transport.faults.clear();
     await runScheduled(school.deps);
+    await school.confirm(body.id);
     expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body.items).toEqual([]);
   });
 
-  it("completes once, also when the cron and the admin send the welcome mail at the same time", async () => {
-    blockNewcomer();
+  it("completes once, also when the answer comes twice and the cron runs at the same time", async () => {
     const { body } = await handOver(true);
-    school.transport.faults.clear();
     school.transport.taken.length = 0;
-    await Promise.all([runScheduled(school.deps), school.ask("POST", `/api/forwardings/${body.id}/welcome`)]);
+    await Promise.all([school.confirm(body.id), runScheduled(school.deps), school.confirm(body.id)]);
     expect(school.transport.to(OLD)).toHaveLength(1);
     const states = await db.prepare("SELECT state FROM forwarding ORDER BY state").all();
     expect(states.results).toEqual([{ state: "active" }, { state: "replaced" }]);
@@ -140,13 +160,67 @@ describe("a handover", () => {
     expect(items.filter((row: { action: string }) => row.action === "handover.complete")).toHaveLength(1);
   });
 
+  it("that was confirmed is completed by the cron, when the isolate died in between", async () => {
+    const { body } = await handOver(true);
+    await db.prepare("UPDATE forwarding SET confirmed_at = 1 WHERE id = ?").bind(body.id).run();
+    expect(await runScheduled(school.deps)).toMatchObject({ started: 1 });
+    expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
+    expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
+  });
+
   it.each([
     ["no word about the aliases", { destination: NEW }, "keepAliases"],
     ["no destination", { keepAliases: true }, "destination"],
+    [
+      "a day without a zone",
+      { destination: NEW, keepAliases: true, effectiveAt: "2027-04-01T00:00:00" },
+      "effectiveAt",
+    ],
+    ["a day that is none", { destination: NEW, keepAliases: true, effectiveAt: "April" }, "effectiveAt"],
     ["an address of ours", { destination: "pta@school.example", keepAliases: true }, "destination"],
   ])("refuses %s", async (_, body, field) => {
     const answer = await school.ask("POST", `/api/forwardings/${old.id}/handover`, body);
     expect(answer).toMatchObject({ status: 400, body: { field } });
+  });
+});
+
+describe("a handover with a day of its own", () => {
+  const DAY = 86_400_000;
+  const effectiveAt = "2026-04-04T09:00:00+09:00";
+  const begin = async () =>
+    (
+      await school.ask("POST", `/api/forwardings/${old.id}/handover`, {
+        destination: NEW,
+        keepAliases: true,
+        effectiveAt,
+      })
+    ).body;
+  const stateOf = async (id: string) => (await school.ask("GET", `/api/forwardings/${id}`)).body?.state;
+
+  it("takes effect on that day when it was answered before, and the old officer works until then", async () => {
+    const { id } = await begin();
+    expect(await school.confirm(id)).toEqual({ kind: "waits", effectiveAt: Date.parse(effectiveAt) });
+    const { body } = await school.ask("GET", `/api/forwardings/${id}`);
+    expect(body).toMatchObject({ state: "invited", replacesId: old.id, confirmedAt: "2026-04-01T00:00:00.000Z" });
+    expect(body.effectiveAt).toBe("2026-04-04T00:00:00.000Z");
+    school.now += 3 * DAY - 1;
+    expect(await runScheduled(school.deps)).toMatchObject({ started: 0, remindersTried: 0 });
+    expect([await stateOf(old.id), await stateOf(id)]).toEqual(["active", "invited"]);
+    school.now += 1;
+    school.transport.taken.length = 0;
+    expect(await runScheduled(school.deps)).toMatchObject({ started: 1 });
+    expect([await stateOf(old.id), await stateOf(id)]).toEqual([undefined, "active"]);
+    expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
+    expect((await school.ask("GET", `/api/forwardings/${id}`)).body).not.toHaveProperty("effectiveAt");
+  });
+
+  it("takes effect at the answer when that comes later", async () => {
+    const { id } = await begin();
+    school.now += 4 * DAY;
+    await runScheduled(school.deps);
+    expect([await stateOf(old.id), await stateOf(id)]).toEqual(["active", "invited"]);
+    expect(await school.confirm(id)).toEqual({ kind: "active" });
+    expect([await stateOf(old.id), await stateOf(id)]).toEqual([undefined, "active"]);
   });
 });
 
@@ -167,7 +241,8 @@ describe("what a successor gets", () => {
   const standing = { ...predecessor, deletedAt: null, deliverBeforeStop: null, allowReplyBeforeStop: null };
 
   it("is every column but a named few", () => {
-    const own = { id: "new", destinationSealed: "sealed", keepAliases: true, createdAt: 99 };
+    const named = { label: standing.label, effectiveAt: null };
+    const own = { id: "new", destinationSealed: "sealed", keepAliases: true, createdAt: 99, ...named };
     const successor: Record<string, unknown> = { ...successorOf(standing, own) };
     for (const name of Object.keys(getTableColumns(forwarding)).filter((column) => !OWN.includes(column))) {
       expect({ [name]: successor[name] }).toEqual({ [name]: Reflect.get(standing, name) });

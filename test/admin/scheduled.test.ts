@@ -31,18 +31,53 @@ describe("the upkeep", () => {
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient)).toEqual([ADMIN_MAILBOX]);
   });
 
-  it("sends a pending welcome mail again, and the forwarding becomes active", async () => {
+  it("sends a pending welcome mail again, and the forwarding is invited", async () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const { id } = await school.lead(pta, "taro@company.example");
     expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 0 });
     school.transport.faults.clear();
     expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
-    expect((await school.ask("GET", `/api/forwardings/${id}`)).body.state).toBe("active");
+    expect((await school.ask("GET", `/api/forwardings/${id}`)).body.state).toBe("invited");
     expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 0 });
-    const { items } = (await school.ask("GET", "/api/audit")).body;
-    expect(items).toContainEqual(
-      expect.objectContaining({ actor: "cron", action: "forwarding.activate", subject: id }),
-    );
+  });
+
+  it("reminds somebody who has not answered the welcome mail after two and after five days, and no more", async () => {
+    await school.invite(pta, "taro@company.example");
+    const [first] = school.transport.taken.splice(0);
+    const remindedAfter: number[] = [];
+    for (let hours = 1; hours <= 24 * 10; hours++) {
+      school.now += DAY / 24;
+      await runScheduled(school.deps);
+      const reminders = school.transport.taken.splice(0);
+      for (const { envelopeSender, envelopeRecipient, mail } of reminders) {
+        expect([envelopeSender, envelopeRecipient]).toEqual([first?.envelopeSender, "taro@company.example"]);
+        expect(mail.subject).toMatch(/^Reminder: /);
+        remindedAfter.push(hours / 24);
+      }
+    }
+    expect(remindedAfter).toEqual([2, 5]);
+  });
+
+  it("reminds nobody who has answered, and begins anew when the welcome mail is sent again", async () => {
+    await school.lead(pta, "hanako@company.example");
+    const { id } = await school.invite(pta, "taro@company.example");
+    school.now += 1.5 * DAY;
+    await school.ask("POST", `/api/forwardings/${id}/welcome`);
+    school.now += 1.5 * DAY;
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 0 });
+    school.now += DAY;
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 1 });
+  });
+
+  it("tries a reminder again that could not be sent, and not one that was refused", async () => {
+    await school.invite(pta, "taro@company.example");
+    school.transport.faults.set("taro@company.example", { kind: "deferred", reason: "quota" });
+    school.now += 2 * DAY;
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 1 });
+    school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-suppressed" });
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 1 });
+    expect(await runScheduled(school.deps)).toMatchObject({ remindersTried: 0 });
   });
 
   it("gives each of many pending ones its turn", async () => {
@@ -60,14 +95,14 @@ describe("the upkeep", () => {
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual(waiting.slice(3, 6));
   });
 
-  it("leaves 12 of the free plan's 50 statements for a change of keys, also when all its welcomes complete handovers", async () => {
+  it("leaves 12 of the free plan's 50 statements for a change of keys, also when handovers take effect", async () => {
+    const effectiveAt = new Date(school.now + 1000).toISOString();
     for (const n of [1, 2, 3, 4]) {
       const { id } = await school.lead(pta, `old${n}@home.example`);
-      school.transport.faults.set(`new${n}@work.example`, { kind: "deferred", reason: "quota" });
-      const body = { destination: `new${n}@work.example`, keepAliases: true };
-      await school.ask("POST", `/api/forwardings/${id}/handover`, body);
+      const body = { destination: `new${n}@work.example`, keepAliases: true, effectiveAt };
+      await school.confirm((await school.ask("POST", `/api/forwardings/${id}/handover`, body)).body.id);
     }
-    school.transport.faults.clear();
+    school.now += 1000;
     let statements = 0;
     const counting = new Proxy(db, {
       get(target, name) {
@@ -76,7 +111,7 @@ describe("the upkeep", () => {
         return typeof member === "function" ? member.bind(target) : member;
       },
     });
-    expect(await runScheduled({ ...school.deps, d1: counting })).toMatchObject({ welcomesTried: 3, welcomesSent: 3 });
+    expect(await runScheduled({ ...school.deps, d1: counting })).toMatchObject({ started: 3 });
     expect(statements).toBeLessThanOrEqual(50 - 12);
     expect(statements).toBeGreaterThan(25);
   });

@@ -66,6 +66,8 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("getAddress", [pta]);
   await ask("changeAddress", [pta], { name: "新PTA" });
   const { id } = await ask("addForwarding", [pta], { destination: SECRETS.destination, label: "会長" });
+  await school.confirm(id);
+  await ask("makeCard", [id]);
   await ask("addForwarding", [pta], { destination: SECRETS.destination });
   school.transport.faults.set(SECRETS.pending, "throw");
   const { id: pending } = await ask("addForwarding", [pta], { destination: SECRETS.pending });
@@ -86,6 +88,7 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("deleteBlock", [block]);
   await ask("deleteAlias", [alias]);
   const { id: heir } = await ask("handOver", [id], { destination: SECRETS.successor, keepAliases: true });
+  await school.confirm(heir);
   await ask("listForwardings", [pta], undefined, "?limit=1");
   await ask("getForwarding", [heir]);
   await ask("stop", [], { destination: SECRETS.stopped });

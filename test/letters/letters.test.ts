@@ -3,12 +3,13 @@ import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/letters/advice.ts";
 import { ALARM_KINDS, alarmText } from "../../src/letters/alarm.ts";
 import { changeLetter, EVERY_CHANGE } from "../../src/letters/change.ts";
+import { CONFIRMATION_KINDS, confirmationLetter } from "../../src/letters/confirmation.ts";
 import type { Language } from "../../src/letters/language.ts";
 import { fill, type Letter } from "../../src/letters/letter.ts";
 import { officerNotice, replyRefusal, TOLD_REASONS } from "../../src/letters/officer-notice.ts";
 import { REASONS, rejectionText } from "../../src/letters/rejection.ts";
 import { removalNotes } from "../../src/letters/removal-note.ts";
-import { welcomeLetter } from "../../src/letters/welcome.ts";
+import { type WelcomeKind, welcomeLetter } from "../../src/letters/welcome.ts";
 
 const PTA = "pta@school.example";
 const MEGABYTE = 1024 * 1024;
@@ -26,8 +27,16 @@ function change(kind: (typeof EVERY_CHANGE)[number], language: Language, yes: bo
   return changeLetter(kind, facts, language);
 }
 
-function welcome(language: Language, yes: boolean): Letter {
-  const facts = { address: PTA, name: "PTA", domain: "school.example", hideSender: yes, allowReply: yes };
+function confirmation(kind: (typeof CONFIRMATION_KINDS)[number], language: Language): Letter {
+  return confirmationLetter(
+    { kind, isFurther: true, effectiveAt: Date.UTC(2027, 2, 31, 15) },
+    { address: PTA, domain: "school.example" },
+    language,
+  );
+}
+
+function welcome(language: Language, yes: boolean, kind: WelcomeKind = "invitation"): Letter {
+  const facts = { address: PTA, name: "PTA", domain: "school.example", hideSender: yes, allowReply: yes, kind };
   return welcomeLetter(facts, language);
 }
 
@@ -36,6 +45,7 @@ function every(language: Language): readonly (readonly [string, Letter])[] {
   return [
     ...ALARM_KINDS.map((kind) => [`alarm ${kind}`, alarmText(kind, PTA, language)] as const),
     ...TOLD_REASONS.map((reason) => [`notice ${reason}`, notice(reason, language)] as const),
+    ...CONFIRMATION_KINDS.map((kind) => [`confirmation ${kind}`, confirmation(kind, language)] as const),
     ...EVERY_CHANGE.flatMap((kind) =>
       FLAGS.map((yes) => [`change ${kind} ${yes}`, change(kind, language, yes)] as const),
     ),
@@ -70,11 +80,32 @@ describe.each(LANGUAGES)("a letter in %s", (language) => {
 describe("the welcome mail", () => {
   it.each(FLAGS)("is whole in both languages, the organisation's first, with switches %s", (yes) => {
     const [japanese, english] = [welcome("ja", yes), welcome("en", yes)];
-    for (const { subject, text } of [japanese, english]) {
+    const others = LANGUAGES.flatMap((language) => [
+      welcome(language, yes, "reminder"),
+      welcome(language, yes, "active"),
+    ]);
+    for (const { subject, text } of [japanese, english, ...others]) {
       expect(subject + text).not.toMatch(/[{}]|undefined/);
     }
     expect(japanese.text.indexOf("しくみ")).toBeLessThan(japanese.text.indexOf("How it works"));
     expect(english.text.indexOf("How it works")).toBeLessThan(english.text.indexOf("しくみ"));
+  });
+});
+
+describe("the letter about a handover whose day is yet to come", () => {
+  it("names the day as its readers count it", () => {
+    expect(confirmation("waits", "ja").text).toContain("2027-04-01 00:00（日本時間）から");
+    expect(confirmation("waits", "en").text).toContain("From 2027-03-31 15:00 UTC on");
+  });
+});
+
+describe("the welcome mail's asking", () => {
+  it("stands in it until it was answered, and says that what is written goes to nobody", () => {
+    for (const kind of ["invitation", "reminder"] as const) {
+      expect(welcome("en", true, kind).text).toContain("Just press Reply and send. What you write goes to nobody.");
+      expect(welcome("ja", true, kind).text).toContain("心当たりがないときは、返信しないでください。");
+    }
+    expect(welcome("en", true, "active").text).not.toContain("First, please answer this mail");
   });
 });
 

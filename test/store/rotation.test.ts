@@ -205,7 +205,12 @@ describe.each([
   it("goes on: both sides find their own ids, and nobody the other's", async () => {
     const { world, hanakos } = await school(replacing);
     const office = await Office.open(world, KEY_B, KEY_A);
-    const answer = mail({ from: HANAKO, messageId: "<answer@phone.private.example>", more: thread(hanakos.messageId) });
+    const answer = mail({
+      from: HANAKO,
+      to: hanakos.envelopeSender,
+      messageId: "<answer@phone.private.example>",
+      more: thread(hanakos.messageId),
+    });
     await office.deliver(HANAKO, hanakos.envelopeSender, answer);
     const answered = takenBy(world, PARENT);
     expect(field(answered, "in-reply-to")).toBe("<question@host.company.example>");

@@ -29,7 +29,8 @@ export function body(sent: Sent): string {
   return sent.raw.slice(section(sent).bodyOffset);
 }
 
-/** The text of a mail that we wrote ourselves: one part, in base64. */
-export function noticeText(sent: Sent): string {
+/** The text of a mail that we wrote ourselves: one part, in base64; "" when there is none. */
+export function noticeText(sent: Sent | undefined): string {
+  if (!sent) return "";
   return new TextDecoder().decode(Uint8Array.from(atob(body(sent).replaceAll(/\s/g, "")), (c) => c.charCodeAt(0)));
 }

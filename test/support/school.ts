@@ -1,10 +1,19 @@
 /** A school's desk, written straight into the database: tests of the relay need no admin API. */
 
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import { mintAlias } from "../../src/mail/alias-form.ts";
 import { randomWord } from "../../src/mail/base-encoding.ts";
 import { foldMailbox } from "../../src/mail/header/address.ts";
-import { destinationContext, destinationScope, replyFromContext, replyFromScope } from "../../src/store/contexts.ts";
+import {
+  confirmationContext,
+  confirmationScope,
+  destinationContext,
+  destinationScope,
+  replyFromContext,
+  replyFromScope,
+} from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { address, type World } from "./world.ts";
 
@@ -58,4 +67,26 @@ export async function addForwarding(
     });
   }
   return id;
+}
+
+/** A forwarding whose welcome mail has gone out, and the address that the mail came from. */
+export async function invite(
+  world: World,
+  addressId: string,
+  destination: string,
+  columns: Partial<ForwardingRow> = {},
+): Promise<{ readonly id: string; readonly confirmation: string }> {
+  const confirmation = mintAlias("school.example");
+  const id = await addForwarding(world, addressId, destination, {
+    state: "invited",
+    invitedAt: 0,
+    confirmationIndex: await world.vault.index(confirmationScope, confirmation),
+    ...columns,
+  });
+  const sealed = await world.vault.seal(confirmationContext(id), confirmation);
+  await drizzle(env.DB)
+    .update(schema.forwarding)
+    .set({ confirmationSealed: sealed })
+    .where(eq(schema.forwarding.id, id));
+  return { id, confirmation };
 }

@@ -5,6 +5,7 @@
 
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { confirmDestination } from "../../src/admin/confirmation.ts";
 import { receive } from "../../src/cloudflare/receive.ts";
 import type { AlarmKind } from "../../src/letters/alarm.ts";
 import type { Language } from "../../src/letters/language.ts";
@@ -12,7 +13,8 @@ import { type Address, parseAddress } from "../../src/mail/header/address.ts";
 import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header/section.ts";
 import { toBinaryString, utf8 } from "../../src/mail/octets.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/relay/limits.ts";
-import type { Clock, Log, Outgoing, RelayPorts, SendResult, Transport } from "../../src/relay/ports.ts";
+import type { Clock, Confirmations, Log, Outgoing, RelayPorts, SendResult, Transport } from "../../src/relay/ports.ts";
+import { openAdminDb } from "../../src/store/admin/db.ts";
 import { D1Commands } from "../../src/store/commands.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal.ts";
@@ -152,6 +154,7 @@ export class World {
     this.db = new CountedDatabase(env.DB);
     const log: Log = { write: (entry) => void this.logs.push(entry) };
     this.ports = {
+      confirmations: confirmationsOn(this.db.database, vault, this, log),
       directory: new D1Directory(this.db.database, vault),
       commands: new D1Commands(this.db.database, vault, this.clock),
       journal: new D1Journal(this.db.database, vault, this.clock),
@@ -254,6 +257,18 @@ export class CountedDatabase {
     };
     return statement;
   }
+}
+
+/** The real ones, on this world's database and mail. */
+export function confirmationsOn(
+  database: D1Database,
+  vault: Vault,
+  { clock, transport }: Pick<World, "clock" | "transport">,
+  log: Log,
+): Confirmations {
+  const settings = { language: "ja" } as const;
+  const context = { settings, vault, db: openAdminDb(database), transport, clock, log, actor: "mail" };
+  return { confirm: (forwardingId, further) => confirmDestination(context, forwardingId, further) };
 }
 
 export function address(text: string): Address {

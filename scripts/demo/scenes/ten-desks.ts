@@ -38,8 +38,7 @@ export async function tenDesks(stage: Stage): Promise<void> {
     en: "The school publishes ten counselling desks. All of them lead to one inbox, Dr Mori's. Three pupils write to them, and Dr Mori just answers.",
   });
   for (const { address, name } of DESKS) {
-    const { id } = await desk.publish(address, story.say(name));
-    await desk.forward(id, expert.address, story.say(expert.name));
+    await desk.officer(await desk.publish(address, story.say(name)), expert.address, story.say(expert.name));
   }
   await stage.arrivals(true);
   const exchanges: Exchange[] = [];

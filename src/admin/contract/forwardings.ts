@@ -1,6 +1,6 @@
 /** Forwardings: one public address leading to one private mailbox. */
 import * as v from "valibot";
-import { Flag, Id, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, line, MailAddress, MaskedAddress, Moment, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
 import { route } from "./route.ts";
 
@@ -35,6 +35,10 @@ export const ForwardingAnswer = v.strictObject({
     ),
   ),
   replacesId: v.optional(v.pipe(Id, v.description("the forwarding that it takes over from, while it is not active"))),
+  confirmedAt: v.optional(
+    v.pipe(Timestamp, v.description("when the welcome mail was answered, while it is not active")),
+  ),
+  effectiveAt: v.optional(v.pipe(Timestamp, v.description("a handover's day, while it is not active"))),
   createdAt: Timestamp,
 });
 export type ForwardingAnswer = v.InferOutput<typeof ForwardingAnswer>;
@@ -56,7 +60,12 @@ export const ForwardingChange = v.strictObject({
   allowReply: v.optional(Flag),
 });
 
-export const Handover = v.strictObject({ destination: MailAddress, keepAliases: Flag });
+export const Handover = v.strictObject({
+  destination: MailAddress,
+  keepAliases: Flag,
+  label: v.optional(Label),
+  effectiveAt: v.optional(Moment),
+});
 
 export const WelcomeAnswer = v.strictObject({
   outcome: v.picklist(["sent", "refused", "deferred"]),
@@ -83,7 +92,7 @@ export const addForwarding = route({
   path: "/api/addresses/{id}/forwardings",
   summary: "Let a public address lead to one more mailbox",
   details:
-    "Sends the welcome mail; `state` says whether it could be handed over. The people who stand behind the address already are told by mail. At most 20 an address, and one a mailbox.",
+    "Sends the welcome mail; `state` says whether it could be handed over. The forwarding works once the mail was answered. The people who stand behind the address already are told by mail. At most 20 an address, and one a mailbox.",
   query: Nothing,
   body: NewForwarding,
   status: 201,
@@ -137,7 +146,7 @@ export const handOver = route({
   path: "/api/forwardings/{id}/handover",
   summary: "Hand a forwarding over to another person",
   details:
-    "Answers the new forwarding. It is pending until its welcome mail could be handed over; until then the old one works, then it is gone. With `keepAliases: false` the old one's aliases are void then.",
+    "Answers the new forwarding. It takes effect when its welcome mail was answered, or at `effectiveAt` if that is later; until then the old one works, then it is gone. With `keepAliases: false` the old one's aliases are void then.",
   query: Nothing,
   body: Handover,
   status: 201,
@@ -151,6 +160,7 @@ export const sendWelcome = route({
   method: "POST",
   path: "/api/forwardings/{id}/welcome",
   summary: "Send the welcome mail again",
+  details: "An answer to any of the welcome mails counts. Reminders go out two and five days after the last one.",
   query: Nothing,
   status: 200,
   answer: WelcomeAnswer,

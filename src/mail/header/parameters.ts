@@ -6,8 +6,8 @@
 
 import { toBinaryString } from "../octets.ts";
 
-/** Parameters behind this one are not read: no real field has as many. */
-const PARAMETER_LIMIT = 200;
+/** Parameters behind this one are not read, and do not leave: no real field has as many. */
+export const PARAMETER_LIMIT = 200;
 
 /** One `name=value` between two semicolons. */
 export interface Segment {
@@ -19,6 +19,8 @@ export interface Segment {
   readonly section: number;
   /** Whether the name carried one of RFC 2231's marks (`*`, `*0`, `*0*`). */
   readonly extended: boolean;
+  /** Whether that mark was a number: `filename*` stands alone, `filename*0*` has others behind it. */
+  readonly numbered: boolean;
   /** Whether the value is percent-encoded (a trailing `*`). */
   readonly percent: boolean;
   /** The value, unquoted (binary string). */
@@ -37,6 +39,16 @@ export interface Structured {
 export function readStructured(value: string): Structured {
   const [head = "", ...rest] = splitAtSemicolons(value);
   return { head, token: tokenOf(head), segments: rest.map(readSegment) };
+}
+
+/** All `name=value` of a field, as many as there are, for whoever looks for a name and takes no field apart. */
+export function everySegment(value: string): Segment[] {
+  return splitAtSemicolons(value, Number.POSITIVE_INFINITY).map(readSegment);
+}
+
+/** The same for a reader who knows of no quotes: in `x="; filename=a.exe` the second parameter is none to everybody. */
+export function segmentsDespiteQuotes(value: string): Segment[] {
+  return value.split(";").map(readSegment);
 }
 
 /** As it is left when it is written: an octet above ASCII, or a NUL, must not hide a multipart from us alone. */
@@ -111,7 +123,8 @@ function percentEncoded(character: string): string {
   });
 }
 
-function unescapePercent(value: string): string {
+/** Octets written as `%41`; what is no escape stays. */
+export function unescapePercent(value: string): string {
   return value.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
@@ -123,7 +136,9 @@ function readSegment(raw: string): Segment {
   const name = (marked?.[1] ?? "").toLowerCase();
   const extended = marked?.[2] !== undefined || marked?.[3] !== undefined;
   const value = equals < 0 ? "" : unquoted(raw.slice(equals + 1));
-  return { raw, name, section: Number(marked?.[2] ?? 0), extended, percent: marked?.[3] !== undefined, value };
+  const numbered = marked?.[2] !== undefined;
+  const percent = marked?.[3] !== undefined;
+  return { raw, name, section: Number(marked?.[2] ?? 0), extended, numbered, percent, value };
 }
 
 /** The value without its quotes, escapes, folding and a comment behind it; a quote that never closes ends at the end. */
@@ -149,11 +164,11 @@ function withoutComments(text: string): string {
 }
 
 /** Splits at the semicolons outside quoted strings. */
-function splitAtSemicolons(value: string): string[] {
+function splitAtSemicolons(value: string, limit = PARAMETER_LIMIT): string[] {
   const pieces: string[] = [];
   let start = 0;
   let quoted = false;
-  for (let at = 0; at < value.length && pieces.length < PARAMETER_LIMIT; at++) {
+  for (let at = 0; at < value.length && pieces.length < limit; at++) {
     const character = value[at];
     if (quoted && character === "\\") at++;
     else if (character === '"') quoted = !quoted;

@@ -1,88 +1,89 @@
-/** The names of a message's files, those in attached messages included: what a reader's computer would call them. */
+/**
+ * The names that a part gives its file. Fields and parameters stand twice, are cut in pieces and encoded in each other,
+ * and of several names some reader takes each: whoever asks about a part's name asks about all of them.
+ */
+import { decodeOctets, guessText } from "../header/charset.ts";
 import { decodeText } from "../header/encoded-word.ts";
-import { stripDangerous } from "../header/lookalike.ts";
-import { continuations, joinContinuations, parameter, readStructured, type Structured } from "../header/parameters.ts";
-import { fromBinaryString, toBinaryString } from "../octets.ts";
-import { type Budget, DEPTH_LIMIT, firstValue, isMessage, mayDecode, newBudget, type Part, readPart } from "./parts.ts";
-import { decodeBody } from "./transfer-encoding.ts";
+import {
+  everySegment,
+  joinContinuations,
+  type Segment,
+  segmentsDespiteQuotes,
+  unescapePercent,
+} from "../header/parameters.ts";
+import { unfold } from "../header/section.ts";
+import type { Part } from "./parts.ts";
+
+/** `name` in a Content-Disposition and `filename` in a Content-Type are nobody's rule and some readers' habit. */
+const NAMED = new Set(["filename", "name"]);
+const WITH_PARAMETERS = new Set(["content-disposition", "content-type"]);
+/** Fields from before RFC 1521 whose whole value is a name; mail readers still look at them. */
+const NAME_FIELDS = new Set(["content-name", "x-sun-data-name"]);
+
+const known = new WeakMap<Part, readonly string[]>();
+
+/** Every name of a part, in every reading of every spelling. The names are text; nothing in them has been cleaned. */
+export function fileNames(part: Part): readonly string[] {
+  const names = known.get(part) ?? readNames(part);
+  known.set(part, names);
+  return names;
+}
+
+/** Whether one of the names of a part fits. */
+export function isNamed(part: Part, pattern: RegExp): boolean {
+  return fileNames(part).some((name) => pattern.test(name));
+}
+
+function readNames({ fields }: Part): string[] {
+  const names = fields.flatMap(({ key, value }) => {
+    if (NAME_FIELDS.has(key)) return readings(unfold(value));
+    return WITH_PARAMETERS.has(key) ? namesInField(value) : [];
+  });
+  return [...new Set(names.map((name) => name.trim()))].filter((name) => name !== "");
+}
+
+function namesInField(value: string): string[] {
+  const segments = [...everySegment(value), ...(value.includes('"') ? segmentsDespiteQuotes(value) : [])];
+  const naming = segments.filter((segment) => NAMED.has(segment.name));
+  const plain = naming.filter(({ extended }) => !extended).flatMap((segment) => plainReadings(segment));
+  const alone = naming.filter(({ extended, numbered }) => extended && !numbered);
+  const numbered = [...NAMED].flatMap((name) => orders(naming.filter((one) => one.numbered && one.name === name)));
+  return [...plain, ...[...alone.map((segment) => [segment]), ...numbered].flatMap(continuedReadings)];
+}
+
+/** Its quotes may end before the value does (`"a"b.exe`). */
+function plainReadings({ raw, value }: Segment): string[] {
+  const asItStands = raw.slice(raw.indexOf("=") + 1).replace(/["\\\r\n]+/g, "");
+  return [...readings(value), ...readings(asItStands)];
+}
 
 /**
- * Programs, scripts, shortcuts, disk images and documents with macros, by file name extension: what starts by itself
- * when it is opened. No school needs them by mail.
+ * RFC 2231 §3 numbers the pieces. Of two with one number readers take the first, the last, or both, and behind a number
+ * that is missing they stop, or go on.
  */
-const STARTS_BY_ITSELF = new Set(
-  [
-    "ade adp appinstaller application appref-ms appx bat chm cmd com cpl dll exe gadget hlp hta inf ins isp jar jnlp js jse",
-    "library-ms lnk mde msc msi msix msp mst pif ps1 ps1xml ps2 psc1 psc2 psd1 psm1 py pyw reg scf scr sct search-ms",
-    "settingcontent-ms shb shs sys url vb vbe vbs website wsc wsf wsh xbap xll",
-    "apk app command dmg img iso pkg run sh udf vhd vhdx",
-    "docm dotm potm ppam ppsm pptm sldm xlam xlsm xltm",
-  ]
-    .join(" ")
-    .split(" "),
-);
-
-/** Whether a file of this name starts something when it is opened. Windows ignores dots and spaces at its end. */
-export function startsByItself(fileName: string): boolean {
-  const clean = stripDangerous(fileName.normalize("NFKC")).toLowerCase();
-  let end = clean.length;
-  while (/[\s.]/u.test(clean.charAt(end - 1))) end--;
-  const dot = clean.lastIndexOf(".", end - 1);
-  return dot >= 0 && STARTS_BY_ITSELF.has(clean.slice(dot + 1, end));
+function orders(pieces: readonly Segment[]): Segment[][] {
+  const sorted = [...pieces].sort((one, other) => one.section - other.section);
+  if (sorted.length === 0) return [];
+  const first = [...new Map([...sorted].reverse().map((piece) => [piece.section, piece])).values()].reverse();
+  const last = [...new Map(sorted.map((piece) => [piece.section, piece])).values()];
+  const gap = first.findIndex((piece, at) => piece.section !== at);
+  const upToGap = gap < 0 ? [] : [first.slice(0, gap), last.slice(0, gap)];
+  return [sorted, first, last, ...upToGap];
 }
 
-/** The file names in a part and in all that is nested in it, encoded messages too. */
-export function fileNames(octets: Uint8Array, part: Part, budget = newBudget(octets.length)): readonly string[] {
-  const { content } = part;
-  switch (content.kind) {
-    case "multipart":
-      return [...ownNames(part), ...content.parts.flatMap((child) => fileNames(octets, child, budget))];
-    case "message":
-      return [...ownNames(part), ...fileNames(octets, content.message, budget)];
-    case "leaf":
-      return [...ownNames(part), ...(isEncodedMessage(part) ? namesInside(octets, part, budget) : [])];
-  }
+function continuedReadings(pieces: readonly Segment[]): string[] {
+  const { octets, charset } = joinContinuations(pieces);
+  const named = charset === "" ? undefined : decodeOctets(octets, charset);
+  // A piece without the mark of an escape may still be read as one, and the other way round.
+  const asItStands = pieces.map(({ value }) => value).join("");
+  return [...(named === undefined ? [] : [named]), ...readings(octets), ...readings(asItStands)];
 }
 
-function ownNames(part: Part): readonly string[] {
-  const disposition = part.fields.find(({ key }) => key === "content-disposition");
-  const named = disposition && parameter(readStructured(disposition.value), "filename");
-  return [named, parameter(part.type, "name")].flatMap((name) => (name ? [decodeText(name)] : []));
-}
-
-function isEncodedMessage(part: Part): boolean {
-  return isMessage(part.type.token) || ownNames(part).some((name) => /\.eml$/i.test(name));
-}
-
-function namesInside(octets: Uint8Array, part: Part, budget: Budget): readonly string[] {
-  if (part.depth >= DEPTH_LIMIT || !mayDecode(budget, part.body.end - part.body.start)) return [];
-  const pieces = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
-  return pieces.flatMap((piece) =>
-    fileNames(
-      piece.octets,
-      readPart(piece.octets, { start: 0, end: piece.octets.length }, part.depth + 1, budget),
-      budget,
-    ),
-  );
-}
-
-/** Every name that a part gives its file, decoded no further than the octets; readers differ in which one they take. */
-export function declaredNames(part: Part): string[] {
-  const disposition = readStructured(firstValue(part.fields, "content-disposition"));
-  return [...namesIn(disposition, "filename"), ...namesIn(part.type, "name")].map((name) => decodedName(name).trim());
-}
-
-function namesIn(structured: Structured, name: string): string[] {
-  const plain = structured.segments.filter((segment) => segment.name === name && !segment.extended);
-  const pieces = continuations(structured, name);
-  return [...plain.map((segment) => segment.value), ...(pieces.length === 0 ? [] : [joinContinuations(pieces).octets])];
-}
-
-/** Only the ending counts, and that stands in the last encoded-word. */
-function decodedName(value: string): string {
-  const word = /=\?[^?]*\?([bq])\?([^?]*)\?=\s*$/i.exec(value);
-  if (word === null) return value;
-  const encoding = word[1]?.toLowerCase() === "b" ? "base64" : "quoted-printable";
-  const pieces = decodeBody(encoding, fromBinaryString(word[2] ?? ""));
-  return pieces.map((piece) => toBinaryString(piece.octets)).join("");
+/** A value as it stands, raw in any charset (Japan's is Shift_JIS), with its encoded-words (RFC 2047 §5 forbids them here, and mailers write them), and its escapes. */
+function readings(octets: string): string[] {
+  const readings = [guessText(octets)];
+  if (/[\x80-\xff]/.test(octets)) readings.push(decodeOctets(octets, "shift_jis") ?? "");
+  if (octets.includes("=?")) readings.push(decodeText(octets));
+  if (octets.includes("%")) readings.push(decodeText(unescapePercent(octets)));
+  return readings;
 }

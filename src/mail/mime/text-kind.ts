@@ -1,7 +1,7 @@
 /** Which parts are text, and how it is to be read. */
 
 import { toBinaryString } from "../octets.ts";
-import { declaredNames } from "./file-names.ts";
+import { isNamed } from "./file-names.ts";
 import { firstValue, isMessage, type Part } from "./parts.ts";
 
 export type TextKind = "none" | "plain" | "html" | "folded" | "delsp" | "message" | "multipart";
@@ -14,8 +14,7 @@ const FOLDED_TYPE = /^(?:text|application)\/(?:calendar|ics|vcard|(?:x-)?vcard|(
 /** Judged by type, and by file name whatever the type says: mailers attach calendars as application/octet-stream. */
 export function kindOfText(octets: Uint8Array, part: Part): TextKind {
   const type = part.type.token;
-  const names = declaredNames(part);
-  const named = (pattern: RegExp) => names.some((name) => pattern.test(name));
+  const named = (pattern: RegExp) => isNamed(part, pattern);
   if (type.startsWith("multipart/")) return part.encoding === "identity" ? "plain" : "multipart";
   if (isMessage(type) || named(/\.eml$/i)) return "message";
   if (FOLDED_TYPE.test(type) || named(/\.(?:ics|vcf)$/i)) return "folded";

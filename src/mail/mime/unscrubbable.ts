@@ -1,5 +1,5 @@
 import { toBinaryString } from "../octets.ts";
-import { declaredNames } from "./file-names.ts";
+import { isNamed } from "./file-names.ts";
 import type { Part } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
@@ -8,7 +8,7 @@ export type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature
 /** What keeps a part from being read, judged by its type and its file name; either may be wrong. */
 export function unscrubbableKind(part: Part, octets: Uint8Array): UnscrubbableKind {
   const type = part.type.token;
-  const named = (pattern: RegExp) => declaredNames(part).some((name) => pattern.test(name));
+  const named = (pattern: RegExp) => isNamed(part, pattern);
   if (type === "application/pgp-keys") return "keys";
   if (/^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/.test(type) || named(/\.p7s$/i)) return "signature";
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type) || named(/\.p7[mc]$/i)) return smimeOpacity(part, octets);

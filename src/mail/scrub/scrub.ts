@@ -6,7 +6,7 @@
 import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
 import { type HeaderField, type HeaderSection, unfold } from "../header/section.ts";
 import { wireValue } from "../header/wire-value.ts";
-import { fileNames } from "../mime/file-names.ts";
+import { allFileNames } from "../mime/attached-files.ts";
 import { type Budget, effectiveContentType, newBudget, type Part, partOf } from "../mime/parts.ts";
 import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
@@ -61,7 +61,7 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
   const edits = inOrder(bodyEdits(message, part, walk));
   const reason = refusalOf(walk);
   if (reason !== undefined) return { kind: "refused", reason };
-  const names = () => fileNames(message, part);
+  const names = () => allFileNames(message, part);
   return {
     kind: "scanned",
     found: walk.found,
@@ -117,7 +117,7 @@ function untouched(message: Uint8Array, section: HeaderSection): Scan {
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
-  const names = () => fileNames(message, rootPart(message, section, newBudget(message.length)));
+  const names = () => allFileNames(message, rootPart(message, section, newBudget(message.length)));
   return {
     kind: "scanned",
     found: 0,

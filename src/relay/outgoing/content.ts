@@ -2,7 +2,7 @@
 
 import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { removalNotes } from "../../letters/removal-note.ts";
-import { startsByItself } from "../../mail/mime/file-names.ts";
+import { startsByItself } from "../../mail/mime/attached-files.ts";
 import { type Refusal, scan } from "../../mail/scrub/scrub.ts";
 import type { Hidden } from "../../mail/search/hidden.ts";
 import type { RelayContext } from "../transit.ts";

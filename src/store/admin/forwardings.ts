@@ -63,7 +63,10 @@ export function insertForwarding(row: NewForwarding, indexes: Indexes): Statemen
 }
 
 /** What of a successor is not its predecessor's. */
-export type SuccessorColumns = Pick<ForwardingRow, "id" | "destinationSealed" | "keepAliases" | "createdAt">;
+export type SuccessorColumns = Pick<
+  ForwardingRow,
+  "id" | "destinationSealed" | "keepAliases" | "label" | "effectiveAt" | "createdAt"
+>;
 
 /** Whoever takes over gets everything as it stands, but for what belongs to one person's mailbox and its confirmation. */
 export function successorOf(
@@ -73,8 +76,8 @@ export function successorOf(
   const { destinationIndex: _, ...carried } = old;
   return {
     ...carried,
-    ...own,
     ...NOT_CONFIRMED,
+    ...own,
     // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
     scope: own.keepAliases ? old.scope : own.id,
     replacesId: old.id,

@@ -38,13 +38,18 @@ export async function forwardingsWithReplyFrom(db: AdminDb): Promise<readonly st
 /**
  * Inserts nothing where the forwarding is gone or has its ten.
  * @param indexes the mailbox's, under every key at hand
+ * @param condition that has to hold besides
  * @throws a conflict (see desk.ts) on commit when it is there already
  */
-export function insertReplyFrom(row: Omit<ReplyFromRow, "addressIndex">, indexes: Indexes): Statement {
+export function insertReplyFrom(
+  row: Omit<ReplyFromRow, "addressIndex">,
+  indexes: Indexes,
+  condition: SQL = sql`TRUE`,
+): Statement {
   return insertWhere(
     replyFrom,
     { ...row, addressIndex: standingIndex(row.forwardingId, indexes) },
-    sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.forwardingId} AND deleted_at IS NULL)
+    sql`${condition} AND EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${row.forwardingId} AND deleted_at IS NULL)
       AND (SELECT count(*) FROM ${replyFrom} WHERE forwarding_id = ${row.forwardingId}) < ${MAX_REPLY_FROM}`,
   );
 }

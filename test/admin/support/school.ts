@@ -5,9 +5,13 @@
 import * as v from "valibot";
 import { expect } from "vitest";
 import { type AdminDeps, adminApp } from "../../../src/admin/app.ts";
+import { confirmDestination } from "../../../src/admin/confirmation.ts";
 import type { Route } from "../../../src/admin/contract/route.ts";
 import { contract } from "../../../src/admin/contract/routes.ts";
 import { type Env, readSettings } from "../../../src/env.ts";
+import type { Address } from "../../../src/mail/header/address.ts";
+import type { Confirmed } from "../../../src/relay/ports.ts";
+import { openAdminDb } from "../../../src/store/admin/db.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { db, emptyDatabase } from "./database.ts";
 import { StrictTransport } from "./transport.ts";
@@ -92,11 +96,23 @@ export class School {
     return answer.body.id;
   }
 
-  /** A new forwarding, as the desk answers it. */
-  async lead(addressId: string, destination: string, more: object = {}) {
+  /** A new forwarding, as the API answers it: nobody has answered the welcome mail. */
+  async invite(addressId: string, destination: string, more: object = {}) {
     const answer = await this.ask("POST", `/api/addresses/${addressId}/forwardings`, { destination, ...more });
     expect(answer.status).toBe(201);
     return answer.body;
+  }
+
+  /** A new forwarding whose officer has answered the welcome mail at once, if it came. */
+  async lead(addressId: string, destination: string, more: object = {}) {
+    const { id, state } = await this.invite(addressId, destination, more);
+    if (state === "invited") await this.confirm(id);
+    return (await this.ask("GET", `/api/forwardings/${id}`)).body;
+  }
+
+  /** What the relay does with an officer's answer to the welcome mail (test/relay/confirmation has the mail itself). */
+  confirm(forwardingId: string, further?: Address): Promise<Confirmed> {
+    return confirmDestination({ ...this.deps, db: openAdminDb(db), actor: "mail" }, forwardingId, further);
   }
 
   /** So many forwardings that are pending: they count, and nobody has to be told of them. */

@@ -75,6 +75,7 @@ function known(forwardings: readonly Forwarding[]): Knowledge {
     carriers: new Map(),
     counts: new Map(),
     senderBlocked: false,
+    invited: undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalWorker, startWorker } from "../../../scripts/support/local-worker.ts";
+import { answerWelcome } from "../../../scripts/support/welcome-answer.ts";
 import { DESTINATION, PUBLIC_ADDRESS, PUBLIC_NAME } from "../people.ts";
 import { wrangler } from "../wrangler.ts";
 import type { RunReport, Way } from "./worker.ts";
@@ -45,6 +46,7 @@ export class BenchDesk {
     const ids: string[] = [];
     for (const destination of destinations) {
       const made = await this.#api(`addresses/${id}/forwardings`, { destination });
+      await answerWelcome(this.#worker, address, destination);
       ids.push(made.id);
     }
     return ids[0] ?? "";

@@ -95,6 +95,7 @@ export class MemoryOffice {
       clock: { now: () => Date.UTC(2026, 10, 24), timer: () => ({ done: new Promise(() => {}), stop() {} }) },
       log: { write: (entry) => void (entry.event === "fault" && this.faults.push(JSON.stringify(entry))) },
       alarms: { raise: async () => {} },
+      confirmations: { confirm: async () => ({ kind: "void" }) },
       keys: vault,
       authservId: "mx.cloudflare.net",
       limits: DEFAULT_LIMITS,
@@ -119,6 +120,7 @@ export class MemoryOffice {
           carriers: new Map(),
           counts: new Map(),
           senderBlocked: false,
+          invited: undefined,
         };
       },
     };

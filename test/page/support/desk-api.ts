@@ -1,5 +1,6 @@
 /** The desk's API as a scene uses it: to set the stage, and to see that what the page says is really so. */
 import type { LocalWorker } from "../../../scripts/support/local-worker.ts";
+import { answerWelcome } from "../../../scripts/support/welcome-answer.ts";
 
 export interface AddressState {
   readonly id: string;
@@ -45,8 +46,17 @@ export class DeskApi {
     return this.#call("POST", "/addresses", { address, name });
   }
 
-  addForwarding(addressId: string, destination: string, label = ""): Promise<ForwardingState> {
+  /** Nobody has answered its welcome mail. */
+  invite(addressId: string, destination: string, label = ""): Promise<ForwardingState> {
     return this.#call("POST", `/addresses/${addressId}/forwardings`, { destination, label });
+  }
+
+  /** Its welcome mail has been answered. */
+  async addForwarding(addressId: string, destination: string, label = ""): Promise<ForwardingState> {
+    const { id } = await this.invite(addressId, destination, label);
+    const { address } = await this.#call<AddressState>("GET", `/addresses/${addressId}`);
+    await answerWelcome(this.#worker, address, destination);
+    return this.forwarding(id);
   }
 
   async forwardings(addressId: string): Promise<readonly ForwardingState[]> {

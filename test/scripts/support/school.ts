@@ -3,6 +3,7 @@ import { prepended } from "../../../scripts/support/cloudflare-verdict.ts";
 import type { LocalWorker } from "../../../scripts/support/local-worker.ts";
 import { joined } from "../../../scripts/support/octets.ts";
 import { Outbox } from "../../../scripts/support/outbox.ts";
+import { answerWelcome } from "../../../scripts/support/welcome-answer.ts";
 
 export const PTA = "pta@school.example";
 export const PARENT = { address: "zebulon.qx7@eltern-zw3.example", name: "Zebulon Quixworth", kanji: "龍造寺隆信" };
@@ -88,6 +89,7 @@ export async function foundSchool(worker: LocalWorker): Promise<School> {
   const { id: second } = (await call("POST", `addresses/${pta}/forwardings`, { destination: SECOND.address })) as {
     id: string;
   };
+  for (const { address } of [OFFICER, SECOND]) await answerWelcome(worker, PTA, address);
   await call("POST", `forwardings/${officer}/reply-from`, { address: OFFICE });
   await call("POST", `forwardings/${officer}/aliases`, WRITTEN_FIRST);
   const outbox = new Outbox(worker);

@@ -4,7 +4,7 @@ import type { RelayPorts } from "../../../src/relay/ports.ts";
 import { D1Directory } from "../../../src/store/directory.ts";
 import { D1Journal } from "../../../src/store/journal.ts";
 import { Vault } from "../../../src/store/vault.ts";
-import type { Ending, World } from "../../support/world.ts";
+import { confirmationsOn, type Ending, type World } from "../../support/world.ts";
 
 const secret = (octet: number) => new Uint8Array(32).fill(octet);
 
@@ -24,7 +24,8 @@ export class Office {
     this.#world = world;
     const db = world.db.database;
     const [directory, journal] = [new D1Directory(db, vault), new D1Journal(db, vault, world.clock)];
-    this.#ports = { ...world.ports, directory, journal, keys: vault };
+    const confirmations = confirmationsOn(db, vault, world, world.ports.log);
+    this.#ports = { ...world.ports, directory, journal, confirmations, keys: vault };
   }
 
   static async open(world: World, key: Uint8Array<ArrayBuffer>, previous?: Uint8Array<ArrayBuffer>): Promise<Office> {

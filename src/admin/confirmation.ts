@@ -1,0 +1,57 @@
+/** A destination has answered its welcome mail: from now on, or from a handover's day on, its forwarding works. */
+import type { SQL } from "drizzle-orm";
+import { randomWord } from "../mail/base-encoding.ts";
+import { type Address, foldMailbox } from "../mail/header/address.ts";
+import type { Confirmed } from "../relay/ports.ts";
+import { activate, confirm } from "../store/admin/activation.ts";
+import { type AddressRow, findAddress } from "../store/admin/addresses.ts";
+import { auditIfChanged } from "../store/admin/audit.ts";
+import type { Statement } from "../store/admin/db.ts";
+import { type ForwardingRow, findForwarding } from "../store/admin/forwardings.ts";
+import { insertReplyFrom } from "../store/admin/reply-from.ts";
+import { replyFromContext, replyFromScope } from "../store/contexts.ts";
+import { auditEntry, type OfficerContext } from "./context.ts";
+import { notifyOfficer, tellStanding } from "./officer-mail.ts";
+
+/** See `Confirmations` in relay/ports.ts. */
+export async function confirmDestination(
+  context: OfficerContext,
+  forwardingId: string,
+  further: Address | undefined,
+): Promise<Confirmed> {
+  const row = await findForwarding(context.db, forwardingId);
+  const address = row && (await findAddress(context.db, row.addressId));
+  if (!row || !address) return { kind: "void" };
+  if (row.state === "active") return { kind: "active" };
+  const now = context.clock.now();
+  await confirm(context.db, row.id, now, further && (await furtherMailbox(context, row.id, further)));
+  if (row.effectiveAt !== null && row.effectiveAt > now) return { kind: "waits", effectiveAt: row.effectiveAt };
+  await start(context, address, row);
+  return { kind: "active" };
+}
+
+async function furtherMailbox(context: OfficerContext, forwardingId: string, mailbox: Address) {
+  const id = randomWord(16);
+  const [addressSealed, indexes] = await Promise.all([
+    context.vault.seal(replyFromContext(id), mailbox.spec),
+    context.vault.indexes(replyFromScope(forwardingId), foldMailbox(mailbox)),
+  ]);
+  const row = { id, forwardingId, addressSealed, createdAt: context.clock.now() };
+  return (condition: SQL): readonly Statement[] => [
+    insertReplyFrom(row, indexes, condition),
+    auditIfChanged(auditEntry(context, "reply-from.add", forwardingId)),
+  ];
+}
+
+/** What is confirmed begins to work; what it replaces is gone, and everybody whom it concerns is told. */
+export async function start(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
+  const old = row.replacesId === null ? undefined : await findForwarding(context.db, row.replacesId);
+  const wish = auditEntry(context, old ? "handover.complete" : "forwarding.activate", row.id);
+  const { tookOver } = await activate(context.db, row, context.clock.now(), wish);
+  if (!old || !tookOver) return;
+  await Promise.all([
+    notifyOfficer(context, address, old, "your-part-ended", row),
+    notifyOfficer(context, address, row, "your-part-began", row),
+    tellStanding(context, address, "handed-over", row, [old.id, row.id]),
+  ]);
+}
