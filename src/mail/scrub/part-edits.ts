@@ -14,6 +14,7 @@ import { refusalOf, searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
 export function partEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
+  walk.options.trace?.part(octets, part);
   const note = noteFor(octets, part, walk);
   return note === undefined
     ? [...headerEdits(octets, part, walk), ...bodyEdits(octets, part, walk)]
@@ -89,9 +90,7 @@ function multipartEdits(octets: Uint8Array, part: Part, content: Multipart, walk
   const { boundary, unsigned } = restructuring(part, walk);
   const parts = content.parts.flatMap((child, at) => {
     // RFC 1847 §2.1: the second part of a multipart/signed is the signature, whatever it calls itself.
-    return unsigned && at === 1
-      ? removed(octets, child, walk.options.notes.signature, walk)
-      : partEdits(octets, child, walk);
+    return unsigned && at === 1 ? signatureEdits(octets, child, walk) : partEdits(octets, child, walk);
   });
   if (boundary === undefined) return [...margins, ...parts];
   const written = fromBinaryString(boundary);
@@ -99,6 +98,11 @@ function multipartEdits(octets: Uint8Array, part: Part, content: Multipart, walk
     return { start: start + 2, end: start + 2 + content.boundary.length, write: () => written };
   });
   return [...margins, ...delimiters, ...parts];
+}
+
+function signatureEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
+  walk.options.trace?.part(octets, part);
+  return removed(octets, part, walk.options.notes.signature, walk);
 }
 
 function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {

@@ -14,7 +14,7 @@ import { newContentIds } from "../search/content-id.ts";
 import { isSpent, newEffort } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
-import { replaceHits, type SearchContext } from "../search/hit.ts";
+import { replaceHits, type SearchContext, type SearchTrace } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { utf8Test } from "../search-view.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
@@ -23,7 +23,7 @@ import { type Refusal, refusalOf, type ScanOptions, type Walk } from "./walk.ts"
 
 export type { Replacement } from "../edit.ts";
 export type { Hidden } from "../search/hidden.ts";
-export type { Refusal, ScanOptions } from "./walk.ts";
+export type { Refusal, ScanOptions, ScanTrace } from "./walk.ts";
 
 /** A header field to write; the value is ASCII without line breaks. */
 export interface ContentField {
@@ -55,6 +55,7 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
   if (hidesNothing(options.hidden)) return untouched(message, section);
   const walk = newWalk(options, message.length);
   const part = rootPart(message, section, walk.budget);
+  options.trace?.part(message, part);
   const note = noteFor(message, part, walk);
   if (note !== undefined) return allRemoved(note);
   const fields = contentFields(part, walk);
@@ -75,9 +76,9 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
  * One field value (binary string): the same string when nothing is hidden in it; what changes in it is ASCII. One that would
  * take too much searching says nothing to anybody and is dropped.
  */
-export function scrubField(value: string, hidden: Hidden, replacement: Replacement): string {
+export function scrubField(value: string, hidden: Hidden, replacement: Replacement, trace?: SearchTrace): string {
   const octets = { charset: undefined, isUtf8: utf8Test(fromBinaryString(value)) };
-  const context = { ...surroundings(hidden), octets };
+  const context = { ...surroundings(hidden), octets, trace };
   const hits = findFieldHits(value, context);
   if (isSpent(context.effort)) return "";
   return hits.length === 0 ? value : replaceHits(value, hits, replacement);

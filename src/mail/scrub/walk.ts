@@ -1,16 +1,23 @@
 /** What one scan of a message carries with it through all of its parts. */
 
-import type { Budget, Excess } from "../mime/parts.ts";
+import type { Budget, Excess, Part } from "../mime/parts.ts";
 import type { ContentIds } from "../search/content-id.ts";
 import { type Effort, isSpent } from "../search/effort.ts";
 import type { Hidden, HiddenIndex } from "../search/hidden.ts";
-import type { Notes, SearchContext } from "../search/hit.ts";
+import type { Notes, SearchContext, SearchTrace } from "../search/hit.ts";
+
+/** Watches a scan, part by part, in the order of the message. */
+export interface ScanTrace extends SearchTrace {
+  /** What is searched from now on stands in this part. */
+  part(octets: Uint8Array, part: Part): void;
+}
 
 export interface ScanOptions {
   readonly hidden: Hidden;
   readonly notes: Notes;
   /** Whether an opaque S/MIME signature, and a winmail.dat with a hidden address, keep the message from being sent. */
   readonly refuseOpaque: boolean;
+  readonly trace?: ScanTrace | undefined;
 }
 
 /** Why a message cannot be sent without showing somebody, or without having been read to its end. */
@@ -29,7 +36,8 @@ export interface Walk {
 }
 
 export function searchContext(walk: Walk, mode: SearchContext["mode"]): SearchContext {
-  return { index: walk.index, contentIds: walk.contentIds, effort: walk.effort, mode, notes: walk.options.notes };
+  const { index, contentIds, effort, options } = walk;
+  return { index, contentIds, effort, mode, notes: options.notes, trace: options.trace };
 }
 
 /** Why the walk has not seen the whole message, or may not pass it on. */

@@ -7,6 +7,12 @@ import type { HiddenIndex, Slot } from "./hidden.ts";
 import type { Octets } from "./shown/encodings.ts";
 import type { AtSign } from "./spelling.ts";
 
+/** Watches a search, for whoever asks why an address was found or not (`npm run explain`). Changes nothing. */
+export interface SearchTrace {
+  /** A text was searched, as it reads behind its encodings; some texts more than once. */
+  searched(text: string, hits: readonly Hit[], context: SearchContext): void;
+}
+
 /** Where a text stands, as far as it decides what counts as an address in it. */
 export interface SearchContext {
   readonly index: HiddenIndex;
@@ -22,6 +28,7 @@ export interface SearchContext {
   readonly charset?: string | undefined;
   /** Places where an address may start or end, whatever characters stand there. */
   readonly seams?: ReadonlySet<number> | undefined;
+  readonly trace?: SearchTrace | undefined;
   /** How the source spells an at sign, where the text is what the source shows. */
   readonly spelledAt?: ((at: AtSign) => string) | undefined;
 }

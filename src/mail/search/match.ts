@@ -25,6 +25,12 @@ import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {
+  const hits = hitsOf(text, context);
+  context.trace?.searched(text, hits, context);
+  return hits;
+}
+
+function hitsOf(text: string, context: SearchContext): Hit[] {
   const hits: Hit[] = [];
   const cut: AtSign[] = [];
   for (const at of atSignsOf(text, context)) {

@@ -1,0 +1,43 @@
+/**
+ * `npm run explain -- FILE ADDRESS [--reply]`: what the relay would make of an address in a message, place by place,
+ * and why. It is the relay's own reading that is watched here; nothing is sent, and nothing leaves this machine.
+ */
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { explain } from "./explain/explanation.ts";
+import { reportOf } from "./explain/report.ts";
+
+const USAGE = `npm run explain -- FILE ADDRESS [--reply]
+
+Says of each header field and each part of the message in FILE how it is read, and of each place that looks like ADDRESS
+whether it would be replaced or left, and why.
+
+  --reply   FILE is an answer to an alias, and ADDRESS an officer's; else FILE is mail to a public address, and ADDRESS
+            its sender's
+  --help    this text
+`;
+
+const OPTIONS = { reply: { type: "boolean" }, help: { type: "boolean" } } as const;
+
+try {
+  process.stdout.write(answer());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
+
+function answer(): string {
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+  if (values.help) return USAGE;
+  const [file, address, another] = positionals;
+  if (!file || !address || another) throw new Error(USAGE);
+  return reportOf(explain(read(file), address, values.reply ? "reply" : "inbound"));
+}
+
+function read(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch {
+    throw new Error(`there is no file ${file} that can be read`);
+  }
+}
