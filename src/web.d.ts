@@ -40,7 +40,7 @@ interface WebCipher {
 declare const crypto: {
   getRandomValues<Octets extends Uint8Array>(octets: Octets): Octets;
   readonly subtle: {
-    digest(algorithm: "SHA-256", octets: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+    digest(algorithm: "SHA-256", octets: Uint8Array): Promise<ArrayBuffer>;
     sign(algorithm: "HMAC", key: CryptoKey, octets: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
     encrypt(cipher: WebCipher, key: CryptoKey, octets: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
     decrypt(cipher: WebCipher, key: CryptoKey, octets: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;

@@ -40,15 +40,34 @@ export interface CopyEnd {
   readonly replaced?: SentId;
 }
 
-/** Sends copies, so many at once. @param arrivedAt milliseconds since 1970 */
-export async function sendAll(copies: readonly Copy[], arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd[]> {
+export interface Sendings {
+  readonly ends: readonly CopyEnd[];
+  /** Those of them that are on record already. */
+  readonly recorded: ReadonlySet<CopyEnd>;
+}
+
+/**
+ * Sends copies, four at once. What became of four is recorded before the next four go out: an attempt that dies then sends
+ * no more than four once more. The last ones are recorded by whoever settles the message.
+ *
+ * @param arrivedAt milliseconds since 1970
+ */
+export async function sendAll(copies: readonly Copy[], arrivedAt: number, ports: DeliveryPorts): Promise<Sendings> {
   const ends: CopyEnd[] = [];
-  const waiting = [...copies];
-  const lane = async () => {
-    for (let copy = waiting.shift(); copy; copy = waiting.shift()) ends.push(await sendOne(copy, arrivedAt, ports));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  return ends;
+  const recorded = new Set<CopyEnd>();
+  for (let at = 0; at < copies.length; at += AT_ONCE) {
+    const some = copies.slice(at, at + AT_ONCE);
+    const ended = await Promise.all(some.map((copy) => sendOne(copy, arrivedAt, ports)));
+    ends.push(...ended);
+    const isLast = at + AT_ONCE >= copies.length;
+    if (!isLast && (await recordEnds(ended, [], ports))) for (const end of ended) recorded.add(end);
+  }
+  return { ends, recorded };
+}
+
+/** Of a copy at which attempt after attempt has died: it may have gone out each time, so it is not tried again. */
+export function spentEnd(wish: ClaimWish): CopyEnd {
+  return { wish, outcome: "failed", reason: "died" };
 }
 
 async function sendOne(copy: Copy, arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd> {
@@ -82,10 +101,18 @@ function copyEnd(wish: ClaimWish, result: SendResult, composed?: ComposedCopy): 
       return composed?.thread && isReplaced ? { ...end, replaced: { sentId, ...composed.thread } } : end;
     }
     case "refused":
-      return { wish, outcome: "failed", reason: result.reason };
+      return { wish, outcome: isOurs(wish, result.reason) ? "retrying" : "failed", reason: result.reason };
     case "deferred":
       return { wish, outcome: "retrying", reason: result.reason };
   }
+}
+
+/** What somebody of ours has to put right in Cloudflare's dashboard. */
+const OURS: ReadonlySet<string> = new Set(["domain-not-onboarded", "recipient-not-verified"]);
+
+/** Whether it is no fault of the mail: a parent's mail waits until it is put right. (An officer is told at once.) */
+export function isOurs({ direction }: Pick<ClaimWish, "direction">, reason: string): boolean {
+  return direction === "inbound" && OURS.has(reason);
 }
 
 /** What the sending server is to hear, and what the admin. */
@@ -101,7 +128,7 @@ export interface Settlement {
  * @param ends of the copies tried now
  */
 export function settle(claims: readonly Claim[], ends: readonly CopyEnd[], now: number): Settlement {
-  const busy = claims.some(({ state }) => state === "busy");
+  const busy = claims.some(({ state }) => state === "busy" || state === "gone");
   const outcomes = [...claims.flatMap(({ outcome }) => outcome ?? []), ...ends.map(({ outcome }) => outcome)];
   const anySent = outcomes.includes("sent");
   const anyFailed = outcomes.includes("failed");

@@ -52,11 +52,6 @@ export function readIncoming(envelope: Envelope, octets: Uint8Array, authservId:
   };
 }
 
-/** The body's length in octets. */
-export function bodyLength(incoming: Incoming): number {
-  return incoming.octets.length - incoming.section.bodyOffset;
-}
-
 /** The first field of a name, raw; `undefined` when there is none. */
 export function firstValue(incoming: Incoming, key: string): string | undefined {
   return incoming.section.fields.find((field) => field.key === key)?.value;

@@ -89,12 +89,23 @@ export interface ClaimWish {
   /** Octets. */
   readonly size: number;
   readonly spamScore?: number | undefined;
+  /** What its forwarding must allow at the moment of the claim: it may have changed since it was looked up. */
+  readonly needs?: "deliver" | "answer";
+  /**
+   * For a message that nobody vouches for: the id of the same copy of a verified one. Where that is there already this is a
+   * retry of it whose verdict was missing for once; the other way round a forgery never takes the genuine mail's place.
+   */
+  readonly verifiedId?: string | undefined;
 }
 
 /** What became of a claim. */
 export interface Claim {
   readonly id: string;
-  readonly state: "mine" | "done" | "busy";
+  /**
+   * `spent`: so many attempts died while they held it that none is made any more. `gone`: its forwarding no longer takes
+   * the copy, and has to be looked up anew.
+   */
+  readonly state: "mine" | "done" | "busy" | "spent" | "gone";
   /** When the row was last written, in milliseconds since 1970: for a copy that is done, when it ended. */
   readonly time: number;
   /** For a copy that is done: how it ended, and why. */
@@ -129,6 +140,7 @@ export interface CopyRecord {
   readonly spamScore?: number | undefined;
   /** The id that send() returned. */
   readonly sentId?: string | undefined;
+  readonly verifiedId?: string | undefined;
 }
 
 /** A Message-ID that the platform replaced. */
@@ -140,8 +152,16 @@ export interface SentId {
 }
 
 export interface Journal {
-  /** One batch: mints missing aliases, claims the copies, looks up the readers' ids. */
-  claim(claims: readonly ClaimWish[], aliases: readonly AliasWish[], threads: readonly ThreadWish[]): Promise<Claimed>;
+  /**
+   * One batch: mints missing aliases, claims the copies, looks up the readers' ids.
+   * @param superseded ids of rows that say that this message waits: they go, since it goes on now
+   */
+  claim(
+    claims: readonly ClaimWish[],
+    aliases: readonly AliasWish[],
+    threads: readonly ThreadWish[],
+    superseded?: readonly string[],
+  ): Promise<Claimed>;
   /** One batch: outcomes, replaced ids, and one more for each counter. */
   record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void>;
 }

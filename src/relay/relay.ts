@@ -12,7 +12,7 @@ import { deliverConfirmation } from "./confirmation/deliver.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
 import { senderKeys } from "./inbound/screening.ts";
-import { bodyLength, type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
+import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
@@ -30,7 +30,7 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
   const arrivedAt = given.clock.now();
   const incoming = readIncoming(envelope, octets, given.authservId);
   if (!incoming) return rejected("header-too-large");
-  const digest = await messageDigest(incoming.section, bodyLength(incoming));
+  const digest = await messageDigest(incoming.section, octets);
   const ports = withTimeouts({ ...given, log: await keyedLog(given, digest) });
   return follow(incoming, digest, arrivedAt, ports);
 }

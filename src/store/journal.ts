@@ -2,7 +2,7 @@
  * The journal port on D1. A claim is a row that only one attempt can hold: the statement that makes it is the same that
  * finds it there already, so that two servers with the same message agree, with no moment in between.
  */
-import { type AnyColumn, inArray, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { mintAlias } from "../mail/alias-form.ts";
 import { randomWord } from "../mail/base-encoding.ts";
@@ -67,6 +67,7 @@ export class D1Journal implements Journal {
     claims: readonly ClaimWish[],
     aliases: readonly AliasWish[],
     threads: readonly ThreadWish[],
+    superseded: readonly string[] = [],
   ): Promise<Claimed> {
     const now = this.#clock.now();
     const holder = randomWord(16);
@@ -75,6 +76,7 @@ export class D1Journal implements Journal {
       threads.map(({ readerId, originalId }) => this.#vault.indexes(originalIdScope(readerId), originalId)),
     );
     const named = this.#withFormerIds(claims);
+    const waiting = json(this.#vault.underEveryKey(superseded));
     const [claimRows, aliasRows, idRows] = await this.#db.batch([
       claimStatement(this.#db, named, holder, now),
       mintStatement(this.#db, wanted, now),
@@ -82,9 +84,10 @@ export class D1Journal implements Journal {
         .select()
         .from(messageId)
         .where(inArray(messageId.originalIndex, json(originals.flat()))),
+      this.#db.delete(delivery).where(and(inArray(delivery.id, waiting), eq(delivery.outcome, "retrying"))),
     ]);
     return {
-      claims: claimsById(claimRows, named, holder),
+      claims: claimsById(claimRows, named, holder, now),
       aliases: aliasesByKey(aliasRows, aliases, wanted),
       knownAs: await this.#knownAs(idRows, threads, originals),
     };
@@ -108,8 +111,11 @@ export class D1Journal implements Journal {
     };
   }
 
-  #withFormerIds<Wish extends { readonly id: string }>(wishes: readonly Wish[]): readonly Named<Wish>[] {
-    return wishes.map((wish) => ({ ...wish, formerId: this.#vault.formerName(wish.id) }));
+  #withFormerIds<Wish extends Pick<ClaimWish, "id" | "verifiedId">>(wishes: readonly Wish[]): readonly Named<Wish>[] {
+    return wishes.map((wish) => {
+      const otherIds = [wish.verifiedId, wish.id].flatMap((id) => (id ? this.#vault.underEveryKey([id]) : []));
+      return { ...wish, otherIds: otherIds.filter((id) => id !== wish.id) };
+    });
   }
 
   async #knownAs(
@@ -156,17 +162,29 @@ export class D1Journal implements Journal {
   }
 }
 
-/** With the id that a row can stand under still, while keys are changed. */
-type Named<Wish> = Wish & { readonly formerId: string | undefined };
+/** With the ids that its row can stand under already: the verified copy's, and both under the former key. */
+type Named<Wish> = Wish & { readonly otherIds: readonly string[] };
 
 /**
- * The id of the row to claim or to write: the one that is there under the former key's name, so that a message that was
- * claimed before the change does not go out again; else the current name.
+ * The id of the row to claim or to write: one that is there under another name, so that a message that was claimed before
+ * keys were changed, or with a verdict that is missing now, does not go out again; else its own name.
  */
-const ROW_ID = sql`coalesce((SELECT id FROM delivery WHERE id = value ->> 'formerId'), value ->> 'id')`;
+const ROW_ID = sql`coalesce((SELECT id FROM delivery WHERE id IN (SELECT value FROM json_each(wish.value ->> 'otherIds'))),
+  wish.value ->> 'id')`;
 
-/** A claim is free for the taking when its copy is to be tried again, or its holder has died. */
-const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= excluded.time))`;
+/** Attempts that may die while they hold a claim; then the copy is given up, since each may have sent it. */
+export const ATTEMPTS = 3;
+
+/** Its holder has died, and another attempt may be made. */
+const DIED = sql`(${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= excluded.time AND ${delivery.attempts} < ${ATTEMPTS})`;
+
+/** A claim is free for the taking when its copy is to be tried again, was refused (it may be allowed now), or its holder has died. */
+const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'rejected' AND ${delivery.direction} = 'inbound') OR ${DIED})`;
+
+/** The forwarding may have been handed over, stopped or deleted since it was looked up. */
+const STILL_ALLOWED = sql`(wish.value ->> 'needs' IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f
+  WHERE f.id = wish.value ->> 'forwardingId' AND f.state = 'active' AND f.deleted_at IS NULL AND f.paused_by IS NULL
+  AND CASE wish.value ->> 'needs' WHEN 'deliver' THEN f.deliver ELSE f.allow_reply END))`;
 
 const whenFree = (taken: SQL, column: SQL | AnyColumn) => sql`CASE WHEN ${FREE} THEN ${taken} ELSE ${column} END`;
 
@@ -177,14 +195,14 @@ function claimStatement(db: DrizzleD1Database, claims: readonly Named<ClaimWish>
     .select(
       sql`SELECT ${ROW_ID}, value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
         'claimed', '', value ->> 'size', ${holder}, ${now + LEASE}, 1, ${now}, ${now}, value ->> 'spamScore', NULL
-        FROM ${rows(claims)} WHERE true`,
+        FROM ${rows(claims)} AS wish WHERE ${STILL_ALLOWED}`,
     )
     .onConflictDoUpdate({
       target: delivery.id,
       set: {
         holder: whenFree(sql`excluded.holder`, delivery.holder),
         leaseUntil: whenFree(sql`excluded.lease_until`, delivery.leaseUntil),
-        attempts: whenFree(sql`${delivery.attempts} + 1`, delivery.attempts),
+        attempts: whenFree(sql`CASE WHEN ${DIED} THEN ${delivery.attempts} + 1 ELSE 1 END`, delivery.attempts),
         outcome: whenFree(sql`'claimed'`, delivery.outcome),
       },
     })
@@ -195,19 +213,24 @@ function claimsById(
   rows: readonly ClaimRow[],
   wishes: readonly Named<ClaimWish>[],
   holder: string,
+  now: number,
 ): ReadonlyMap<string, Claim> {
   const claims = new Map<string, Claim>();
-  for (const { id, formerId } of wishes) {
-    const row = rows.find((one) => one.id === id || one.id === formerId);
-    if (row) claims.set(id, claimOf(id, row, holder));
+  for (const { id, otherIds } of wishes) {
+    const row = rows.find((one) => one.id === id || otherIds.includes(one.id));
+    claims.set(
+      id,
+      row ? claimOf(id, row, holder, now) : { id, time: now, reason: "", state: "gone", outcome: undefined },
+    );
   }
   return claims;
 }
 
-function claimOf(id: string, row: ClaimRow, holder: string): Claim {
+function claimOf(id: string, row: ClaimRow, holder: string, now: number): Claim {
   const base = { id, time: row.time, reason: row.reason };
   if (row.outcome !== "claimed") return { ...base, state: "done", outcome: row.outcome };
-  return { ...base, state: row.holder === holder ? "mine" : "busy", outcome: undefined };
+  if (row.holder === holder) return { ...base, state: "mine", outcome: undefined };
+  return { ...base, state: row.leaseUntil > now ? "busy" : "spent", outcome: undefined };
 }
 
 /**
@@ -256,7 +279,7 @@ function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecor
     .select(
       sql`SELECT ${ROW_ID}, value ->> 'direction', value ->> 'addressId', value ->> 'forwardingId', value ->> 'alias',
         value ->> 'outcome', value ->> 'reason', value ->> 'size', '', 0, 1, ${now}, ${now}, value ->> 'spamScore',
-        value ->> 'sentIndex' FROM ${rows(copies)} WHERE true`,
+        value ->> 'sentIndex' FROM ${rows(copies)} AS wish WHERE true`,
     )
     .onConflictDoUpdate({
       target: delivery.id,

@@ -2,11 +2,12 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { correspondentContext, nameContext } from "../../src/store/contexts.ts";
+import { ATTEMPTS } from "../../src/store/journal.ts";
 import * as schema from "../../src/store/schema.ts";
 import { shown } from "../support/reading.ts";
 import type { FaultPlan, Strike } from "./fault.ts";
 import type { Mailing } from "./scenarios.ts";
-import type { Answer, Sea } from "./sending-server.ts";
+import { ADMIN, type Answer, type Sea } from "./sending-server.ts";
 
 export class Ledger {
   messages = 0;
@@ -17,6 +18,8 @@ export class Ledger {
   returned = 0;
   /** Cut off by the platform, which refuses the mail for good. */
   cutOff = 0;
+  /** Attempt after attempt died with its claim, as often as is allowed: nothing more was sent, and the admin was told. */
+  givenUp = 0;
   lost = 0;
   doubled = 0;
   /** Where a single fault doubled a message. */
@@ -31,11 +34,13 @@ export class Ledger {
     const accepted = answers.includes("accepted");
     this.#count(answers);
     if (answers.includes("cut-off")) this.#break("cut off", plan);
-    if (answers.includes("rejected") && !mailing.refused && !mailing.told) this.#break("refused", plan);
+    const givenUp = plan.strikes.filter(leavesLease).length >= ATTEMPTS && alarmsFor(sea) > 0;
+    if (givenUp) this.givenUp++;
+    if (answers.includes("rejected") && !mailing.refused && !mailing.told && !givenUp) this.#break("refused", plan);
     if (accepted && mailing.refused) this.#break("accepted what is to be refused", plan);
     const copies = mailing.readers.map((reader) => copiesFor(sea, reader, mailing.mark));
-    if (accepted && copies.includes(0)) this.#lose("lost", plan);
-    if (accepted && !answers.includes("rejected") && mailing.told && noticesFor(sea, mailing.told) === 0)
+    if (accepted && copies.includes(0) && !givenUp) this.#lose("lost", plan);
+    if (accepted && !givenUp && !answers.includes("rejected") && mailing.told && noticesFor(sea, mailing.told) === 0)
       this.#lose("nobody was told", plan);
     this.#checkDoubles(Math.max(0, ...copies), plan);
   }
@@ -70,6 +75,16 @@ export class Ledger {
     const ends = `accepted ${accepted}, refused ${rejected}, returned after five days ${returned}, cut off ${cutOff}`;
     return `messages ${messages}, faults ${faults}, lost ${lost}, doubled ${doubled} (${ends})`;
   }
+}
+
+/** The claim stands, and nobody will ever know what became of it: an attempt that died. */
+function leavesLease({ place, kind }: Strike): boolean {
+  if (place === "claim") return kind === "answer-lost" || kind === "answer-late" || kind === "crash-after";
+  return (place === "send" || place === "record") && kind.startsWith("crash");
+}
+
+function alarmsFor(sea: Sea): number {
+  return sea.world.transport.sent.filter(({ envelopeRecipient }) => envelopeRecipient === ADMIN).length;
 }
 
 /** A copy is out and nobody will ever know: only its sender's next attempt can tell, and it sends once more. */

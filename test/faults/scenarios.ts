@@ -91,7 +91,7 @@ const stolenAlias: Prepare = async (sea) => {
 /** One of the desk's mailboxes takes no mail ever again: the others get it, and the admin an alarm. */
 const deadMailbox: Prepare = async (sea) => {
   const desk = await newDesk(sea, 2);
-  const never = Array.from({ length: 20 }, () => ({ kind: "refused", reason: "recipient-not-verified" }) as const);
+  const never = Array.from({ length: 20 }, () => ({ kind: "refused", reason: "invalid" }) as const);
   sea.world.transport.faults.set(desk.officer, never);
   const raw = mail({ from: desk.parent, to: desk.desk, subject: `Question ${desk.mark}` });
   return [{ ...once, ...desk, sender: desk.parent, recipient: desk.desk, raw, readers: desk.mailboxes.slice(1) }];

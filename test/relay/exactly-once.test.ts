@@ -13,7 +13,7 @@ const JIRO = "jiro@home.example";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LATER = { kind: "deferred", reason: "rate-limit" } as const;
-const NEVER = { kind: "refused", reason: "recipient-not-verified" } as const;
+const NEVER = { kind: "refused", reason: "invalid" } as const;
 
 describe("a message", () => {
   let world: World;
@@ -162,13 +162,185 @@ describe("a message", () => {
     expect(recipients()).toEqual([]);
   });
 
-  it("costs three batches to twenty destinations, too", async () => {
+  it("costs three batches to four destinations, and one more for each four beyond them", async () => {
     const many = await addAddress("many@school.example");
     for (let at = 0; at < 20; at++) await addForwarding(world, many, `m${at}@private.example`);
     const before = { batches: world.db.batches, statements: world.db.statements };
     await world.deliver(PARENT, "many@school.example", mail({ from: PARENT, to: "many@school.example" }));
-    expect(world.db.batches - before.batches).toBe(3);
-    expect(world.db.statements - before.statements).toBeLessThanOrEqual(14);
+    expect(world.db.batches - before.batches).toBe(3 + 4);
+    expect(world.db.statements - before.statements).toBeLessThanOrEqual(15 + 4 * 3);
+  });
+
+  it("costs three batches to four destinations", async () => {
+    const four = await addAddress("four@school.example");
+    for (let at = 0; at < 4; at++) await addForwarding(world, four, `m${at}@private.example`);
+    const before = world.db.batches;
+    await world.deliver(PARENT, "four@school.example", mail({ from: PARENT, to: "four@school.example" }));
+    expect(world.db.batches - before).toBe(3);
+  });
+
+  describe("without a Message-ID", () => {
+    const note = (body: string) => mail({ from: PARENT, messageId: undefined, body });
+
+    it("is another one when its text is another of the same length", async () => {
+      await world.deliver(PARENT, PTA, note("I come at 5.\r\n"));
+      await world.deliver(PARENT, PTA, note("I come at 6.\r\n"));
+      expect(recipients()).toHaveLength(4);
+    });
+
+    it("is the same one when it is tried again", async () => {
+      await world.deliver(PARENT, PTA, note("I come at 5.\r\n"));
+      await world.deliver(PARENT, PTA, note("I come at 5.\r\n"));
+      expect(recipients()).toHaveLength(2);
+    });
+  });
+
+  it.each([
+    ["date", "Date: Tue, 24 Nov 2026 12:00:00 +0900", "Date: Tue, 24 Nov 2026 12:00:01 +0900"],
+    ["To field", `To: ${PTA}`, `To: ${PTA}, x@y.example`],
+    ["Subject", "Subject: Hello", "Subject: Hallo"],
+  ])("with another %s is another one", async (_, one, other) => {
+    const message = mail({ from: PARENT, messageId: "<same@company.example>" });
+    await world.deliver(PARENT, PTA, message);
+    await world.deliver(PARENT, PTA, message.replace(one, other));
+    expect(recipients()).toHaveLength(4);
+  });
+
+  it("with another Cc is another one", async () => {
+    const message = (cc: string) => mail({ from: PARENT, messageId: "<same@company.example>", more: `Cc: ${cc}\r\n` });
+    await world.deliver(PARENT, PTA, message("a@y.example"));
+    await world.deliver(PARENT, PTA, message("b@y.example"));
+    expect(recipients()).toHaveLength(4);
+  });
+
+  describe("that nobody vouches for", () => {
+    const message = mail({ from: PARENT, passes: "", messageId: "<one@company.example>" });
+    const genuine = verdict("company.example") + message;
+    const forged = verdict("company.example", "fail") + message;
+
+    it.each([
+      ["a failing verdict", forged],
+      ["no verdict", message],
+    ])("never stands in the way of the genuine one with the same fields: %s", async (_, first) => {
+      await world.deliver("crime@bad.example", PTA, first);
+      taken(world);
+      expect((await world.deliver(PARENT, PTA, genuine)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([HANAKO, JIRO]);
+    });
+
+    it("is a retry of the genuine one, whose verdict is missing for once: nobody gets it twice", async () => {
+      world.transport.faults.set(JIRO, [LATER]);
+      expect((await world.deliver(PARENT, PTA, genuine)).outcome).toBe("retry");
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([HANAKO, JIRO]);
+      expect((await world.deliver(PARENT, PTA, genuine)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([]);
+    });
+
+    it("leaves no row that says that it waits, once it was sent", async () => {
+      for (const mailbox of [HANAKO, JIRO]) world.transport.faults.set(mailbox, [LATER]);
+      await world.deliver(PARENT, PTA, message);
+      await world.deliver(PARENT, PTA, genuine);
+      const waiting = await env.DB.prepare("SELECT count(*) AS count FROM delivery WHERE outcome = 'retrying'").first();
+      expect(waiting).toEqual({ count: 0 });
+    });
+  });
+
+  it("that waited since nobody took it leaves no row that says so, once it was sent", async () => {
+    await env.DB.prepare("UPDATE forwarding SET deliver = 0").run();
+    const message = mail({ from: PARENT });
+    expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("retry");
+    await env.DB.prepare("UPDATE forwarding SET deliver = 1").run();
+    await world.deliver(PARENT, PTA, message);
+    const rows = await env.DB.prepare("SELECT DISTINCT outcome FROM delivery").all();
+    expect(rows.results).toEqual([{ outcome: "sent" }]);
+  });
+
+  it.each(["domain-not-onboarded", "recipient-not-verified"])(
+    "that waits for somebody of ours (%s) never bounces: it waits, and the admin is told",
+    async (reason) => {
+      for (const mailbox of [HANAKO, JIRO]) world.transport.faults.set(mailbox, [{ kind: "refused", reason }]);
+      const message = mail({ from: PARENT });
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("retry");
+      expect(world.alarms).toEqual([{ kind: "destination-failed", address: PTA }]);
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([HANAKO, JIRO]);
+    },
+  );
+
+  describe("at which attempt after attempt dies", () => {
+    const die = () =>
+      env.DB.prepare("UPDATE delivery SET outcome = 'claimed', lease_until = 0 WHERE outcome <> 'claimed'").run();
+
+    it("is tried three times, then refused, and the admin is told", async () => {
+      const message = mail({ from: PARENT });
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        await world.deliver(PARENT, PTA, message);
+        await die();
+      }
+      taken(world);
+      world.clock.time += HOUR;
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("rejected");
+      expect(recipients()).toEqual([]);
+      expect(world.alarms).toContainEqual({ kind: "destination-failed", address: PTA });
+    });
+
+    it("sends nothing more to anybody, also when some have it", async () => {
+      const message = mail({ from: PARENT });
+      await world.deliver(PARENT, PTA, message);
+      await env.DB.prepare(
+        "UPDATE delivery SET outcome = 'claimed', lease_until = 0, attempts = 3 WHERE id = (SELECT max(id) FROM delivery)",
+      ).run();
+      taken(world);
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([]);
+    });
+
+    it("counts no attempt that ended by itself", async () => {
+      const message = mail({ from: PARENT });
+      for (const mailbox of [HANAKO, JIRO]) world.transport.faults.set(mailbox, Array(9).fill(LATER));
+      for (let attempt = 0; attempt < 9; attempt++) await world.deliver(PARENT, PTA, message);
+      expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+      expect(recipients()).toEqual([HANAKO, JIRO]);
+    });
+  });
+
+  it("is on record after every four sends: who dies at the fifth sends none of the first four again", async () => {
+    const many = await addAddress("many@school.example");
+    for (let at = 0; at < 8; at++) await addForwarding(world, many, `m${at}@private.example`);
+    let sends = 0;
+    const recorded: number[] = [];
+    world.transport.onSend = () => {
+      if (++sends === 5)
+        void env.DB.prepare("SELECT count(*) AS n FROM delivery WHERE outcome = 'sent'")
+          .first<{ n: number }>()
+          .then((row) => recorded.push(row?.n ?? 0));
+    };
+    await world.deliver(PARENT, "many@school.example", mail({ from: PARENT, to: "many@school.example" }));
+    expect(recorded).toEqual([4]);
+  });
+
+  it.each([
+    ["handed over", "UPDATE forwarding SET state = 'replaced', deleted_at = 1"],
+    ["switched off", "UPDATE forwarding SET deliver = 0"],
+    ["stopped by its officer", "UPDATE forwarding SET paused_by = 'officer'"],
+  ])("goes to nobody whose forwarding was %s between look-up and claim", async (_, change) => {
+    const { directory } = world.ports;
+    const late = {
+      ...world.ports,
+      directory: {
+        lookUp: async (question: Parameters<typeof directory.lookUp>[0]) => {
+          const known = await directory.lookUp(question);
+          await env.DB.prepare(`${change} WHERE rowid = 1`).run();
+          return known;
+        },
+      },
+    };
+    const message = mail({ from: PARENT });
+    expect((await world.deliver(PARENT, PTA, message, late)).outcome).toBe("retry");
+    expect(recipients()).toEqual([JIRO]);
+    expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
+    expect(recipients()).toEqual([]);
   });
 
   it("bears one key in the log at each attempt, and no address", async () => {

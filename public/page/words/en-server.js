@@ -51,6 +51,7 @@ export const serverWords = {
     "command-too-many-people": "the officer has written to enough new people today",
     "command-help": "the officer was told what can be done",
     "unknown-code": "the paper card’s code is wrong",
+    died: "it was tried three times, and each attempt was cut off",
     "answer-from-elsewhere": "an answer came from a mailbox that is not the officer’s",
     "answer-unverified": "an answer could not be verified",
     "answer-not-addressed": "an answer did not name its alias in To or Cc",

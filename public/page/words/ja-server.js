@@ -49,6 +49,7 @@ export const serverWords = {
     "command-too-many-people": "今日、新しく書ける相手の数を超えました",
     "command-help": "できることを担当者に知らせました",
     "unknown-code": "紙のカードのコードが違います",
+    died: "3 回試しましたが、どれも途中で切れました",
     "answer-from-elsewhere": "担当者のものではないアドレスから返信がありました",
     "answer-unverified": "本人からの返信か確かめられませんでした",
     "answer-not-addressed": "返信用アドレスが宛先（To・Cc）にありませんでした",

@@ -4,7 +4,16 @@ import type { AlarmKind } from "../../letters/alarm.ts";
 import type { Reason } from "../../letters/rejection.ts";
 import { withoutTag } from "../../mail/header/address.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
-import { type Copy, type CopyEnd, recordEnds, sendAll, settle } from "../exactly-once.ts";
+import {
+  type Copy,
+  type CopyEnd,
+  isOurs,
+  recordEnds,
+  type Sendings,
+  sendAll,
+  settle,
+  spentEnd,
+} from "../exactly-once.ts";
 import type { CounterKeys } from "../limits.ts";
 import type { Forwarding, PublicAddress } from "../model.ts";
 import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
@@ -124,19 +133,36 @@ async function deliver(
     wishes,
     forwardings.flatMap((forwarding) => aliasWishes(message, forwarding)),
     forwardings.flatMap(({ id }) => heads.map((originalId) => ({ readerId: id, originalId }))),
+    await waitingRows(shipment, forwardings),
   );
   const attempts = forwardings.map((forwarding, at) => attempt(shipment, claimed, forwarding, wishes[at]));
   const refusals = attempts.flatMap((one) => (one && "end" in one ? [one.end] : []));
   const copies = attempts.flatMap((one) => (one && "copy" in one ? [one.copy] : []));
-  const ends = [...refusals, ...(await sendAll(copies, transit.arrivedAt, ports))];
-  return conclude(transit, message.publicAddress, claimed, ends, counters);
+  const { ends, recorded } = await sendAll(copies, transit.arrivedAt, ports);
+  const sendings = { ends: [...refusals, ...ends], recorded };
+  return conclude(transit, message.publicAddress, claimed, sendings, counters);
+}
+
+/** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
+async function waitingRows({ transit, message }: Shipment, forwardings: readonly Forwarding[]): Promise<string[]> {
+  const { keys } = transit.ports;
+  const whole = keys.index(`whole:${message.publicAddress.id}`, transit.digest);
+  const copies = message.unverified ? [] : forwardings.map(({ id }) => keys.index(`unverified:${id}`, transit.digest));
+  return Promise.all([whole, ...copies]);
 }
 
 async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<ClaimWish> {
   const { transit, message } = shipment;
+  const { keys } = transit.ports;
+  const verifiedId = await keys.index(`inbound:${forwarding.id}`, transit.digest);
+  const unverified = message.unverified && {
+    id: await keys.index(`unverified:${forwarding.id}`, transit.digest),
+    verifiedId,
+  };
   return {
-    id: await transit.ports.keys.index(`inbound:${forwarding.id}`, transit.digest),
+    ...(unverified || { id: verifiedId }),
     direction: "inbound",
+    needs: "deliver",
     addressId: message.publicAddress.id,
     forwardingId: forwarding.id,
     alias: undefined,
@@ -152,7 +178,9 @@ function attempt(
   forwarding: Forwarding,
   wish: ClaimWish | undefined,
 ): { readonly copy: Copy } | { readonly end: CopyEnd } | undefined {
-  if (!wish || claimed.claims.get(wish.id)?.state !== "mine") return undefined;
+  const state = wish && claimed.claims.get(wish.id)?.state;
+  if (wish && state === "spent") return { end: spentEnd(wish) };
+  if (!wish || state !== "mine") return undefined;
   const author = claimed.aliases.get(aliasKey(forwarding.id, shipment.message.author.address.key));
   const named: ClaimWish = { ...wish, alias: author?.alias.spec };
   const refused = (reason: Reason) => ({
@@ -168,15 +196,17 @@ async function conclude(
   transit: RelayContext,
   publicAddress: PublicAddress,
   claimed: Claimed,
-  ends: readonly CopyEnd[],
+  { ends, recorded }: Sendings,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const { knowledge, ports } = transit;
   const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
   const counted = ends.some(({ outcome }) => outcome === "sent") ? countersOf(transit, counters) : [];
-  if (settlement.ends.length > 0) await recordEnds(settlement.ends, counted, ports);
+  const unrecorded = settlement.ends.filter((end) => !recorded.has(end));
+  if (unrecorded.length > 0) await recordEnds(unrecorded, counted, ports);
   const alarms: AlarmKind[] = [...settlement.alarms];
   if (ends.some(({ reason }) => reason === "quota")) alarms.push("quota");
+  if (ends.some(({ wish, reason }) => isOurs(wish, reason))) alarms.push("destination-failed");
   if (knowledge.counts.get(counters.total) === ports.limits.total - 1) alarms.push("flood");
   for (const kind of alarms) await ports.alarms.raise(kind, { address: publicAddress.address.spec });
   switch (settlement.answer) {

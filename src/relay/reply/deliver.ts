@@ -3,7 +3,7 @@
 import { type ReplyRefusal, replyRefusal } from "../../letters/officer-notice.ts";
 import { type CommandSubject, carryOut } from "../command/carry-out.ts";
 import { readAliasCommand } from "../command/read.ts";
-import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll } from "../exactly-once.ts";
+import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, spentEnd } from "../exactly-once.ts";
 import { repliesCounter } from "../limits.ts";
 import { type Officer, tellOfficer, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
@@ -28,7 +28,7 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
         transit,
         officerOf(decision.message),
         decision.suspicion,
-        await claimWish(transit, decision.message),
+        await claimWish(transit, decision.message, "suspect"),
       );
       return rejected("no-such-address");
     case "wait":
@@ -75,13 +75,25 @@ function officerOf({ alias, publicAddress }: ReplyMessage): Officer {
 }
 
 async function suppress(transit: RelayContext, message: ReplyMessage, reason: string): Promise<void> {
-  await transit.ports.journal.record([copyRecord(await claimWish(transit, message), "suppressed", reason)], [], []);
+  await transit.ports.journal.record(
+    [copyRecord(await claimWish(transit, message, "suppressed"), "suppressed", reason)],
+    [],
+    [],
+  );
 }
 
-async function claimWish(transit: RelayContext, message: ReplyMessage): Promise<ClaimWish> {
+/**
+ * What was suppressed, suspected or refused has rows of its own: whoever forges an answer must not take the genuine one's
+ * place, and an answer that was refused may be sent again once it is allowed.
+ */
+async function claimWish(
+  transit: RelayContext,
+  message: ReplyMessage,
+  kind: "reply" | "suppressed" | "suspect" | "refused" = "reply",
+): Promise<ClaimWish> {
   const { alias, publicAddress } = message;
   return {
-    id: await transit.ports.keys.index(`reply:${alias.id}`, transit.digest),
+    id: await transit.ports.keys.index(`${kind}:${alias.id}`, transit.digest),
     direction: "reply",
     addressId: publicAddress.id,
     forwardingId: alias.forwarding.id,
@@ -92,7 +104,7 @@ async function claimWish(transit: RelayContext, message: ReplyMessage): Promise<
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
 async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<ReplyEnd> {
-  const wish = await claimWish(transit, message);
+  const wish = await claimWish(transit, message, "refused");
   const claimed = await transit.ports.journal.claim([wish], [], []);
   return inTurn(transit, message, claimed, wish, async () => ({
     wish,
@@ -112,13 +124,13 @@ async function send(transit: RelayContext, message: ReplyMessage): Promise<Reply
   if (typeof content === "string") return refuse(transit, message, content);
   if (message.publicAddress.refuseFiles && bringsProgram(content)) return refuse(transit, message, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
-  const wish = await claimWish(transit, message);
+  const wish = { ...(await claimWish(transit, message)), needs: "answer" } as const;
   const readerId = message.alias.id;
   const threads = threadHeads(thread).map((originalId) => ({ readerId, originalId }));
   const claimed = await ports.journal.claim([wish], [], threads);
   const copy: Copy = { wish, compose: () => compose(transit, message, list, content, thread, claimed) };
   return inTurn(transit, message, claimed, wish, async () => {
-    const [end] = await sendAll([copy], transit.arrivedAt, ports);
+    const [end] = (await sendAll([copy], transit.arrivedAt, ports)).ends;
     return end ?? { wish, outcome: "retrying", reason: "not-tried" };
   });
 }
@@ -134,8 +146,8 @@ async function inTurn(
   const { ports } = transit;
   const claim = claimed.claims.get(wish.id);
   if (claim?.state === "done") return { outcome: outcomeOf(claim), sent: claim.outcome === "sent" ? "before" : "not" };
-  if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
-  const end = await act();
+  if (claim?.state !== "mine" && claim?.state !== "spent") throw new Deferred("claimed-elsewhere");
+  const end = claim.state === "mine" ? await act() : spentEnd(wish);
   const lost = end.outcome === "failed" || end.outcome === "rejected";
   const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
   const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
