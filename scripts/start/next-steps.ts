@@ -27,6 +27,8 @@ const WORDS = {
 /** One line, so that it can be copied. Each time another Message-ID: the same mail twice would be sent only once. */
 export function deliveringCommand(url: string): string {
   const message = [
+    "Received: from mx.company.example by cloudflare-email.net",
+    "Received-SPF: pass (mx.cloudflare.net)",
     "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=company.example",
     "From: Hanako Yamada <hanako@company.example>",
     "To: pta@school.example",

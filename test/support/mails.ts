@@ -22,11 +22,21 @@ export function verdict(domain: string, result = "pass"): string {
     "ARC-Authentication-Results: i=1; mx.cloudflare.net; dkim=none",
     `Received-SPF: ${result} (mx.cloudflare.net: domain of x@${domain} designates 192.0.2.7) client-ip=192.0.2.7;`,
     "Authentication-Results: mx.cloudflare.net;",
-    `\tdkim=${result} header.d=${domain} header.s=sel header.b="Ab;Cd";`,
+    `\tdkim=${result} header.d=${domain} header.s=sel header.b=QUJDREVG;`,
     `\tdmarc=${result} header.from=${domain} policy.dmarc=none;`,
-    `\tspf=none (mx.cloudflare.net: no SPF; of postmaster@mx.${domain}) smtp.helo=mx.${domain};`,
+    `\tspf=none (mx.cloudflare.net: no SPF records found for postmaster@mx.${domain}) smtp.helo=mx.${domain};`,
     `\tspf=${result} (mx.cloudflare.net: domain of x@${domain}) smtp.mailfrom=x@${domain}`,
     "X-CF-SpamH-Score: 0",
+    "",
+  ].join("\r\n");
+}
+
+/** The least that Cloudflare could prepend to a mail that passes. */
+export function plainVerdict(domain: string): string {
+  return [
+    "Received: by cloudflare-email.net",
+    "Received-SPF: pass (mx.cloudflare.net)",
+    `Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=${domain}`,
     "",
   ].join("\r\n");
 }

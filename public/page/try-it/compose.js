@@ -10,6 +10,8 @@
 export function compose({ name, address, recipient, subject, text, inReplyTo }) {
   const domain = address.slice(address.lastIndexOf("@") + 1);
   const fields = [
+    `Received: from mx.${domain} by cloudflare-email.net`,
+    "Received-SPF: pass (mx.cloudflare.net)",
     `Authentication-Results: mx.cloudflare.net; dkim=pass header.d=${domain}; dmarc=pass header.from=${domain}`,
     `From: ${name ? `${encodedWord(name)} ` : ""}<${address}>`,
     `To: <${recipient}>`,

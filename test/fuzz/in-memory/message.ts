@@ -1,5 +1,6 @@
 /** Arbitrary messages of both directions: a seed's header, another seed's content, and what the fuzzer did to them. */
 import fc from "fast-check";
+import { plainVerdict } from "../../support/mails.ts";
 import { HANAKO, PARENT } from "./memory-office.ts";
 import { mutated, mutations } from "./mutation.ts";
 import { BINARY, CONTENTS, FIELDS, FROM, SUBJECTS } from "./seeds.ts";
@@ -62,7 +63,7 @@ function isDisputed(message: string): boolean {
 /** @param planted whose addresses are written into it; the first one is its author's */
 function fuzzed(recipient: string, author: string, planted: readonly string[]): fc.Arbitrary<Fuzzed> {
   const domain = author.slice(author.indexOf("@") + 1);
-  const verdict = `Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=${domain}\r\n`;
+  const verdict = plainVerdict(domain);
   return fc
     .record({
       from: fc.constantFrom(...FROM),
