@@ -102,11 +102,11 @@ function entryRow(entry, names) {
   );
 }
 
-/** A reason after the prefix stands for what went wrong each time. @param {string} reason */
+/** Behind a prefix stands what went wrong each time, or what the officer could not be told. @param {string} reason */
 function why(reason) {
   const { server } = words();
-  const [, last] = /^gave-up:(.*)$/.exec(reason) ?? [];
-  return last === undefined ? wordFor(server.reason, reason) : server.gaveUp(wordFor(server.reason, last));
+  const [, prefix, last = reason] = /^(gave-up|untold):(.*)$/.exec(reason) ?? [];
+  return prefix === "gave-up" ? server.gaveUp(wordFor(server.reason, last)) : wordFor(server.reason, last);
 }
 
 /** @param {Record<string, string>} known @param {string} word */

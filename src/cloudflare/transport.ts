@@ -1,12 +1,13 @@
 /** The transport port on Cloudflare's `send_email` binding. */
 import { EmailMessage } from "cloudflare:email";
 import type { Outgoing, SendResult, Transport } from "../relay/ports.ts";
+import type { TransportReason } from "../relay/reasons.ts";
 
 /**
  * Errors of `send()` that no repetition mends, as a stable word for the journal and the notices.
  * https://developers.cloudflare.com/email-service/api/send-emails/workers-api/
  */
-const PERMANENT: ReadonlyMap<string, string> = new Map([
+const PERMANENT: ReadonlyMap<string, TransportReason> = new Map([
   ["E_VALIDATION_ERROR", "invalid"],
   ["E_FIELD_MISSING", "invalid"],
   ["E_SENDER_NOT_VERIFIED", "domain-not-onboarded"],
@@ -16,7 +17,7 @@ const PERMANENT: ReadonlyMap<string, string> = new Map([
   ["E_CONTENT_TOO_LARGE", "too-large"],
 ]);
 
-const TEMPORARY: ReadonlyMap<string, string> = new Map([
+const TEMPORARY: ReadonlyMap<string, TransportReason> = new Map([
   ["E_RATE_LIMIT_EXCEEDED", "rate-limit"],
   ["E_DAILY_LIMIT_EXCEEDED", "quota"],
   ["E_INTERNAL_SERVER_ERROR", "sending-service"],

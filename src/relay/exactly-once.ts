@@ -4,6 +4,7 @@
  */
 import type { AlarmKind } from "../letters/alarm.ts";
 import type { Claim, ClaimWish, CopyRecord, DeliveryPorts, Outcome, Outgoing, SendResult, SentId } from "./ports.ts";
+import type { RecordedReason } from "./reasons.ts";
 import { inTime, TimeoutError } from "./timeouts.ts";
 
 /** Cloudflare opens six connections at most; D1 and the runtime want some of them. */
@@ -33,7 +34,7 @@ export interface Copy {
 export interface CopyEnd {
   readonly wish: ClaimWish;
   readonly outcome: Outcome;
-  readonly reason: string;
+  readonly reason: RecordedReason;
   /** The id that send() returned. */
   readonly sentId?: string;
   /** Where it is not the Message-ID that we wrote: what has to be remembered of it. */
@@ -145,7 +146,7 @@ function givenUp(end: CopyEnd): CopyEnd {
   return end.outcome === "retrying" ? { ...end, outcome: "failed", reason: `gave-up:${end.reason}` } : end;
 }
 
-export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: string): CopyRecord {
+export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: RecordedReason): CopyRecord {
   return { ...wish, outcome, reason };
 }
 

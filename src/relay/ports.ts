@@ -8,6 +8,7 @@ import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
 import type { Limits } from "./limits.ts";
 import type { Alias, Forwarding, PausedBy, PublicAddress } from "./model.ts";
+import type { RecordedReason, TransportReason, WaitReason } from "./reasons.ts";
 
 /** What one D1 batch could find out about the addresses and ids that a message names. */
 export interface Knowledge {
@@ -135,7 +136,7 @@ export interface CopyRecord {
   readonly forwardingId: string | undefined;
   readonly alias: string | undefined;
   readonly outcome: Outcome;
-  readonly reason: string;
+  readonly reason: RecordedReason;
   readonly size: number;
   readonly spamScore?: number | undefined;
   /** The id that send() returned. */
@@ -180,9 +181,9 @@ export type SendResult =
       readonly sentId: string;
     }
   /** It will never work; `reason` is a stable word, never an address. */
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly reason: TransportReason }
   /** It may work later. */
-  | { readonly kind: "deferred"; readonly reason: string };
+  | { readonly kind: "deferred"; readonly reason: WaitReason };
 
 export interface Transport {
   send(outgoing: Outgoing): Promise<SendResult>;

@@ -256,7 +256,7 @@ describe("a message", () => {
     expect(rows.results).toEqual([{ outcome: "sent" }]);
   });
 
-  it.each(["domain-not-onboarded", "recipient-not-verified"])(
+  it.each(["domain-not-onboarded", "recipient-not-verified"] as const)(
     "that waits for somebody of ours (%s) never bounces: it waits, and the admin is told",
     async (reason) => {
       for (const mailbox of [HANAKO, JIRO]) world.transport.faults.set(mailbox, [{ kind: "refused", reason }]);

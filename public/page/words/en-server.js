@@ -1,10 +1,13 @@
 /** English words for the stable words and sentences that the server answers with. One that is not here is shown as it is. */
 
-/** @typedef {Record<string, string>} Dictionary */
+/**
+ * @typedef {Record<string, string>} Dictionary
+ * @typedef {Record<import("../../../src/admin/contract/records.ts").JournalReason, string>} ReasonWords one that is missing is a type error
+ */
 
 export const serverWords = {
   /** Why a mail took the way it took. */
-  reason: /** @type {Dictionary} */ ({
+  reason: /** @satisfies {ReasonWords} */ ({
     "no-such-address": "there is no such address, or the sender may not use it",
     closed: "the address takes no mail",
     "from-missing": "it named no sender",
@@ -55,6 +58,13 @@ export const serverWords = {
     "answer-from-elsewhere": "an answer came from a mailbox that is not the officer’s",
     "answer-unverified": "an answer could not be verified",
     "answer-not-addressed": "an answer did not name its alias in To or Cc",
+    bounced: "the other side’s server did not take it",
+    "claimed-elsewhere": "it is being worked on already",
+    "confirmation-active": "the officer was told that all is ready",
+    "confirmation-waits": "the officer was told when it begins",
+    "confirmation-elsewhere": "the welcome mail was answered from another mailbox",
+    "confirmation-unverified": "an answer to the welcome mail could not be verified",
+    "confirmation-not-addressed": "an answer to the welcome mail was not addressed to it",
     "alarm-no-forwarding-delivers": "alarm: an address reaches nobody",
     "alarm-destination-failed": "alarm: a mail could not be handed over to an officer",
     "alarm-partly-delivered": "alarm: a mail reached only some officers",

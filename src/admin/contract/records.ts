@@ -23,6 +23,9 @@ const Outcome = v.picklist(
 );
 const Direction = v.picklist(["inbound", "reply", "notice"], "must be one of inbound, reply, notice");
 
+/** What `reason` can be: the page has words for each. */
+export type { JournalReason } from "../../relay/reasons.ts";
+
 export const JournalEntry = v.strictObject({
   time: Timestamp,
   direction: Direction,

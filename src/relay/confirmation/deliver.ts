@@ -3,6 +3,7 @@ import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
 import type { ClaimWish } from "../ports.ts";
+import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { type ConfirmationDecision, decideConfirmation, type Invitation } from "./decide.ts";
 
@@ -38,7 +39,7 @@ async function confirm(
 }
 
 /** One journal row a day for what led to nothing. */
-async function note(transit: RelayContext, invitation: Invitation, reason: string): Promise<void> {
+async function note(transit: RelayContext, invitation: Invitation, reason: SuppressReason): Promise<void> {
   const wish = await noticeWish(transit, invitation, reason);
   await transit.ports.journal.record([copyRecord(wish, "suppressed", reason)], [], []);
 }
@@ -50,7 +51,7 @@ async function note(transit: RelayContext, invitation: Invitation, reason: strin
  */
 async function tellOnce(transit: RelayContext, invitation: Invitation, word: ConfirmationWord): Promise<boolean> {
   const { ports } = transit;
-  const reason = `confirmation-${word.kind}`;
+  const reason = `confirmation-${word.kind}` as const;
   const wish = await noticeWish(transit, invitation, reason);
   const claim = (await ports.journal.claim([wish], [], [])).claims.get(wish.id);
   if (claim?.state === "done") return true;

@@ -20,6 +20,7 @@ import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
 import { aliasKey, type Claim, type Claimed, type ClaimWish } from "../ports.ts";
+import type { JournalReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
 import { decideInbound, type InboundMessage } from "./decide.ts";
@@ -96,7 +97,7 @@ async function recordWhole(
   transit: RelayContext,
   publicAddress: PublicAddress,
   outcome: "rejected" | "suppressed" | "retrying",
-  reason: string,
+  reason: JournalReason,
 ): Promise<void> {
   const { ports, incoming, digest } = transit;
   const id = await ports.keys.index(`whole:${publicAddress.id}`, digest);

@@ -10,6 +10,7 @@ import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
 import type { Claim, Claimed, ClaimWish } from "../ports.ts";
+import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
 import { decideReply, type ReplyMessage, refusalOf } from "./decide.ts";
@@ -74,7 +75,7 @@ function officerOf({ alias, publicAddress }: ReplyMessage): Officer {
   return { publicAddress, forwarding: alias.forwarding, writtenTo: alias.alias.spec };
 }
 
-async function suppress(transit: RelayContext, message: ReplyMessage, reason: string): Promise<void> {
+async function suppress(transit: RelayContext, message: ReplyMessage, reason: SuppressReason): Promise<void> {
   await transit.ports.journal.record(
     [copyRecord(await claimWish(transit, message, "suppressed"), "suppressed", reason)],
     [],
@@ -150,7 +151,7 @@ async function inTurn(
   const end = claim.state === "mine" ? await act() : spentEnd(wish);
   const lost = end.outcome === "failed" || end.outcome === "rejected";
   const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
-  const final = lost && !told ? { ...end, reason: UNTOLD + end.reason } : end;
+  const final = lost && !told ? { ...end, reason: `${UNTOLD}${end.reason}` as const } : end;
   const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
   await recordEnds([final], counted, ports);
   if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });

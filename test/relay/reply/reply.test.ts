@@ -256,7 +256,7 @@ describe("mail to an alias", () => {
     ["too-large", "大きすぎます"],
     ["recipient-suppressed", "受け取らない"],
     ["invalid", "断りました"],
-  ])("that Cloudflare refuses as %s ends in words for the officer", async (reason, words) => {
+  ] as const)("that Cloudflare refuses as %s ends in words for the officer", async (reason, words) => {
     world.transport.faults.set(PARENT, [{ kind: "refused", reason }]);
     expect((await world.deliver(HANAKO, hanakosAlias, answer())).outcome).toBe("accepted");
     const notice = takenBy(world, HANAKO);

@@ -1,0 +1,52 @@
+/**
+ * Every stable word that the journal can give as a reason. The page has words for each of them, in both languages, and
+ * does not compile while one is missing.
+ */
+import type { AlarmKind } from "../letters/alarm.ts";
+import type { CommandEnding } from "../letters/command.ts";
+import type { ConfirmationWord } from "../letters/confirmation.ts";
+import type { ToldReason } from "../letters/officer-notice.ts";
+import type { Reason } from "../letters/rejection.ts";
+
+/** Why a send never works, or not now: what the platform's answers come down to. */
+export type TransportReason =
+  | "invalid"
+  | "domain-not-onboarded"
+  | "recipient-not-verified"
+  | "recipient-suppressed"
+  | "too-large"
+  | "rate-limit"
+  | "quota"
+  | "sending-service"
+  | "unknown"
+  /** It threw, or took too long. */
+  | "exception"
+  | "timeout";
+
+/** Why a mail waits at its sender. */
+export type WaitReason =
+  | TransportReason
+  | "no-forwarding-delivers"
+  | "authentication-temperror"
+  | "too-many"
+  | "deadline"
+  | "not-tried"
+  | "fault"
+  | "claimed-elsewhere";
+
+/** Why a mail is accepted and not passed on. */
+export type SuppressReason = "automatic" | "nobody-else" | "robots";
+
+export type JournalReason =
+  | Reason
+  | ToldReason
+  | WaitReason
+  | SuppressReason
+  /** Attempts ended without saying how; see the lease in exactly-once.ts. */
+  | "died"
+  | `command-${CommandEnding}`
+  | `confirmation-${ConfirmationWord["kind"]}`
+  | `alarm-${AlarmKind}`;
+
+/** As a row has it: "" where there is nothing to say; with what the attempts had failed of; with whom nobody could tell. */
+export type RecordedReason = "" | JournalReason | `gave-up:${string}` | `untold:${string}`;
