@@ -93,12 +93,22 @@ const NOTICES = {
   },
   "opaque-signature": {
     why: {
-      ja: "電子署名（S/MIME）などが付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
-      en: "It carries a digital signature (S/MIME) or a format that would show your name or address to the other side.",
+      ja: "電子署名（S/MIME）が付いていて、そのまま送るとあなたの名前やアドレスが相手に分かってしまいます。",
+      en: "It carries a digital signature (S/MIME) that would show your name or address to the other side.",
     },
     advice: {
-      ja: "メールソフトの電子署名と「リッチテキスト形式」を切ってから、もう一度返信してください。",
-      en: "Switch off digital signatures and rich text format in your mail program, and answer again.",
+      ja: "メールソフトの電子署名を切ってから、もう一度返信してください。",
+      en: "Switch off digital signatures in your mail program, and answer again.",
+    },
+  },
+  "outlook-file": {
+    why: {
+      ja: "Outlookだけが読める形式（winmail.dat、.msg）の部分があり、あなたの名前やアドレスが入っていないことを確かめられませんでした。",
+      en: "It has a part that only Outlook can read (winmail.dat or .msg), and that shows your address or may do so.",
+    },
+    advice: {
+      ja: "「リッチテキスト形式」を「HTML形式」か「テキスト形式」に変え、.msgファイルを外して、もう一度返信してください。",
+      en: "Change rich text format to HTML or plain text, remove .msg files, and answer again.",
     },
   },
   "file-type": {

@@ -13,6 +13,8 @@ const TEXTS = {
   spam: "This mail looks like spam to our server.",
   "file-type": "This mail has a file that runs as a program. Please send pictures, PDF or plain documents.",
   "opaque-signature": "Signed mail of this kind cannot pass without showing addresses. Please send it unsigned.",
+  "outlook-file":
+    "This mail has a part that only Outlook can read (winmail.dat or .msg). Please send it as HTML or plain text.",
   "unreadable-structure": "The structure of this mail cannot be read safely. Please send it in a simpler form.",
   "too-many-addresses":
     "This mail has more mail addresses in it than can be searched. Please send it without the list.",

@@ -19,6 +19,7 @@ export const serverWords = {
     spam: "it looked like spam",
     "file-type": "it had a file that runs as a program",
     "opaque-signature": "its signature would show an address",
+    "outlook-file": "a part that only Outlook reads may show an address",
     "unreadable-structure": "its structure could not be read safely",
     "too-many-addresses": "more mail addresses stood in it than can be searched",
     undeliverable: "it could not be passed on",

@@ -14,6 +14,7 @@ export const serverWords = {
     spam: "迷惑メールのようです",
     "file-type": "プログラムとして動くファイルが付いています",
     "opaque-signature": "電子署名からアドレスが見えてしまいます",
+    "outlook-file": "Outlookだけが読める部分からアドレスが見えるおそれがあります",
     "unreadable-structure": "メールの構造を安全に読み取れません",
     "too-many-addresses": "メールアドレスが多すぎて、調べきれません",
     undeliverable: "渡せませんでした",

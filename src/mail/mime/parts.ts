@@ -137,7 +137,9 @@ function readContent(
 
 /** Types whose body is a header section, mostly with a body of its own behind it. */
 export function isMessage(token: string): boolean {
-  return /^(?:message\/(?:rfc822|global|global-headers|news|partial|external-body)|text\/rfc822-headers)$/.test(token);
+  return /^(?:message\/(?:rfc822|x-rfc822|global|global-headers|news|partial|external-body)|text\/rfc822-headers)$/.test(
+    token,
+  );
 }
 
 function readMultipart(octets: Uint8Array, type: Structured, body: Range, depth: number, budget: Budget): PartContent {

@@ -1,48 +1,62 @@
 /** Which parts are text, and how it is to be read. */
 
 import { toBinaryString } from "../octets.ts";
+import { firstOctets } from "./edges.ts";
 import { isNamed } from "./file-names.ts";
-import { firstValue, isMessage, type Part } from "./parts.ts";
+import { magicOf, SAMPLE_LENGTH } from "./magic.ts";
+import { isMessage, type Part } from "./parts.ts";
 
 export type TextKind = "none" | "plain" | "html" | "folded" | "delsp" | "message" | "multipart";
 
-/** Types that are text and do not say so. */
-const APPLICATION_TEXT =
-  /^application\/(?:ics|calendar|vcard|csv|json|xml|xhtml\+xml|.+\+xml|.+\+json|rtf|javascript)$/;
 const FOLDED_TYPE = /^(?:text|application)\/(?:calendar|ics|vcard|(?:x-)?vcard|(?:x-)?vcalendar|directory)$/;
+const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)$/;
 
-/** Judged by type, and by file name whatever the type says: mailers attach calendars as application/octet-stream. */
-export function kindOfText(octets: Uint8Array, part: Part): TextKind {
-  const type = part.type.token;
-  const named = (pattern: RegExp) => isNamed(part, pattern);
-  if (type.startsWith("multipart/")) return part.encoding === "identity" ? "plain" : "multipart";
-  if (isMessage(type) || named(/\.eml$/i)) return "message";
-  if (FOLDED_TYPE.test(type) || named(/\.(?:ics|vcf)$/i)) return "folded";
-  if (/^(?:text\/html|application\/xhtml\+xml)$/.test(type) || named(/\.html?$/i)) return "html";
-  if (/^(?:text|message)\//.test(type) || APPLICATION_TEXT.test(type) || named(/\.(?:txt|csv|asc)$/i))
-    return flow(part);
-  return isReadable(octets, part) ? "plain" : "none";
-}
-
-/** A file that is no text has a NUL among its first octets: lengths and numbers stand there. */
-const NUL_WITHIN = 512;
+/** Files in which mail programs keep messages: one, or in an mbox many. */
+const MESSAGE_NAME = /\.(?:eml|emlx|mht|mhtml|mbox|mbx|mbs)[\s.]*$/i;
 
 /**
- * What is not in base64 stands in the clear, or nearly, whatever its type says: real files come in base64. One that is
- * sent as it is says `binary`, or shows it by its octets.
+ * Whatever decodes to text is text, whatever its type and name say: mailers attach calendars as application/octet-stream and
+ * logs as application/x-unknown. Which kind of text, the type, the name, or its beginning says.
  */
-function isReadable(octets: Uint8Array, { encoding, fields, body }: Part): boolean {
-  if (encoding !== "identity") return encoding === "quoted-printable";
-  if (/binary/i.test(firstValue(fields, "content-transfer-encoding"))) return false;
-  return !octets.subarray(body.start, Math.min(body.end, body.start + NUL_WITHIN)).includes(0);
+export function kindOfText(octets: Uint8Array, part: Part): TextKind {
+  const type = part.type.token;
+  if (type.startsWith("multipart/")) return part.encoding === "identity" ? "plain" : "multipart";
+  if (isMessage(type) || isNamed(part, MESSAGE_NAME)) return "message";
+  if (!isReadable(octets, part)) return "none";
+  if (FOLDED_TYPE.test(type) || isNamed(part, /\.(?:ics|ifb|vcs|vcf|vcard)[\s.]*$/i)) return "folded";
+  const sample = toBinaryString(firstOctets(octets, part, SAMPLE_LENGTH));
+  if (looksLikeMessage(sample)) return "message";
+  if (HTML_TYPE.test(type) || isNamed(part, /\.x?html?[\s.]*$/i) || looksLikeMarkup(sample)) return "html";
+  return flow(part);
+}
+
+/** What calls itself a text, or a report's part, is searched even if it has a NUL in it: readers show it. */
+function isReadable(octets: Uint8Array, part: Part): boolean {
+  const magic = magicOf(octets, part);
+  return magic === "text" || (magic === "other-binary" && /^(?:text|message)\//.test(part.type.token));
+}
+
+/** Fields that nobody types: with one of them among the first lines a text is a message's source. */
+const SOURCE_FIELD =
+  /^(?:received|return-path|delivered-to|message-id|mime-version|dkim-signature|content-type|content-transfer-encoding|x-[a-z-]+)[ \t]*:/im;
+/** The lines that mailbox files put before a message: `From `, and Apple's count of octets. */
+const ABOVE = /^(?:\xef\xbb\xbf)?\s*(?:>?From [^\r\n]*\r*\n|\d+ *\r*\n)?/;
+const FIELD_LINES = /^(?:[!-9;-~]+[ \t]*:[^\r\n]*(?:\r*\n[ \t][^\r\n]*)*(?:\r*\n|$)){2,}/;
+
+/** Whether a text begins with the header section of a message. @param sample a binary string */
+export function looksLikeMessage(sample: string): boolean {
+  const above = ABOVE.exec(sample)?.[0] ?? "";
+  const fields = FIELD_LINES.exec(sample.slice(above.length))?.[0];
+  return fields !== undefined && SOURCE_FIELD.test(fields);
+}
+
+function looksLikeMarkup(sample: string): boolean {
+  return /^(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body|meta|svg|div|table|span|font|p|br)[\s>]/i.test(
+    sample,
+  );
 }
 
 function flow(part: Part): TextKind {
   const deletesSpace = part.type.segments.some((segment) => segment.name === "delsp" && /^yes$/i.test(segment.value));
   return deletesSpace ? "delsp" : "plain";
-}
-
-/** Whether a text is a calendar or a vCard, whatever it is called. */
-export function looksFolded(octets: Uint8Array): boolean {
-  return /^(?:\xef\xbb\xbf)?\s*BEGIN:V(?:CALENDAR|CARD)/i.test(toBinaryString(octets.subarray(0, 64)));
 }

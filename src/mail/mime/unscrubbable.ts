@@ -1,9 +1,10 @@
 import { toBinaryString } from "../octets.ts";
 import { isNamed } from "./file-names.ts";
+import { magicOf } from "./magic.ts";
 import type { Part } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
-export type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature" | "winmail";
+export type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature" | "tnef" | "compound";
 
 /** What keeps a part from being read, judged by its type and its file name; either may be wrong. */
 export function unscrubbableKind(part: Part, octets: Uint8Array): UnscrubbableKind {
@@ -12,8 +13,35 @@ export function unscrubbableKind(part: Part, octets: Uint8Array): UnscrubbableKi
   if (type === "application/pgp-keys") return "keys";
   if (/^application\/(?:pgp-signature|(?:x-)?pkcs7-signature)$/.test(type) || named(/\.p7s$/i)) return "signature";
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type) || named(/\.p7[mc]$/i)) return smimeOpacity(part, octets);
-  if (/^application\/(?:vnd\.)?ms-tnef$/.test(type) || named(/^winmail\.dat$/i)) return "winmail";
-  return "none";
+  if (/^application\/(?:vnd\.)?ms-tnef$/.test(type) || named(/^winmail\.dat$/i)) return "tnef";
+  return kindByContent(part, octets);
+}
+
+/** By its first octets, whatever it is called. */
+function kindByContent(part: Part, octets: Uint8Array): UnscrubbableKind {
+  switch (magicOf(octets, part)) {
+    case "tnef":
+      return "tnef";
+    case "compound":
+      return isOfficeFile(part) ? "none" : "compound";
+    case "pgp-key":
+    case "certificate":
+      return "keys";
+    case "signed-data":
+      return "opaque-signature";
+    case "other-binary":
+    case "text":
+      return "none";
+  }
+}
+
+/** Office files from before 2007 are compound files, too. Nothing is searched in files of Office's. */
+function isOfficeFile(part: Part): boolean {
+  if (/^application\/vnd\.ms-outlook$/.test(part.type.token) || isNamed(part, /\.(?:msg|oft)[\s.]*$/i)) return false;
+  return (
+    /^application\/(?:msword|(?:vnd\.)?ms-?(?:excel|powerpoint|publisher|works)|vnd\.visio)$/.test(part.type.token) ||
+    isNamed(part, /\.(?:do[ct]|xl[stwa]|pp[sta]|pot|vsd|pub|wps|mpp|hwp|jtd|db)[\s.]*$/i)
+  );
 }
 
 /** DER of the content types in RFC 5652: 1.2.840.113549.1.7.3 is enveloped-data, …9.16.1.23 authenticated-enveloped. */

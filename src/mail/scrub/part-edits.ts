@@ -1,15 +1,17 @@
 /** Everything that has to change in a part and what is nested in it, as edits of the octets that it stands in. */
 
 import { type Edit, inOrder, shifted } from "../edit.ts";
-import { parameter } from "../header/parameters.ts";
 import { mayDecode, type Part, partOf, type Range, readPart } from "../mime/parts.ts";
 import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
-import { kindOfText, looksFolded } from "../mime/text-kind.ts";
+import { kindOfText } from "../mime/text-kind.ts";
 import { decodeBody } from "../mime/transfer-encoding.ts";
 import { unscrubbableKind } from "../mime/unscrubbable.ts";
 import { fromBinaryString } from "../octets.ts";
+import { messagesIn, withCount } from "./message-files.ts";
+import { mayNameSomebody } from "./outlook-file.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
 import { textEdits } from "./text-body.ts";
+import { textPartEdits } from "./text-part.ts";
 import { refusalOf, searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
@@ -32,22 +34,25 @@ export function noteFor(octets: Uint8Array, part: Part, walk: Walk): string | un
     case "opaque-signature":
       if (walk.options.refuseOpaque) walk.refusal ??= "smime-signature";
       return undefined;
-    case "winmail":
-      if (walk.options.refuseOpaque && namesSomebody(octets, part, walk)) walk.refusal ??= "winmail";
+    case "tnef":
+    case "compound":
+      refuseIfNaming(opacity, octets, part, walk);
       return undefined;
     case "none":
       return undefined;
   }
 }
 
-/** Whether a hidden address stands in the part's octets, in 8-bit or in UTF-16. */
-function namesSomebody(octets: Uint8Array, part: Part, walk: Walk): boolean {
-  const pieces = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
-  return pieces.some((piece) =>
-    [piece.octets, piece.octets.subarray(1)].some(
-      (at) => textEdits(at, "plain", searchContext(walk, "text")).length > 0,
-    ),
-  );
+/** What cannot be rewritten must not leave if it names somebody, or if that cannot be told. */
+function refuseIfNaming(kind: "tnef" | "compound", octets: Uint8Array, part: Part, walk: Walk): void {
+  const body = octets.subarray(part.body.start, part.body.end);
+  if (!walk.options.refuseOpaque || !mayDecode(walk.budget, body.length)) return;
+  const pieces = decodeBody(part.encoding, body).map((piece) => piece.octets);
+  // The first piece is the file; what else a lenient reader finds is searched, and need not be a whole one.
+  const [file, ...others] = pieces;
+  const naming = file === undefined || mayNameSomebody(kind, file, walk);
+  const also = others.some((piece) => textEdits(piece, "plain", searchContext(walk, "text")).length > 0);
+  if (naming || also) walk.refusal ??= "outlook-file";
 }
 
 function removed(octets: Uint8Array, part: Part, note: string, walk: Walk): Edit[] {
@@ -118,15 +123,11 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
     case "none":
       return [];
     case "message":
-      return inBody(octets, part.body, part.encoding, walk, (piece) => nestedEdits(piece, part.depth, walk));
+      return inBody(octets, part.body, part.encoding, walk, (piece) => messageFileEdits(piece, part.depth, walk));
     case "multipart":
       return inBody(octets, part.body, part.encoding, walk, (piece) => sameEdits(piece, part, walk));
     default: {
-      const mode = kind === "html" ? "html" : "text";
-      const charset = parameter(part.type, "charset");
-      const format = kind === "folded" || kind === "delsp" ? kind : "plain";
-      const find = (piece: Uint8Array) =>
-        textEdits(piece, looksFolded(piece) ? "folded" : format, { ...searchContext(walk, mode), charset });
+      const find = (piece: Uint8Array) => textPartEdits(piece, kind, part, walk);
       const edits = counted(inBody(octets, part.body, part.encoding, walk, find), walk);
       return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
     }
@@ -139,10 +140,12 @@ function besideBase64(octets: Uint8Array, body: Range, walk: Walk): Edit[] {
   return [0x40, 0x26, 0x25].some((octet) => encoded.includes(octet)) ? plainEdits(octets, body, walk) : [];
 }
 
-/** A message that had to be decoded first: its octets are a document of their own. */
-function nestedEdits(octets: Uint8Array, depth: number, walk: Walk): Edit[] {
-  const message = readPart(octets, { start: 0, end: octets.length }, depth + 1, walk.budget);
-  return partEdits(octets, message, walk);
+/** Messages that had to be decoded first, or that a type does not announce: their octets are documents of their own. */
+function messageFileEdits(octets: Uint8Array, depth: number, walk: Walk): Edit[] {
+  const edits = messagesIn(octets).flatMap((range) =>
+    partEdits(octets, readPart(octets, range, depth + 1, walk.budget), walk),
+  );
+  return withCount(octets, edits);
 }
 
 /** A multipart that somebody encoded, against RFC 2045 §6.4: read again, behind its encoding. */

@@ -15,13 +15,13 @@ export interface ScanTrace extends SearchTrace {
 export interface ScanOptions {
   readonly hidden: Hidden;
   readonly notes: Notes;
-  /** Whether an opaque S/MIME signature, and a winmail.dat with a hidden address, keep the message from being sent. */
+  /** Whether an opaque S/MIME signature, and a winmail.dat or Outlook message that may name somebody, keep the message from being sent. */
   readonly refuseOpaque: boolean;
   readonly trace?: ScanTrace | undefined;
 }
 
 /** Why a message cannot be sent without showing somebody, or without having been read to its end. */
-export type Refusal = Excess | "too-many-addresses" | "smime-signature" | "winmail";
+export type Refusal = Excess | "too-many-addresses" | "smime-signature" | "outlook-file";
 
 export interface Walk {
   readonly options: ScanOptions;

@@ -27,7 +27,13 @@ import { decideInbound, type InboundMessage } from "./decide.ts";
 import { screen, spamScore } from "./screening.ts";
 
 /** Reasons for which a single copy is refused. */
-const COPY_REASONS: readonly Reason[] = ["blocked", "opaque-signature", "unreadable-structure", "too-many-addresses"];
+const COPY_REASONS: readonly Reason[] = [
+  "blocked",
+  "opaque-signature",
+  "outlook-file",
+  "unreadable-structure",
+  "too-many-addresses",
+];
 
 export async function deliverInbound(
   transit: RelayContext,

@@ -11,7 +11,10 @@ import type { Content } from "./head.ts";
 export const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
 
 /** Why the content keeps a message from being passed on, in either direction. */
-export type ScanRefusal = Extract<ReplyRefusal, "opaque-signature" | "unreadable-structure" | "too-many-addresses">;
+export type ScanRefusal = Extract<
+  ReplyRefusal,
+  "opaque-signature" | "outlook-file" | "unreadable-structure" | "too-many-addresses"
+>;
 
 /** The content with its findings, or why it must not pass. */
 export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | ScanRefusal {
@@ -24,7 +27,7 @@ export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): 
 
 const REASONS: Record<Refusal, ScanRefusal> = {
   "smime-signature": "opaque-signature",
-  winmail: "opaque-signature",
+  "outlook-file": "outlook-file",
   "too-many-addresses": "too-many-addresses",
   "too-deep": "unreadable-structure",
   "too-many-parts": "unreadable-structure",
