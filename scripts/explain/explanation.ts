@@ -142,8 +142,9 @@ function readingOf(octets: Uint8Array, part: Part): string {
       return "taken out: a key, which names its owner";
     case "opaque-signature":
       return "cannot be searched: the message is refused";
-    case "winmail":
-      return "cannot be changed: the message is refused if the address is in it";
+    case "tnef":
+    case "compound":
+      return "only Outlook reads it: the message is refused if the address is in it, or if it cannot be read";
     case "none":
       return contentOf(octets, part);
   }
