@@ -38,6 +38,7 @@ describe("an explanation", () => {
     [`a ${TARO} b`, "replaced: it is the address"],
     ["TARO+school@Company.Example", "replaced: it is the address"],
     ["taro%40company.example", "replaced: it is the address, its at sign spelled %40"],
+    ["taro [at] company.example", "replaced: it is the address, its at sign spelled [at]"],
     [`link?${base64(`mailto:${TARO} and so on`)}`, "replaced: it reads as the address behind one more encoding"],
     ["xtaro@company.example", "left: it is a longer address: its local part is xtaro"],
     ["hanako@company.example", "left: it is another mailbox at that domain: hanako"],
@@ -45,7 +46,7 @@ describe("an explanation", () => {
     ["taro@mail.company.example", "left: it is an address at a subdomain, mail.company.example"],
     ["taro@elsewhere.example", "left: it is an address at another domain, elsewhere.example"],
     [
-      "taro [at] company.example",
+      "taro [atto] company.example",
       "left: there is no at sign between the two: only who reads it takes it for an address",
     ],
     ["by@company.example, @ taro", "left: it is another mailbox at that domain: by"],

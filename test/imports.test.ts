@@ -20,7 +20,7 @@ const MAY_IMPORT: Rules<string> = {
 
 /** Which packages each may import; everything else is none of its business. */
 const MAY_USE: Rules<RegExp> = {
-  mail: [/^postal-mime$/],
+  mail: [/^postal-mime$/, /^@noble\/hashes\//],
   letters: [/^mimetext\/browser$/],
   relay: [/^mimetext\/browser$/],
   store: [/^drizzle-orm/],

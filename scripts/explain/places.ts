@@ -1,8 +1,9 @@
 /** The places in one searched text that look like the address: what the search did with each, and why. */
 
 import { fromBinaryString } from "../../src/mail/octets.ts";
+import { findAtSigns } from "../../src/mail/search/at-signs.ts";
 import type { Hit, SearchContext } from "../../src/mail/search/hit.ts";
-import { type AtSign, findAtSigns, plainDomain, plainLocalPart } from "../../src/mail/search/spelling.ts";
+import { type AtSign, plainDomain, plainLocalPart } from "../../src/mail/search/spelling.ts";
 import { binaryOfView } from "../../src/mail/search-view.ts";
 
 export interface Place {
@@ -80,7 +81,7 @@ const NO_AT_SIGN = "there is no at sign between the two: only who reads it takes
 function howSpelled(text: string, at: AtSign | undefined): string {
   if (at === undefined) return "it reads as the address behind one more encoding";
   const spelling = text.slice(at.start, at.end);
-  return spelling === "@" ? "it is the address" : `it is the address, its at sign spelled ${visible(spelling)}`;
+  return spelling === "@" ? "it is the address" : `it is the address, its at sign spelled ${visible(spelling).trim()}`;
 }
 
 /** An at sign that the search looked at and left, if what stands around it resembles the address. */

@@ -4,23 +4,19 @@
  * sign in base64 is one of three pairs of characters, so that most of a text is never looked at.
  */
 
+import { type Base64Run, sextet } from "./base64-runs.ts";
 import { type Effort, isSpent } from "./effort.ts";
 import type { Glued } from "./glued.ts";
 import type { Hit } from "./hit.ts";
 
 /** Stands in place of the whole run: a link that gives somebody away leads nowhere. */
-const REMOVED = "removed";
+export const REMOVED = "removed";
 
 /** Links are shorter. A longer run is a file's, and only the address in it goes, its place kept by as many characters. */
-const LINK_LIMIT = 4096;
+export const LINK_LIMIT = 4096;
 
 /** Octets read before an at sign: RFC 5321 §4.5.3.1.1 allows 64, and as many for a `+tag`. */
 const LOCAL_LIMIT = 128;
-
-/** The runs of base64 and base64url (RFC 4648 §4, §5), over line breaks too, in which a hidden address stands. */
-export function encodedRunHits(text: string, glued: Glued, effort: Effort): Hit[] {
-  return base64Runs(text).flatMap((run) => hitsIn(run, glued, effort));
-}
 
 /** What may be an at sign and the beginning of the octet behind it; a narrower pattern takes four times as long. */
 const PAIR = /[QEUk0BFJNRVZdhlptx159](?:\r?\n)?[A-H]/g;
@@ -32,7 +28,8 @@ interface AtSign {
   readonly offset: 0 | 1 | 2;
 }
 
-function hitsIn(run: Base64Run, glued: Glued, effort: Effort): Hit[] {
+/** The addresses in a run of base64 or base64url, over line breaks too. */
+export function encodedHits(run: Base64Run, glued: Glued, effort: Effort): Hit[] {
   const hits: Hit[] = [];
   PAIR.lastIndex = 0;
   while (!isSpent(effort) && PAIR.test(run.text)) {
@@ -62,7 +59,7 @@ function atSign(encoded: string, first: number, second: number): AtSign | undefi
   return (one & 3) === 1 && other === 0 ? { first, second, offset: 2 } : undefined;
 }
 
-function isLink(run: Base64Run): boolean {
+export function isLink(run: Base64Run): boolean {
   return run.text.length <= LINK_LIMIT && !run.text.includes("\n");
 }
 
@@ -79,7 +76,7 @@ function hitAt(run: Base64Run, at: AtSign, glued: Glued, effort: Effort): Hit | 
   if (found === undefined) return undefined;
   if (isLink(run)) {
     const end = run.start + run.text.length;
-    return { start: run.start + valueStart(run, at), end, text: () => REMOVED };
+    return { start: run.start + valueStart(run, at.first - at.offset), end, text: () => REMOVED };
   }
   const start = local.places[found.local - 1] ?? at.first;
   const end = (domain.places[found.domain - 1] ?? at.second) + 1;
@@ -87,9 +84,13 @@ function hitAt(run: Base64Run, at: AtSign, glued: Glued, effort: Effort): Hit | 
   return { start: run.start + start, end: run.start + end, text: () => kept };
 }
 
-/** A path is made of base64's characters, too: the value starts behind the last slash that leaves the groups of four whole. */
-function valueStart(run: Base64Run, { offset, first }: AtSign): number {
-  const path = run.text.slice(0, first - offset);
+/**
+ * A path is made of base64's characters, too: the value starts behind the last slash that leaves the groups of four whole.
+ * @param group where one of them starts
+ */
+export function valueStart(run: Base64Run, group: number): number {
+  if (run.isValue) return 0;
+  const path = run.text.slice(0, group);
   for (let slash = path.lastIndexOf("/"); slash >= 0; slash = slash > 0 ? path.lastIndexOf("/", slash - 1) : -1) {
     if ((path.length - slash - 1) % 4 === 0) return slash + 1;
   }
@@ -146,72 +147,4 @@ function octetsBefore(encoded: string, { offset, first }: AtSign): Octets {
 /** Nobody's address has anything else in it. */
 function isPrintable(octet: number): boolean {
   return octet > 0x20 && octet < 0x7f;
-}
-
-/** Shorter runs hold no address: `a@school.jp` has eleven octets, and those around it a part of their characters. */
-const SHORTEST = 16;
-
-const SEXTETS = new Int8Array(128).fill(-1);
-
-for (const [value, character] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
-  SEXTETS[character.charCodeAt(0)] = value;
-}
-
-SEXTETS["-".charCodeAt(0)] = 62;
-
-SEXTETS["_".charCodeAt(0)] = 63;
-
-/** The six bits that the character at a place stands for; -1 when it is no base64. */
-export function sextet(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code < 128 ? (SEXTETS[code] as number) : -1;
-}
-
-export interface Base64Run {
-  readonly start: number;
-  /** The run, with the line breaks that stand in it. */
-  readonly text: string;
-  /** Whether a percent sign stands before it. */
-  readonly escaped: boolean;
-}
-
-/**
- * The runs of sixteen characters and more that may spell an at sign. Their places are tried from behind: a character that is no base64 rules out
- * every run across it, so that prose costs a look at few of its characters.
- */
-export function base64Runs(text: string): Base64Run[] {
-  const runs: Base64Run[] = [];
-  let at = SHORTEST - 1;
-  while (at < text.length) {
-    let before = at;
-    while (before > at - SHORTEST && sextet(text, before) >= 0) before--;
-    if (before === at - SHORTEST) {
-      const start = before + 1;
-      before = endOfRun(text, start);
-      if (mayHoldAtSign(text, start, before)) {
-        runs.push({ start, text: text.slice(start, before), escaped: text[start - 1] === "%" });
-      }
-    }
-    at = before + SHORTEST;
-  }
-  return runs;
-}
-
-/** The second character of an at sign is one of `A` to `H`, which long words and paths mostly do without. */
-function mayHoldAtSign(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0x41 && code <= 0x48) return true;
-  }
-  return false;
-}
-
-const LINES = /[A-Za-z0-9+/_-]+(?:\r?\n(?=[A-Za-z0-9+/_-]))?/y;
-
-/** The end of the run from `start` on, over the line breaks that its writer or a mailer put in. */
-function endOfRun(text: string, start: number): number {
-  LINES.lastIndex = start;
-  let end = start;
-  while (LINES.test(text)) end = LINES.lastIndex;
-  return end;
 }

@@ -14,6 +14,8 @@ export interface GluedAddress {
 export interface Glued {
   /** More octets behind an at sign need not be read. */
   readonly domainLimit: number;
+  /** Octets of the shortest address. */
+  readonly shortest: number;
   /** Whether an address could have this behind its at sign: the quick question. */
   mayFollow(behind: string): boolean;
   /** The address that ends the one run and starts the other, if one is hidden. */
@@ -26,14 +28,17 @@ const ALIAS_TAIL = /anon-[0-9a-hjkmnp-tv-z]{12}(?:\+[^"]*)?$/i;
 const DOMAIN_LIMIT = 255;
 
 /**
- * @param localParts by domain (both in lower case) the local parts that are hidden at it, without `+tag`s and dots
+ * @param byDomain by domain (both in lower case) the local parts that are hidden at it, without `+tag`s and dots
  * @param aliasForm whether every string of alias form is hidden, at any domain
  */
-export function gluedAddresses(localParts: ReadonlyMap<string, readonly string[]>, aliasForm: boolean): Glued {
+export function gluedAddresses(byDomain: ReadonlyMap<string, readonly string[]>, aliasForm: boolean): Glued {
+  const localParts = withGooglesShortForm(byDomain);
   const lengths = [...new Set([...localParts.keys()].map((domain) => domain.length))].sort((one, other) => other - one);
   const tails = new Map([...localParts].map(([domain, locals]) => [domain, tailFinder(locals)]));
-  const domainLength = (behind: string) => lengths.find((length) => tails.has(behind.slice(0, length).toLowerCase()));
+  const domainLength = (behind: string) =>
+    lengths.find((length) => tails.has(behind.slice(0, length).toLowerCase()) && (length > 1 || isShortForm(behind)));
   return {
+    shortest: shortestOf(byDomain),
     domainLimit: aliasForm ? DOMAIN_LIMIT : (lengths[0] ?? 0),
     mayFollow: (behind) => (aliasForm && /^[a-z0-9]/i.test(behind)) || domainLength(behind) !== undefined,
     searchContext(before, behind) {
@@ -45,6 +50,28 @@ export function gluedAddresses(localParts: ReadonlyMap<string, readonly string[]
       return alias === null ? undefined : { local: alias[0].length, domain: domainOf(behind) };
     },
   };
+}
+
+/** Google's calendars write `taro@m` for `taro@gmail.com` into their links. */
+const SHORT_FORM = "m";
+
+function withGooglesShortForm(
+  byDomain: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const gmail = byDomain.get("gmail.com");
+  return gmail === undefined ? byDomain : new Map([...byDomain, [SHORT_FORM, gmail]]);
+}
+
+function isShortForm(behind: string): boolean {
+  return !/^.[a-z0-9.-]/i.test(behind);
+}
+
+function shortestOf(byDomain: ReadonlyMap<string, readonly string[]>): number {
+  let shortest = DOMAIN_LIMIT;
+  for (const [domain, locals] of byDomain) {
+    for (const local of locals) shortest = Math.min(shortest, local.length + 1 + domain.length);
+  }
+  return shortest;
 }
 
 function domainOf(behind: string): number {

@@ -1,6 +1,7 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
+import { digestsOf, siteName } from "./fingerprints.ts";
 import { type Glued, gluedAddresses } from "./glued.ts";
 
 /** What a message may not show. */
@@ -35,6 +36,10 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
+  /** The slot of an address by its name in a link to a personal site. */
+  slotOfSite(site: string): Slot | undefined;
+  /** Digests of the addresses, in hexadecimal; made when somebody asks. */
+  digests(): ReadonlySet<string>;
   /** How many characters at the start of a run are a hidden address's domain, longest first. */
   domainLengths(run: string): number[];
   /** Whether a domain of a hidden address starts with these characters (lower case). */
@@ -71,6 +76,11 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     for (const name of twinsOf(domain)) domains.add(name);
   });
   const prefixes = new Set([...domains].map((domain) => domain.slice(0, DOMAIN_PREFIX)));
+  const sites = new Map<string, Slot>();
+  hidden.addresses.forEach((address, index) => {
+    remember(sites, siteName(address).toLowerCase(), { kind: "address", index });
+  });
+  let digests: ReadonlySet<string> | undefined;
   const lengths = [...new Set([...domains].map((domain) => domain.length))].sort((one, other) => other - one);
   const { aliasForm } = hidden;
   return {
@@ -84,6 +94,11 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    slotOfSite: (site) => sites.get(site),
+    digests: () => {
+      digests ??= digestsOf(hidden.addresses);
+      return digests;
+    },
     domainLengths(run) {
       const host = run.toLowerCase();
       return lengths.filter((length) => length <= host.length && domains.has(host.slice(0, length)));

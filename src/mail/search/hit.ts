@@ -68,7 +68,7 @@ export function replaceHits(text: string, hits: readonly Hit[], replacement: Rep
 
 /** The replacement, its at sign spelled as the one that stood there; ASCII, whatever charset that was in. */
 export function spelledLike(written: string, slot: Slot, context: SearchContext): Hit["text"] {
-  const spelling = /^[@&%=\\+][!-~]*$/.test(written) ? written : "@";
+  const spelling = /^(?:[@&%=\\+*-][!-~]*| ?[_({[-]at[_)}\]-] ?| at )$/i.test(written) ? written : "@";
   return (replacement) => {
     const address = addressOf(slot, replacement);
     const at = address.lastIndexOf("@");

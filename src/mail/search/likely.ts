@@ -22,7 +22,7 @@ function mayFollow(text: string, at: number, { index }: SearchContext): boolean 
 }
 
 /** `%2E`, `=2E`, `\u002e`, `+2E`: what an escape starts with. */
-const ESCAPES = "%=\\+";
+const ESCAPES = "%=\\+*_";
 
 /** Whether the local part is an alias, whatever its domain, a Content-ID, or has an address of its own inside (VERP). */
 function mayPrecede(text: string, at: number, { index }: SearchContext): boolean {

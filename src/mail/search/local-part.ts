@@ -20,16 +20,17 @@ export function localPartBefore(
 ): FoundLocalPart | undefined {
   const quoted = quotedLocalPart(text, at.start, domain, context.index);
   if (quoted !== undefined) return quoted;
-  const found = hiddenTail(text, plainLocalPart(text, at.start), domain, context);
+  const found = hiddenTail(text, at, plainLocalPart(text, at.start), domain, context);
   if (found !== undefined) return found;
-  const escaped = escapedLocalPart(text, at.start);
+  const escaped = escapedLocalPart(text, at);
   if (escaped !== undefined) spendOn(context.effort, 2 * escaped.text.length);
-  return hiddenTail(text, escaped, domain, context);
+  return hiddenTail(text, at, escaped, domain, context);
 }
 
 /** The longest tail of the reading that is a hidden local part and starts where an address may start. */
 function hiddenTail(
   text: string,
+  at: AtSign,
   reading: Reading | undefined,
   domain: string,
   context: SearchContext,
@@ -38,12 +39,23 @@ function hiddenTail(
   spendOn(context.effort, 2 * reading.text.length);
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
-  for (const from of [...tails(reading.text, swallowed, context.mode === "loose"), ...seamsIn(reading, context)]) {
+  const starts = tails(reading.text, swallowed, context.mode === "loose" || at.escape !== undefined);
+  const behindSpaces = spacesIn(reading.text, text[at.start] === "%");
+  for (const from of [...starts, ...behindSpaces, ...seamsIn(reading, context)]) {
     context.effort.steps--;
     const slot = context.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
   }
   return undefined;
+}
+
+/** `?q=mail+taro@…`: in a link's query, and wherever the at sign is percent-encoded, a plus is a space. */
+function spacesIn(run: string, isEncoded: boolean): number[] {
+  const query = isEncoded ? 0 : run.search(/[?&=]/);
+  if (query < 0) return [];
+  const starts: number[] = [];
+  for (let plus = run.indexOf("+", query); plus >= 0; plus = run.indexOf("+", plus + 1)) starts.push(plus + 1);
+  return starts;
 }
 
 /** Where a seam may start the local part. */

@@ -3,24 +3,22 @@
  * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
  */
 
-import { encodedRunHits } from "./base64-in-text.ts";
+import { findAtSigns } from "./at-signs.ts";
+import { encodedHits } from "./base64-in-text.ts";
+import { base64Runs } from "./base64-runs.ts";
+import { digestHits } from "./digest-hits.ts";
 import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
 import { isSpent, spendOn } from "./effort.ts";
+import { escapedHits } from "./escapes-in-base64.ts";
+import { hexadecimalHit } from "./hexadecimal.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { mayBeHidden } from "./likely.ts";
 import { localPartBefore } from "./local-part.ts";
+import { personalSiteHits } from "./personal-sites.ts";
 import { isWide, wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
 import { shownHits } from "./shown/shown-hits.ts";
-import {
-  type AtSign,
-  escapedDomain,
-  escapedLocalPart,
-  findAtSigns,
-  plainDomain,
-  plainLocalPart,
-  type Reading,
-} from "./spelling.ts";
+import { type AtSign, escapedDomain, escapedLocalPart, plainDomain, plainLocalPart, type Reading } from "./spelling.ts";
 import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
@@ -34,8 +32,13 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
   const hits: Hit[] = [];
   const cut: AtSign[] = [];
   for (const at of atSignsOf(text, context)) {
-    context.effort.steps--;
+    context.effort.steps -= GLANCE;
     if (isSpent(context.effort)) return [];
+    if (at.isHex === true) {
+      const hit = hexadecimalHit(text, at.start, context);
+      if (hit !== undefined) hits.push(hit);
+      continue;
+    }
     if (!isWide(text, at) && !mayBeHidden(text, at, context)) continue;
     if (mayBeCut(text, at, context.effort)) cut.push(at);
     else take(hitAt(text, at, context), hits, context);
@@ -45,13 +48,36 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
     const hit = hitAt(text, at, context);
     if (hit !== undefined && !seen.isPiece(hit)) take(hit, hits, context);
   }
-  const all = hits.concat(encodedRunHits(text, context.index.glued, context.effort));
+  const all = hits.concat(personalSiteHits(text, context), base64Hits(text, context));
   return inOrderOfStart(seen.hits.length === 0 ? all : clearOf(seen.hits, all).concat(seen.hits));
 }
+
+/** Steps that it takes to see that an at sign is nobody's. */
+const GLANCE = 0.25;
 
 function* atSignsOf(text: string, { octets }: SearchContext): Generator<AtSign> {
   yield* findAtSigns(text);
   if (octets !== undefined) yield* wideAtSigns(text, octets);
+}
+
+/** What stands in base64 in the text, plainly or escaped once more, and digests, which look the same. */
+function base64Hits(text: string, context: SearchContext): Hit[] {
+  const { effort, index } = context;
+  const search = (decoded: string) => escapedOnly(decoded, context);
+  return base64Runs(text, index.glued.shortest).flatMap((run) => {
+    if (isSpent(effort)) return [];
+    return [...encodedHits(run, index.glued, effort), ...escapedHits(run, effort, search), ...digestHits(run, context)];
+  });
+}
+
+/** The hits in a text that was decoded: there nothing is encoded again, for a link in a link in a link ends somewhere. */
+function escapedOnly(decoded: string, context: SearchContext): Hit[] {
+  const inside = { ...context, mode: "text", octets: undefined, seams: undefined, spelledAt: undefined } as const;
+  const hits: Hit[] = [];
+  for (const at of findAtSigns(decoded)) {
+    if (at.isHex !== true && mayBeHidden(decoded, at, inside)) take(hitAt(decoded, at, inside), hits, inside);
+  }
+  return inOrderOfStart(hits);
 }
 
 function take(hit: Hit | undefined, hits: Hit[], { effort }: SearchContext): void {
@@ -73,10 +99,11 @@ function clearOf(others: readonly Hit[], hits: Hit[]): Hit[] {
 
 function hitAt(text: string, found: AtSign, context: SearchContext): Hit | undefined {
   // Markdown's escape: `taro\\@company.example`.
-  const at = text[found.start - 1] === "\\" ? { start: found.start - 1, end: found.end } : found;
+  const at = text[found.start - 1] === "\\" ? { ...found, start: found.start - 1 } : found;
   const plain = plainDomain(text, at.end);
   const behind = at.end + plain.text.length;
-  const escaped = /[&%=\\]/.test(text[behind] ?? "") ? escapedDomain(text, at.end) : undefined;
+  const mayBeEscaped = at.escape !== undefined || at.isWord === true || /[&%=\\]/.test(text[behind] ?? "");
+  const escaped = mayBeEscaped ? escapedDomain(text, at) : undefined;
   if (escaped !== undefined) spendOn(context.effort, escaped.text.length);
   const domains = escaped === undefined ? [plain] : [escaped, plain];
   for (const domain of domains) {
@@ -150,7 +177,7 @@ function contentIdHit(text: string, at: AtSign, domain: Reading, context: Search
   const [length = 0] = likelyLengths(domain.text, false);
   const name = domain.text.slice(0, length);
   if (!context.index.carries(name)) return undefined;
-  const local = escapedLocalPart(text, at.start) ?? plainLocalPart(text, at.start);
+  const local = escapedLocalPart(text, at) ?? plainLocalPart(text, at.start);
   const start = local.text === "" ? at.start : local.startOf(0);
   const used = context.mode === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
   if (!used) return undefined;

@@ -1,10 +1,11 @@
 /** Hidden addresses that are seen where the source spells something else: cut by tags, in full width, with soft hyphens. */
 
 import type { Replacement } from "../../edit.ts";
+import { findAtSigns } from "../at-signs.ts";
 import { isSpent, spendOn } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
 import { mayBeHidden } from "../likely.ts";
-import { type AtSign, findAtSigns, isDomainCode, isLocalCode } from "../spelling.ts";
+import { type AtSign, isDomainCode, isLocalCode } from "../spelling.ts";
 import { escapesAt, readCharacters, startOfEscapes } from "./charset-layer.ts";
 import { encodingsOf } from "./encodings.ts";
 import { readShown } from "./markup-layer.ts";
@@ -84,7 +85,7 @@ function hitsIn(shown: Shown, source: string, context: SearchContext, hitAt: Hit
   const hits: Hit[] = [];
   for (const at of findAtSigns(shown.text)) {
     if (isSpent(context.effort)) break;
-    const hit = mayBeHidden(shown.text, at, seen) ? hitAt(shown.text, at, seen) : undefined;
+    const hit = at.isHex !== true && mayBeHidden(shown.text, at, seen) ? hitAt(shown.text, at, seen) : undefined;
     if (hit === undefined) continue;
     context.effort.hits--;
     hits.push(sourceHit(hit, shown, source));
