@@ -71,12 +71,17 @@ function fieldsOf(incoming: Incoming, passage: Passage, hidden: Hidden, watch: W
   );
   const searched = new Map<string, readonly Place[]>();
   const waiting = kept.map(({ name }) => name.toLowerCase());
-  keptFields(incoming, passage, (value) => {
-    const places: Place[] = [];
-    const scrubbed = scrubField(value, hidden, REPLACEMENT, watch.into(places));
-    searched.set(waiting.shift() ?? "", places);
-    return scrubbed;
-  });
+  keptFields(
+    incoming,
+    passage,
+    (value) => {
+      const places: Place[] = [];
+      const scrubbed = scrubField(value, hidden, REPLACEMENT, watch.into(places));
+      searched.set(waiting.shift() ?? "", places);
+      return scrubbed;
+    },
+    "en",
+  );
   return incoming.section.fields.map(({ name, key }) => ({
     name,
     fate: fateOf(key, searched),

@@ -20,7 +20,7 @@ import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
 import type { Keys, Knowledge, Log, RelayPorts } from "./ports.ts";
 import { deliverReply } from "./reply/deliver.ts";
 import { withTimeouts } from "./timeouts.ts";
-import { Deferred, type RelayContext, type RelayOutcome, rejected } from "./transit.ts";
+import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";
 
 /** Characters: enough to tell a day's messages apart. */
 const MESSAGE_KEY_LENGTH = 8;
@@ -54,7 +54,7 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
     senders: sender?.blocks ?? [],
     now: arrivedAt,
   });
-  const passed = await passedAddresses(incoming, ports.keys);
+  const passed = await passageOf(incoming, ports.keys);
   const transit: RelayContext = { incoming, knowledge, digest, passed, arrivedAt, ports };
   return logged(route(transit, recipient, sender?.counters), ports);
 }
@@ -114,8 +114,8 @@ function namedAddresses(incoming: Incoming): readonly string[] {
   return [...new Set(mailboxes.map(({ address }) => withoutTag(address)))].slice(0, NAMED_LIMIT);
 }
 
-async function passedAddresses(incoming: Incoming, keys: Keys): Promise<readonly string[]> {
-  if (firstValue(incoming, TRACE_FIELD.toLowerCase()) === undefined) return [];
+async function passageOf(incoming: Incoming, keys: Keys): Promise<Travelled> {
+  if (firstValue(incoming, TRACE_FIELD.toLowerCase()) === undefined) return { ours: [], foreign: [] };
   const key = TRACE_FIELD.toLowerCase();
   const values = incoming.section.fields.filter((field) => field.key === key).map(({ value }) => value);
   const { traceKey, formerTraceKey } = keys;

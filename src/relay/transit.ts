@@ -19,14 +19,25 @@ export class Deferred extends Error {
   }
 }
 
+/** What a message's trace fields say of where it has been. */
+export interface Travelled {
+  /** Ids of public addresses of ours, from genuine traces; forged ones say nothing. */
+  readonly ours: readonly string[];
+  /**
+   * Traces that are not ours: of other installations, or of nobody. They are passed on, so that two installations whose
+   * officers are each other's addresses do not feed each other for ever.
+   */
+  readonly foreign: readonly string[];
+}
+
 /** One message on its way, and all that is known of it. */
 export interface RelayContext {
   readonly incoming: Incoming;
   readonly knowledge: Knowledge;
   /** The message's identity (identity.ts). */
   readonly digest: string;
-  /** Ids of the public addresses that it has passed. */
-  readonly passed: readonly string[];
+  /** Where it has been before. */
+  readonly passed: Travelled;
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
   readonly ports: RelayPorts;

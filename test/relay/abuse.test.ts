@@ -99,11 +99,15 @@ describe("abuse", () => {
   });
 
   describe("robots", () => {
-    it("that answer each other fall silent after a few rounds", async () => {
+    it("that answer each other are held after a few rounds an hour: a burst of a server's reports is not lost", async () => {
       await open({ automatic: 3 });
       const answers = () => write(PARENT, { more: "Auto-Submitted: auto-replied\r\n" });
-      for (let at = 0; at < 10; at++) expect((await answers()).outcome).toBe("accepted");
+      for (let at = 0; at < 3; at++) expect((await answers()).outcome).toBe("accepted");
+      for (let at = 0; at < 7; at++) expect((await answers()).outcome).toBe("retry");
       expect(taken(world)).toHaveLength(3);
+      world.clock.time += 60 * 60 * 1000;
+      expect((await answers()).outcome).toBe("accepted");
+      expect(taken(world)).toHaveLength(1);
     });
 
     it("that only report are not taken for a ping-pong", async () => {
@@ -128,6 +132,34 @@ describe("abuse", () => {
       expect((await write(alias)).text).toContain("loop");
       expect((await write(PTA)).text).toContain("loop");
       expect((await write(`PTA <${PTA}>`)).text).toContain("loop");
+    });
+
+    it("of two installations whose officers are each other's address ends at the first that it meets again", async () => {
+      await write(PARENT);
+      const sent = takenBy(world, HANAKO);
+      // The other installation passes our trace on below its own, and hides who wrote.
+      const trace = /X-SafetyAnswer-Trace: ([\s\S]*?)\r\n(?! )/.exec(sent.raw)?.[1];
+      const foreign = `X-SafetyAnswer-Trace: ${"A".repeat(60)}\r\nX-SafetyAnswer-Trace: ${trace}\r\n`;
+      const back = await write("anon-7k3m9q2x4wtz@other.example", { more: foreign });
+      expect(back.text).toContain("loop");
+      expect(world.alarms).toEqual([{ kind: "loop", address: PTA }]);
+    });
+
+    it("leaves the traces of up to five other installations on a copy, and is refused with more", async () => {
+      const traces = (count: number) =>
+        Array.from({ length: count }, (_, at) => `X-SafetyAnswer-Trace: ${String(at).repeat(60)}\r\n`).join("");
+      await write(PARENT, { more: traces(5) });
+      const { raw } = takenBy(world, HANAKO);
+      expect(raw.match(/^X-SafetyAnswer-Trace:/gm)).toHaveLength(6);
+      for (let at = 0; at < 5; at++) expect(raw).toContain(String(at).repeat(60));
+      expect((await write(PARENT, { more: traces(6) })).text).toContain("loop");
+    });
+
+    it("leaves nothing on a copy that only calls itself a trace", async () => {
+      await write(PARENT, {
+        more: `X-SafetyAnswer-Trace: taro@company.example\r\nX-SafetyAnswer-Trace: ${"A".repeat(401)}\r\n`,
+      });
+      expect(takenBy(world, HANAKO).raw.match(/^X-SafetyAnswer-Trace:/gm)).toHaveLength(1);
     });
 
     it("through two addresses of ours ends at the first that it meets again", async () => {

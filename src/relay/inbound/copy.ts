@@ -19,7 +19,7 @@ import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
-import { sealTrace } from "../outgoing/trace.ts";
+import { tracesOf } from "../outgoing/trace.ts";
 import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports.ts";
 import type { RelayContext } from "../transit.ts";
 import type { InboundMessage, Party } from "./decide.ts";
@@ -115,7 +115,7 @@ export function inboundReplacement(view: Omit<CopyView, "replacement">): Replace
 }
 
 /** From, To, Cc and Reply-To as this recipient may see them. */
-export function inboundFields(view: CopyView, thread: ThreadFields, trace: string): OwnFields {
+export function inboundFields(view: CopyView, thread: ThreadFields, traces: readonly string[]): OwnFields {
   const { message, forwarding } = view;
   const { publicAddress, author } = message;
   const alias = required(view.aliasOf(author.address));
@@ -131,7 +131,7 @@ export function inboundFields(view: CopyView, thread: ThreadFields, trace: strin
     cc: fields(message.cc),
     replyTo: fields(message.replyTo.filter(({ address }) => !sameMailbox(address, forwarding.destination))),
     thread,
-    trace,
+    traces,
   };
 }
 
@@ -214,7 +214,7 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
     knownAs: (originalId) => claimed.knownAs.get(readerKey(forwarding.id, originalId)),
     freshId: `<${randomWord(20)}@${message.publicAddress.address.domain}>`,
   });
-  const trace = await sealTrace(ports.keys.traceKey, [...transit.passed, message.publicAddress.id]);
+  const traces = await tracesOf(transit, message.publicAddress);
   const sender = aliasOf(message.author.address)?.alias.spec ?? "";
   const scrub = (value: string) =>
     forwarding.hideSender ? scrubField(value, list.hidden(false, []), view.replacement) : value;
@@ -223,9 +223,9 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
       envelopeSender: sender,
       envelopeRecipient: forwarding.destination.spec,
       content: composeCopy(
-        inboundFields(view, threadFields, trace),
+        inboundFields(view, threadFields, traces),
         dateField(incoming, transit.arrivedAt),
-        keptFields(incoming, forwarding.hideSender ? "inbound" : "shown", scrub),
+        keptFields(incoming, forwarding.hideSender ? "inbound" : "shown", scrub, ports.language),
         content,
         view.replacement,
       ),

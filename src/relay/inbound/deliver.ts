@@ -77,9 +77,6 @@ async function screenOut(
       return undefined;
     case "reject":
       return refuse(transit, publicAddress, screening.reason);
-    case "suppress":
-      await recordWhole(transit, publicAddress, "suppressed", screening.reason);
-      return ACCEPTED;
     case "wait":
       await recordWhole(transit, publicAddress, "retrying", screening.reason);
       throw new Deferred(screening.reason);

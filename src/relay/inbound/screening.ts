@@ -9,9 +9,8 @@ import type { Keys } from "../ports.ts";
 export type Screening =
   | { readonly kind: "pass" }
   | { readonly kind: "reject"; readonly reason: "blocked" | "spam" }
-  | { readonly kind: "suppress"; readonly reason: "robots" }
-  /** The mail waits at its sender. */
-  | { readonly kind: "wait"; readonly reason: "too-many" };
+  /** The mail waits at its sender: also a server's reports, of which a burst may come at once. */
+  | { readonly kind: "wait"; readonly reason: "too-many" | "robots" };
 
 export interface ScreeningFacts {
   /** Whether the public address blocks this correspondent or their domain. */
@@ -30,7 +29,7 @@ export function screen(incoming: Incoming, facts: ScreeningFacts): Screening {
     return { kind: "reject", reason: "spam" };
   }
   if (isAutomaticAnswer(incoming) && counted(counters.automatic) >= limits.automatic)
-    return { kind: "suppress", reason: "robots" };
+    return { kind: "wait", reason: "robots" };
   const flooded = counted(counters.correspondent) >= limits.correspondent || counted(counters.domain) >= limits.domain;
   return flooded ? { kind: "wait", reason: "too-many" } : { kind: "pass" };
 }

@@ -2,10 +2,12 @@
  * The allowlist: every header field that may leave us, and how. Whatever is not in this table stays behind — Received,
  * signatures, authentication results, Sender, Return-Path, X- fields and all that is yet to be invented.
  */
+import type { Both, Language } from "../../letters/language.ts";
 import { dateInUtc } from "../../mail/header/date.ts";
 import { decodeText, encodeText } from "../../mail/header/encoded-word.ts";
 import { foldField, unfold } from "../../mail/header/section.ts";
 import type { Incoming } from "../incoming.ts";
+import { VALUE_LIMIT } from "./head.ts";
 
 /** Inbound with `hideSender` off is `shown`. */
 export type Passage = "inbound" | "shown" | "reply";
@@ -39,23 +41,30 @@ export const KEPT_FIELDS: readonly KeptField[] = [
   { name: "List-Archive", kind: "list", passages: SHOWN },
 ];
 
-/** Cloudflare's limit for one value. */
-const VALUE_LIMIT = 2048;
 /** Tokens are a few words; a longer value is somebody's hiding place. */
 const TOKEN_LIMIT = 100;
+
+/** Phones write mail without a Subject, servers may refuse it, and spam filters count it against whoever sends it on. */
+const NO_SUBJECT: Both = { ja: encodeText("（件名なし）"), en: "(no subject)" };
 
 /**
  * The kept fields on the wire, each once (the first of duplicates).
  * @param scrub takes hidden addresses out of a raw value
  */
-export function keptFields(incoming: Incoming, passage: Passage, scrub: (value: string) => string): string {
+export function keptFields(
+  incoming: Incoming,
+  passage: Passage,
+  scrub: (value: string) => string,
+  language: Language,
+): string {
   let wire = "";
   for (const kept of KEPT_FIELDS) {
     if (!kept.passages.includes(passage)) continue;
     const field = incoming.section.fields.find(({ key }) => key === kept.name.toLowerCase());
     // Unfolded first: a stray CR or NUL inside an address would hide it from the search, and is gone afterwards.
     const value = field ? wireValue(kept.kind, scrub(withoutLooseEnds(unfold(field.value)))) : "";
-    if (value) wire += foldField(kept.name, value);
+    const written = value || (kept.name === "Subject" ? NO_SUBJECT[language] : "");
+    if (written) wire += foldField(kept.name, written);
   }
   return wire;
 }

@@ -5,7 +5,7 @@
 import { fromBase64Url, toBase64Url } from "../../mail/base-encoding.ts";
 import { utf8 } from "../../mail/octets.ts";
 import type { PublicAddress } from "../model.ts";
-import type { RelayContext } from "../transit.ts";
+import type { RelayContext, Travelled } from "../transit.ts";
 
 export const TRACE_FIELD = "X-SafetyAnswer-Trace";
 
@@ -13,8 +13,8 @@ export const TRACE_FIELD = "X-SafetyAnswer-Trace";
 export const TRACE_LIMIT = 5;
 
 const NONCE_LENGTH = 12;
-/** Of more trace fields than this only the first count: opening one costs CPU. */
-const FIELDS_READ = 5;
+/** Of more trace fields than this only the first count: opening one costs CPU. One more than are passed on. */
+const FIELDS_READ = 2 * TRACE_LIMIT;
 
 /** @param passed ids of public addresses */
 export async function sealTrace(key: CryptoKey, passed: readonly string[]): Promise<string> {
@@ -28,15 +28,23 @@ export async function sealTrace(key: CryptoKey, passed: readonly string[]): Prom
   return toBase64Url(whole);
 }
 
-/** The ids of the public addresses that genuine trace fields list; forged ones say nothing. */
-export async function openTraces(keys: readonly CryptoKey[], values: readonly string[]): Promise<readonly string[]> {
-  const read = values.slice(0, FIELDS_READ);
-  const opened = await Promise.all(keys.flatMap((key) => read.map((value) => openTrace(key, value))));
-  return [...new Set(opened.flat())];
+/** A trace as any installation writes it: a nonce, at least one id and a tag, in base64url. */
+const TRACE_FORM = /^[\w-]{50,400}$/;
+
+/** @param values of the message's trace fields, as they stand there */
+export async function openTraces(keys: readonly CryptoKey[], values: readonly string[]): Promise<Travelled> {
+  const ours: string[] = [];
+  const foreign: string[] = [];
+  for (const value of new Set(values.slice(0, FIELDS_READ).map((written) => written.replaceAll(/\s/g, "")))) {
+    const opened = (await Promise.all(keys.map((key) => openTrace(key, value)))).flat();
+    if (opened.length > 0) ours.push(...opened);
+    else if (TRACE_FORM.test(value)) foreign.push(value);
+  }
+  return { ours: [...new Set(ours)], foreign };
 }
 
 async function openTrace(key: CryptoKey, value: string): Promise<readonly string[]> {
-  const octets = fromBase64Url(value.replaceAll(/\s/g, ""));
+  const octets = fromBase64Url(value);
   if (!octets || octets.length <= NONCE_LENGTH) return [];
   const algorithm = { name: "AES-GCM", iv: octets.subarray(0, NONCE_LENGTH) };
   try {
@@ -47,7 +55,14 @@ async function openTrace(key: CryptoKey, value: string): Promise<readonly string
   }
 }
 
+/** The traces that a copy bears: ours with this address added, and those of other installations as they came. */
+export async function tracesOf(context: RelayContext, publicAddress: PublicAddress): Promise<readonly string[]> {
+  const { passed, ports } = context;
+  return [await sealTrace(ports.keys.traceKey, [...passed.ours, publicAddress.id]), ...passed.foreign];
+}
+
 /** Whether a message has been at this public address before, or goes round among several. */
 export function isLoop(transit: RelayContext, publicAddress: PublicAddress): boolean {
-  return transit.passed.includes(publicAddress.id) || transit.passed.length >= TRACE_LIMIT;
+  const { ours, foreign } = transit.passed;
+  return ours.includes(publicAddress.id) || ours.length >= TRACE_LIMIT || foreign.length > TRACE_LIMIT;
 }

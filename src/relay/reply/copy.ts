@@ -11,7 +11,7 @@ import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
-import { sealTrace } from "../outgoing/trace.ts";
+import { tracesOf } from "../outgoing/trace.ts";
 import { type Claimed, readerKey } from "../ports.ts";
 import type { RelayContext } from "../transit.ts";
 import type { ReplyMessage } from "./decide.ts";
@@ -46,7 +46,7 @@ export function replyReplacement(list: HiddenList<Why>, message: ReplyMessage): 
   return list.replacement(instead, publicSpec, message.publicAddress.name || publicSpec);
 }
 
-export function replyFields(message: ReplyMessage, thread: ThreadFields, trace: string): OwnFields {
+export function replyFields(message: ReplyMessage, thread: ThreadFields, traces: readonly string[]): OwnFields {
   const { name, address } = message.publicAddress;
   return {
     from: mailboxField(name && encodePhrase(name), address.spec),
@@ -54,7 +54,7 @@ export function replyFields(message: ReplyMessage, thread: ThreadFields, trace: 
     cc: [],
     replyTo: [],
     thread,
-    trace,
+    traces,
   };
 }
 
@@ -75,7 +75,7 @@ export async function compose(
   thread: Thread,
   claimed: Claimed,
 ): Promise<ComposedCopy> {
-  const { incoming, ports, passed, arrivedAt } = transit;
+  const { incoming, ports, arrivedAt } = transit;
   const { alias, publicAddress } = message;
   const hidden = hiddenOnReply(list, incoming);
   const replacement = replyReplacement(list, message);
@@ -88,9 +88,9 @@ export async function compose(
     knownAs: (originalId) => claimed.knownAs.get(readerKey(alias.id, originalId)),
     freshId: `<${randomWord(20)}@${domain}>`,
   });
-  const trace = await sealTrace(ports.keys.traceKey, [...passed, publicAddress.id]);
-  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
-  const own = replyFields(message, threadFields, trace);
+  const traces = await tracesOf(transit, publicAddress);
+  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement), ports.language);
+  const own = replyFields(message, threadFields, traces);
   return {
     outgoing: {
       envelopeSender: spec,

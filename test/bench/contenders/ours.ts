@@ -103,8 +103,8 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
   for (const receiver of decision.forwardings) {
     const before = { message, forwarding: receiver, language: "ja" as const, aliasOf: () => alias, list };
     const view = { ...before, replacement: inboundReplacement(before) };
-    const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement));
-    length += composed(incoming, inboundFields(view, thread, TRACE), kept, content, view.replacement);
+    const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement), "ja");
+    length += composed(incoming, inboundFields(view, thread, [TRACE]), kept, content, view.replacement);
   }
   return length;
 }
@@ -117,8 +117,8 @@ function reply(octets: Buffer): number {
   const hidden = hiddenOnReply(list, incoming);
   const content = scanned(incoming, hidden);
   const replacement = replyReplacement(list, decision.message);
-  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement));
-  return composed(incoming, replyFields(decision.message, thread, TRACE), kept, content, replacement);
+  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement), "ja");
+  return composed(incoming, replyFields(decision.message, thread, [TRACE]), kept, content, replacement);
 }
 
 function read(octets: Buffer, recipient: string): Incoming {

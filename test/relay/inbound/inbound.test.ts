@@ -258,6 +258,62 @@ describe("mail to a public address", () => {
     await world.deliver("hanako@private.example", PTA, mail({ from: "hanako@private.example" }));
     expect(world.takeSent()).toHaveLength(2);
   });
+
+  describe("the platform takes no field of more than 2,048 octets, so that", () => {
+    const values = (sent: { readonly raw: string }) =>
+      (sent.raw.split("\r\n\r\n")[0] ?? "")
+        .split(/\r\n(?![ \t])/)
+        .map((field) => field.replace(/^[^:]*: ?/, "").replaceAll("\r\n", ""));
+
+    it.each([
+      [
+        "45 people in Cc",
+        `Cc: ${Array.from({ length: 45 }, (_, n) => `"Parent number ${n} of the third class" <p${n}@family.example>`).join(",\r\n ")}\r\n`,
+      ],
+      [
+        "ten of them with long Japanese names",
+        `Cc: ${Array.from({ length: 10 }, (_, n) => `=?UTF-8?B?${btoa(unescape(encodeURIComponent("長い名前".repeat(20))))}?= <q${n}@family.example>`).join(",\r\n ")}\r\n`,
+      ],
+      ["a long Content-Type", `Content-Type: text/plain; charset=UTF-8; name="${"n".repeat(3000)}"\r\n`],
+      ["a long Content-Description", `Content-Description: ${"word ".repeat(600)}\r\n`],
+    ])("%s leave in less", async (_, more) => {
+      expect((await world.deliver(PARENT, PTA, mail({ from: `Taro <${PARENT}>`, more }))).outcome).toBe("accepted");
+      for (const sent of taken(world)) {
+        expect(Math.max(...values(sent).map((value) => value.length))).toBeLessThanOrEqual(2048);
+      }
+    });
+
+    it("a list that was cut says how many more there were, and is still a list", async () => {
+      const people = Array.from(
+        { length: 10 },
+        (_, n) => `"${"Very long name ".repeat(6)}${n}" <p${n}@family.example>`,
+      );
+      const suffixed = people.map((one) => one.replace("<", `${"x".repeat(40)} <`));
+      await world.deliver(
+        PARENT,
+        PTA,
+        mail({ from: PARENT, to: `${PTA}, ${suffixed.join(", ")}`, more: `Cc: ${people.join(", ")}\r\n` }),
+      );
+      const [sent] = taken(world);
+      expect(sent?.raw).toBeDefined();
+      expect(Math.max(...values(sent ?? { raw: "" }).map((value) => value.length))).toBeLessThanOrEqual(2048);
+    });
+
+    it("a long text/plain keeps its charset", async () => {
+      const more = `Content-Type: text/plain; charset=Shift_JIS; name="${"n".repeat(3000)}"\r\n`;
+      await world.deliver(PARENT, PTA, mail({ from: PARENT, more }));
+      expect(one(world).raw).toMatch(/Content-Type: text\/plain; charset="?Shift_JIS"?\r\n/);
+    });
+  });
+
+  it.each([
+    ["ja", "=?UTF-8?B?77yI5Lu25ZCN44Gq44GX77yJ?="],
+    ["en", "(no subject)"],
+  ] as const)("without a Subject leaves with one in the organisation's language: %s", async (language, subject) => {
+    const raw = mail({ from: PARENT }).replace("Subject: Hello\r\n", "");
+    await world.deliver(PARENT, PTA, raw, { ...world.ports, language });
+    expect(one(world).raw).toContain(`Subject: ${subject}\r\n`);
+  });
 });
 
 /** The first copy, by recipient, of those that have left. */
