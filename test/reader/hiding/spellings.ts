@@ -1,0 +1,57 @@
+/** How an address may be written so that its reader sees it, or a program takes it for one. */
+
+/** @param cut between which characters of the address it is cut, where it is cut at all */
+export type Spelling = (address: string, cut: number) => string;
+
+const at =
+  (sign: string): Spelling =>
+  (address) =>
+    address.replace("@", sign);
+
+/** Something that shows nothing, between two characters. */
+const cutBy =
+  (nothing: string): Spelling =>
+  (address, cut) =>
+    address.slice(0, cut) + nothing + address.slice(cut);
+
+const wide = (text: string): string =>
+  text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
+
+/** In any text. */
+export const IN_TEXT: ReadonlyMap<string, Spelling> = new Map<string, Spelling>([
+  ["as it is", (address) => address],
+  ["in capitals", (address) => address.toUpperCase()],
+  ["with a tag", (address) => address.replace("@", "+shop@")],
+  ["in angle brackets", (address) => `<${address}>`],
+  ["in a mailto link", (address) => `mailto:${address}?subject=x`],
+  ["with %40", at("%40")],
+  ["with a full-width at sign", at("＠")],
+  ["in full width", (address) => wide(address)],
+  ["with a full-width dot", (address) => address.replace(/\.(?=[^.]*$)/, "．")],
+  ["with a soft hyphen", cutBy("\u00ad")],
+  ["with a zero-width space", cutBy("\u200b")],
+  ["with a word joiner", cutBy("\u2060")],
+  ["with a byte order mark inside", cutBy("\ufeff")],
+  ["in a link's base64", (address) => `https://x.example/?eid=${Buffer.from(`1 ${address}`).toString("base64url")}`],
+]);
+
+/** In HTML. */
+export const IN_HTML: ReadonlyMap<string, Spelling> = new Map<string, Spelling>([
+  ...IN_TEXT,
+  ["cut by <wbr>", cutBy("<wbr>")],
+  ["cut by a span", (address, cut) => `${address.slice(0, cut)}<span class="il">${address.slice(cut)}</span>`],
+  [
+    "in two runs of Word",
+    (address, cut) => `<span>${address.slice(0, cut)}</span><span lang=EN>${address.slice(cut)}</span>`,
+  ],
+  ["in bold from the middle on", (address, cut) => `${address.slice(0, cut)}<b>${address.slice(cut)}</b>`],
+  ["cut by a comment", cutBy("<!-- -->")],
+  ["cut by &shy;", cutBy("&shy;")],
+  ["cut by &#8203;", cutBy("&#8203;")],
+  ["with &#64;", at("&#64;")],
+  ["with &#x40;", at("&#x40;")],
+  ["with &commat;", at("&commat;")],
+  ["with &#65312;", at("&#65312;")],
+  ["in references alone", (address) => [...address].map((one) => `&#${one.charCodeAt(0)};`).join("")],
+  ["in a link", (address) => `<a href="mailto:${address}">${address}</a>`],
+]);
