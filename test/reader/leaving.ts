@@ -9,21 +9,26 @@ import { plainVerdict } from "../support/mails.ts";
  * @param message from its Content-* fields on, a binary string: its author's other fields go before it
  * @returns no copies when it is refused; @throws whatever is neither an answer nor a wait
  */
-export async function leaving(
-  vault: Vault,
-  author: string,
-  recipient: string,
-  message: string,
-): Promise<readonly Copy[]> {
-  const office = new MemoryOffice(vault);
-  const domain = author.slice(author.indexOf("@") + 1);
+export function leaving(vault: Vault, author: string, recipient: string, message: string): Promise<readonly Copy[]> {
   const fields = [
     `From: <${author}>`,
     `To: <${recipient}>`,
     "Message-ID: <1@program.example>",
     "Date: Tue, 24 Nov 2026 12:00:00 +0900",
   ];
-  const octets = Buffer.from(`${plainVerdict(domain)}${fields.join("\r\n")}\r\n${message}`, "latin1");
+  return relayed(vault, author, recipient, `${fields.join("\r\n")}\r\n${message}`);
+}
+
+/** The same for a whole message (binary string), verified. */
+export async function relayed(
+  vault: Vault,
+  author: string,
+  recipient: string,
+  message: string,
+): Promise<readonly Copy[]> {
+  const office = new MemoryOffice(vault);
+  const verdict = plainVerdict(author.slice(author.indexOf("@") + 1));
+  const octets = Buffer.from(verdict + message, "latin1");
   try {
     await relay({ sender: author, recipient: address(recipient) }, new Uint8Array(octets), office.ports);
   } catch (error) {
