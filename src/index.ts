@@ -59,7 +59,7 @@ function officerConfirmations(env: Env, office: Office): Confirmations {
   return {
     async confirm(forwardingId, further) {
       const { confirmDestination } = await import("./admin/confirmation.ts");
-      const context = { ...adminDeps(env, office), db: openAdminDb(env.DB), actor: "mail" };
+      const context = { ...adminDeps(env, office), db: openAdminDb(env.DB), actor: "officer" };
       return confirmDestination(context, forwardingId, further);
     },
   };

@@ -45,7 +45,10 @@ function showState(row: store.ForwardingRow) {
     case "pending":
       return { state: "pending", reason: row.stateReason, advice: adviceFor(row.stateReason) } as const;
     case "invited":
-      return { state: "invited", advice: adviceFor("not-answered") } as const;
+      return {
+        state: "invited",
+        advice: adviceFor(row.confirmedAt === null ? "not-answered" : "handover-day"),
+      } as const;
     case "active":
     case "replaced":
     case "deleted":

@@ -22,6 +22,10 @@ const ADVICE = {
     ja: "案内メールを送りました。担当者本人がそのメールに「返信」すると、使えるようになります。届いていないようなら、迷惑メールのフォルダーと、アドレスの書き間違いを確かめてください。",
     en: "The welcome mail was sent. The forwarding starts when its owner presses Reply on that mail and sends it. If it has not arrived, look in the spam folder, and check that the address is written right.",
   },
+  "handover-day": {
+    ja: "本人の確認は済みました。引き継ぎの日に、自動的に始まります。",
+    en: "The officer has answered the welcome mail. The handover takes effect by itself on its day.",
+  },
   quota: {
     ja: "送信数の上限に達したため、案内メールをまだ送れていません。上限が戻ると、自動的に送ります。",
     en: "The sending quota is used up, so the welcome mail could not go out yet. It is sent by itself when there is quota again.",

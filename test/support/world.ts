@@ -267,7 +267,7 @@ export function confirmationsOn(
   log: Log,
 ): Confirmations {
   const settings = { language: "ja" } as const;
-  const context = { settings, vault, db: openAdminDb(database), transport, clock, log, actor: "mail" };
+  const context = { settings, vault, db: openAdminDb(database), transport, clock, log, actor: "officer" };
   return { confirm: (forwardingId, further) => confirmDestination(context, forwardingId, further) };
 }
 

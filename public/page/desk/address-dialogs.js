@@ -80,7 +80,7 @@ export async function makeForwarding(addressId, values, refresh) {
   const body = { destination: values.text("destination"), label: values.text("label") };
   const made = await api.addForwarding(addressId, body);
   await refresh(made.id);
-  tell(made.state === "active" ? words().forwarding.added : words().forwarding.addedPending);
+  tell(made.state === "invited" ? words().forwarding.added : words().forwarding.addedPending);
 }
 
 /** @param {import("../api.js").Address} address @param {Refresh} refresh */

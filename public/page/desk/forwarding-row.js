@@ -3,7 +3,7 @@
 import { api } from "../api.js";
 import { language, words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
-import { nameOf } from "../kit/format.js";
+import { nameOf, when } from "../kit/format.js";
 import { switchControl } from "../kit/switch.js";
 import { openAliases } from "./aliases.js";
 import { openCard } from "./card.js";
@@ -40,9 +40,9 @@ export function forwardingRow(forwarding, address, calls) {
   return row;
 }
 
-/** @param {Forwarding} forwarding @returns {"active" | "pending" | "stopped"} */
+/** @param {Forwarding} forwarding @returns {"active" | "pending" | "invited" | "stopped"} */
 function standing({ state, deliver, pausedBy }) {
-  if (state === "pending") return "pending";
+  if (state !== "active") return state;
   return deliver && pausedBy === null ? "active" : "stopped";
 }
 
@@ -50,13 +50,15 @@ function standing({ state, deliver, pausedBy }) {
 function whoAndHow(forwarding, address) {
   const said = words().forwarding;
   const how = standing(forwarding);
+  const waits = forwarding.state !== "active";
   const replaced = address.forwardings.find((one) => one.id === forwarding.replacesId);
   return [
     el("h3", { tabindex: "-1" }, nameOf(forwarding)),
     forwarding.label ? el("p", { class: "mask" }, forwarding.destination) : "",
     el("p", { class: `pill ${how}` }, said[how]),
-    how === "pending" && replaced ? el("p", { class: "soft" }, said.takesOver(nameOf(replaced))) : "",
-    how === "pending" ? advice(forwarding) : "",
+    waits && replaced ? el("p", { class: "soft" }, said.takesOver(nameOf(replaced))) : "",
+    forwarding.effectiveAt ? el("p", { class: "soft" }, said.startsAt(when(forwarding.effectiveAt))) : "",
+    waits ? advice(forwarding) : "",
   ];
 }
 
@@ -99,13 +101,15 @@ function oneSwitch(forwarding, name, changed) {
 /** @param {Forwarding} forwarding @param {Calls} calls */
 function actions(forwarding, calls) {
   const said = words().forwarding;
-  const pending = forwarding.state === "pending";
+  const waits = forwarding.state !== "active";
   return el(
     "div",
     { class: "buttons" },
-    pending && button(said.welcome, () => sendWelcome(forwarding, calls.refresh), "primary-quiet"),
+    waits &&
+      !forwarding.confirmedAt &&
+      button(said.welcome, () => sendWelcome(forwarding, calls.refresh), "primary-quiet"),
     button(said.aliases, () => openAliases(forwarding)),
-    !pending && button(said.handOver, () => handOver(forwarding, calls.refresh)),
+    !waits && button(said.handOver, () => handOver(forwarding, calls.refresh)),
     el(
       "details",
       { class: "more" },

@@ -34,7 +34,7 @@ export function handOver(forwarding, refresh) {
       const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
       const made = await api.handOver(forwarding.id, body);
       await refresh(made.id);
-      tell(made.state === "active" ? said.done : said.waiting);
+      tell(made.state === "invited" ? said.invited : said.waiting);
     },
   });
 }

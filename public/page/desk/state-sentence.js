@@ -56,7 +56,9 @@ function nobodyReached(addresses) {
 
 /** @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
 function waiting(addresses) {
-  const pending = addresses.flatMap((address) => address.forwardings).filter((one) => one.state === "pending");
+  const pending = addresses
+    .flatMap((address) => address.forwardings)
+    .filter((one) => one.state !== "active" && !one.confirmedAt);
   const first = pending[0];
   return first ? [{ kind: "pending", count: pending.length, forwardingId: first.id }] : [];
 }

@@ -33,7 +33,13 @@ export async function sentSince(known) {
   return Promise.all(fresh.map(fetchMail));
 }
 
-/** @returns {Promise<{ messageId: string, sentAt: string, to: string[] }[]>} */
+/** The envelopes of everything sent so far, newest first. @returns {Promise<{ sender: string, recipient: string }[]>} */
+export async function envelopes() {
+  const sent = (await list()).toSorted((one, other) => other.sentAt.localeCompare(one.sentAt));
+  return sent.map(({ from, to }) => ({ sender: from, recipient: to[0] ?? "" }));
+}
+
+/** @returns {Promise<{ messageId: string, sentAt: string, from: string, to: string[] }[]>} */
 async function list() {
   const response = await fetch(`${EXPLORER}?per_page=100`);
   return (await response.json()).result;

@@ -7,10 +7,12 @@ import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { choice, field, form } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
+import { mask } from "../kit/mask.js";
 import { compose } from "./compose.js";
 import { mailSheet } from "./mail-sheet.js";
 import { openMail } from "./open-mail.js";
 import { handIn, sentSince, sentSoFar } from "./simulator.js";
+import { welcomeAnswers } from "./welcome-answers.js";
 
 /** @typedef {import("../api.js").AddressWithForwardings} AddressWithForwardings @typedef {import("./simulator.js").SentMail} SentMail */
 
@@ -24,6 +26,7 @@ export async function showTryIt(main) {
   const parent = act(said.result);
   main.replaceChildren(
     ...heading,
+    welcomeAnswers(addresses, () => showTryIt(main)),
     el("section", { class: "card act" }, ...parentForm(addresses, officers, parent)),
     officers.card,
     parent.card,
@@ -131,14 +134,4 @@ function whoGets(address, people) {
   const masked = mask(address);
   const found = people.find((one) => one.destination === masked);
   return found ? nameOf(found) : masked;
-}
-
-/** As the API masks it. @param {string} address */
-function mask(address) {
-  const at = address.lastIndexOf("@");
-  const local = address.slice(0, at);
-  const domain = address.slice(at + 1);
-  const [first] = local.length > 1 ? local : "";
-  const last = domain.includes(".") ? domain.slice(domain.lastIndexOf(".")) : "";
-  return `${first ?? ""}•••@${domain.charAt(0)}•••${last}`;
 }

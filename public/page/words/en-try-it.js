@@ -5,6 +5,10 @@ export const tryIt = {
   intro:
     "A whole conversation, on this computer only: nothing leaves it. Write as a parent, then answer as an officer.",
   noAddress: "First add a public address and an officer on the desk.",
+  waiting: "0 · Answer the welcome mail",
+  waitingText: "Nothing reaches an officer before the welcome mail is answered. Here you can answer it for them.",
+  confirm: /** @param {string} who */ (who) => `Answer as ${who}`,
+  confirmText: "I have read it.",
   parent: "1 · Write as a parent",
   name: "Name",
   address: "Mail address",

@@ -65,7 +65,10 @@ export const StatsAnswer = v.strictObject({
     }),
   ),
   lastThroughAt: v.pipe(v.nullable(Timestamp), v.description("when a mail was last handed over")),
-  pendingForwardings: v.pipe(Count, v.description("forwardings whose welcome mail could not be handed over yet")),
+  pendingForwardings: v.pipe(
+    Count,
+    v.description("forwardings whose welcome mail was not handed over or not answered yet"),
+  ),
   failures: v.pipe(Count, v.description("copies that failed for good in the last 7 days")),
   unanswered: v.pipe(
     v.strictObject({ afterDays: Count, count: Count, oldestAt: v.nullable(Timestamp) }),

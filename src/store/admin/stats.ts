@@ -53,7 +53,13 @@ export async function attention(db: AdminDb, now: number, unansweredDays: number
   const pending = db
     .select({ count: sql<number>`count(*)` })
     .from(forwarding)
-    .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt)));
+    .where(
+      and(
+        sql`${forwarding.state} IN ('pending', 'invited')`,
+        isNull(forwarding.confirmedAt),
+        isNull(forwarding.deletedAt),
+      ),
+    );
   const failed = db
     .select({ count: sql<number>`count(*)` })
     .from(delivery)

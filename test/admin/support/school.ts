@@ -112,7 +112,7 @@ export class School {
 
   /** What the relay does with an officer's answer to the welcome mail (test/relay/confirmation has the mail itself). */
   confirm(forwardingId: string, further?: Address): Promise<Confirmed> {
-    return confirmDestination({ ...this.deps, db: openAdminDb(db), actor: "mail" }, forwardingId, further);
+    return confirmDestination({ ...this.deps, db: openAdminDb(db), actor: "officer" }, forwardingId, further);
   }
 
   /** So many forwardings that are pending: they count, and nobody has to be told of them. */

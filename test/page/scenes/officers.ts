@@ -23,10 +23,16 @@ scene("a handover keeps the conversations for the new officer", async (stage) =>
   const { address, forwarding } = await deskWithConversation(stage);
   const [before] = await stage.api.aliases(forwarding.id);
   const page = await stage.open({ language: "ja", size: PHONE });
-  await handOver(page, stage.secret("jiro"), "後任の方が続ける");
+  const jiro = stage.secret("jiro");
+  await handOver(page, jiro, "後任の方が続ける");
   await stage.picture(page, "ja-handover");
   await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
-  await page.getByRole("status").filter({ hasText: "引き継ぎました。" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "後任の方が返信するまでは、今の担当者が受け取ります。" }).waitFor();
+  assert.equal(await page.locator(".forwarding .pill.invited").textContent(), "本人の確認待ち");
+  await stage.picture(page, "ja-invited");
+  await stage.api.confirm(address, jiro);
+  await page.reload();
+  await page.locator(".forwarding .pill.stopped, .forwarding .pill.active").first().waitFor();
   const now = await stage.api.forwardings(address.id);
   assert.deepEqual(
     now.map(({ destination, state }) => [destination, state]),
@@ -35,15 +41,17 @@ scene("a handover keeps the conversations for the new officer", async (stage) =>
   const [after] = await stage.api.aliases(now[0]?.id ?? "");
   assert.equal(after?.alias, before?.alias);
   assert.equal(await page.locator(".forwarding").count(), 1);
-  await page.locator(".forwarding h3:focus").waitFor();
 });
 
 scene("a handover can end the conversations", async (stage) => {
   const { address } = await deskWithConversation(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
-  await handOver(page, stage.secret("jiro"), "ここで終わりにする");
+  const jiro = stage.secret("jiro");
+  await handOver(page, jiro, "ここで終わりにする");
   await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
-  await page.getByRole("status").filter({ hasText: "引き継ぎました。" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "案内のメールをお送りしました。" }).waitFor();
+  await page.locator(".forwarding h3:focus").waitFor();
+  await stage.api.confirm(address, jiro);
   const [now] = await stage.api.forwardings(address.id);
   assert.deepEqual(await stage.api.aliases(now?.id ?? ""), []);
 });
@@ -115,6 +123,22 @@ scene("a mailbox that is there already is refused at its field, in the page's la
   await page.locator("dialog .error", { hasText: "このアドレスは、もうこの窓口の担当者です。" }).waitFor();
   assert.equal(await page.locator("dialog input[name=destination]").getAttribute("aria-invalid"), "true");
   await page.locator("dialog").getByRole("button", { name: "やめる" }).click();
+});
+
+scene("an officer who has not answered yet shows so, and gets the welcome mail again", async (stage) => {
+  const address = await stage.api.addAddress("pta@school.example");
+  const taro = stage.secret("taro");
+  await stage.api.invite(address.id, taro, "Chair");
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  assert.equal(await page.locator(".forwarding .pill").textContent(), "Waiting for their answer");
+  await page.locator(".notice", { hasText: "presses Reply on that mail and sends it" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Hand over" }).count(), 0);
+  await stage.picture(page, "en-invited");
+  await page.getByRole("button", { name: "Send the welcome mail again" }).click();
+  await page.getByRole("status").filter({ hasText: "All begins when the officer answers it." }).waitFor();
+  await stage.api.confirm(address, taro);
+  await page.reload();
+  await page.locator(".forwarding .pill.active").waitFor();
 });
 
 scene("a mailbox that is not confirmed yet shows why it waits and what to do", async (stage) => {

@@ -8,7 +8,8 @@ interface Words {
   readonly empty: string;
   readonly next: string;
   readonly addOfficer: string;
-  readonly active: string;
+  readonly invited: string;
+  readonly confirm: string;
   readonly well: RegExp;
   readonly tryIt: string;
   readonly send: string;
@@ -26,7 +27,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     empty: "最初の窓口を作りましょう。",
     next: "次へ",
     addOfficer: "担当者を追加",
-    active: "動いています",
+    invited: "本人の確認待ち",
+    confirm: "Chair として返信",
     well: /^今日は問題ありません。最後のメールは今日 \d\d:\d\dに通りました。$/,
     tryIt: "試す",
     send: "送る",
@@ -42,7 +44,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     empty: "Let us set up your first address.",
     next: "Go on",
     addOfficer: "Add an officer",
-    active: "Active",
+    invited: "Waiting for their answer",
+    confirm: "Answer as Chair",
     well: /^Today all is well. The last mail went through today \d\d:\d\d.$/,
     tryIt: "Try it",
     send: "Send",
@@ -89,12 +92,14 @@ async function setUp(page: Page, stage: Stage, words: Words, language: Language)
   await row.waitFor();
   assert.equal(await row.locator("h3").textContent(), "Chair");
   assert.equal(await row.locator(".mask").textContent(), "t•••@m•••.example");
-  assert.equal(await row.locator(".pill").textContent(), words.active);
+  assert.equal(await row.locator(".pill").textContent(), words.invited);
   await stage.picture(page, `${language}-3-desk`);
 }
 
 async function writeAsParent(page: Page, stage: Stage, words: Words, language: Language): Promise<void> {
   await page.getByRole("link", { name: words.tryIt }).click();
+  await page.getByRole("button", { name: words.confirm }).click();
+  await page.getByRole("button", { name: words.confirm }).waitFor({ state: "detached" });
   await page.getByRole("button", { name: words.send, exact: true }).click();
   const mail = page.locator(".mail").first();
   await mail.waitFor();

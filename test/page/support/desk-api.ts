@@ -54,9 +54,13 @@ export class DeskApi {
   /** Its welcome mail has been answered. */
   async addForwarding(addressId: string, destination: string, label = ""): Promise<ForwardingState> {
     const { id } = await this.invite(addressId, destination, label);
-    const { address } = await this.#call<AddressState>("GET", `/addresses/${addressId}`);
-    await answerWelcome(this.#worker, address, destination);
+    await this.confirm(await this.#call<AddressState>("GET", `/addresses/${addressId}`), destination);
     return this.forwarding(id);
+  }
+
+  /** The destination answers its welcome mail. */
+  confirm({ address }: Pick<AddressState, "address">, destination: string): Promise<void> {
+    return answerWelcome(this.#worker, address, destination);
   }
 
   async forwardings(addressId: string): Promise<readonly ForwardingState[]> {
