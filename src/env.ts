@@ -77,12 +77,19 @@ export function readSettings(env: Env): Settings {
   };
 }
 
+/** Whoever sets another key instead locks every stored address away. */
+const FORMER_KEY =
+  "Set the very key that this database was written with: `npm run -s recovery-sheet -- --restore | npx wrangler secret put ADDRESS_KEY` reads it from the recovery sheet.";
+
+/** What to do besides where the database is known to be unused: only then there is no key to be lost. */
+export const FIRST_KEY =
+  "This database is still unused: make the first key with `openssl rand -base64 32 | npx wrangler secret put ADDRESS_KEY`.";
+
 function readAddressKeys(env: Env): Pick<Settings, "addressKey" | "previousAddressKey"> {
-  const make = "`openssl rand -base64 32 | npx wrangler secret put ADDRESS_KEY`";
   const addressKey = readSecret(env.ADDRESS_KEY ?? "");
   if (!addressKey) {
-    const fault = env.ADDRESS_KEY ? "" : "is missing; it ";
-    throw new SettingError("ADDRESS_KEY", `${fault}must be 32 random octets in base64: ${make}`);
+    const fault = env.ADDRESS_KEY ? "is not 32 octets in base64" : "is missing";
+    throw new SettingError("ADDRESS_KEY", `${fault}. ${FORMER_KEY}`);
   }
   if (!env.ADDRESS_KEY_PREVIOUS) return { addressKey };
   const previousAddressKey = readSecret(env.ADDRESS_KEY_PREVIOUS);

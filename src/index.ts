@@ -5,17 +5,20 @@ import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
-import { type Env, readSettings, SettingError, type Settings } from "./env.ts";
+import { type Env, FIRST_KEY, readSettings, SettingError, type Settings } from "./env.ts";
+import { parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations, RelayPorts } from "./relay/ports.ts";
 import { tellLateFailure } from "./relay/reply/late-failure.ts";
+import { SettingAlarm } from "./relay/setting-alarm.ts";
 import { openAdminDb } from "./store/admin/db.ts";
 import { D1AlarmClaims } from "./store/alarm-claims.ts";
 import { D1Commands } from "./store/commands.ts";
 import { D1Directory } from "./store/directory.ts";
+import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
-import { Vault } from "./store/vault.ts";
+import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
 interface Office {
@@ -70,6 +73,40 @@ function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
   return { settings, vault, d1: env.DB, transport, clock: systemClock, log: consoleLog, assets: env.ASSETS };
 }
 
+const settingAlarm = new SettingAlarm();
+
+/** Calls the admin with whatever settings are there: one of them is wrong, and mail waits. */
+async function alarmSetting(env: Env, domain: string | undefined): Promise<void> {
+  const adminMailbox = parseAddress(env.ADMIN_MAILBOX?.trim() ?? "")?.spec;
+  const language = env.LANGUAGE === "en" ? "en" : "ja";
+  const [transport, clock, log] = [new EmailTransport(env.EMAIL), systemClock, consoleLog];
+  await settingAlarm.raise(domain, { transport, clock, log, adminMailbox, language });
+}
+
+/** Whether an error goes away only when somebody sets something right: settings, the key, migrations. */
+function isSettingTrouble(error: unknown): boolean {
+  return (
+    error instanceof SettingError || (error instanceof WrongAddressKey && error.isOtherKey) || isNotMigrated(error)
+  );
+}
+
+/** @throws what the action throws, after the admin has been called if it is about a setting */
+async function withSettingAlarm(env: Env, domain: () => Promise<string | undefined>, action: () => Promise<void>) {
+  try {
+    await action();
+  } catch (error) {
+    if (isSettingTrouble(error)) await alarmSetting(env, await domain());
+    throw error;
+  }
+}
+
+/** A missing key is one to be found again; only of an unused database it is known that there never was one. */
+async function keyAdvice(error: SettingError, d1: D1Database): Promise<SettingError> {
+  if (error.setting !== "ADDRESS_KEY") return error;
+  const isFirst = await isUnused(d1).catch(() => false);
+  return isFirst ? new SettingError(error.setting, `is missing or malformed. ${FIRST_KEY}`) : error;
+}
+
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     try {
@@ -77,15 +114,21 @@ export default {
       const { adminApp } = await import("./admin/app.ts");
       return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
     } catch (error) {
-      if (error instanceof SettingError) return settingProblem(error);
+      if (error instanceof SettingError) return settingProblem(await keyAdvice(error, env.DB));
       throw error;
     }
   },
 
   /** A throw is a temporary failure: while a setting is wrong, mail waits at its senders. */
   async email(message: ForwardableEmailMessage, env: Env): Promise<void> {
-    const office = await openOffice(env);
-    await receive(message, relayPorts(env, office), office.settings.adminMailbox.spec);
+    const domain = async () => message.to.slice(message.to.lastIndexOf("@") + 1);
+    await withSettingAlarm(env, domain, async () => {
+      const office = await openOffice(env);
+      const onFault = async (fault: unknown) => {
+        if (isSettingTrouble(fault)) await alarmSetting(env, await domain());
+      };
+      await receive(message, relayPorts(env, office), office.settings.adminMailbox.spec, onFault);
+    });
   },
 
   /** Replies that failed after they were handed over (an optional Queue: see docs/operations.md). */
@@ -106,7 +149,15 @@ export default {
   },
 
   async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
-    const { runScheduled } = await import("./admin/scheduled.ts");
-    await runScheduled(adminDeps(env, await openOffice(env)));
+    await withSettingAlarm(
+      env,
+      () => anyDomain(env.DB),
+      async () => {
+        const office = await openOffice(env);
+        await requireWell(env.DB, office.vault);
+        const { runScheduled } = await import("./admin/scheduled.ts");
+        await runScheduled(adminDeps(env, office));
+      },
+    );
   },
 };

@@ -55,7 +55,7 @@ export const PROBLEMS: Readonly<Record<number, readonly [anchor: string, meaning
   415: ["content-type", "The body is not `application/json`."],
   429: ["slow-down", "Too many wrong sign-ins; `Retry-After` says for how long."],
   500: ["internal", "Something went wrong in the worker; its log says what."],
-  503: ["setting", "A setting is missing or malformed; `field` names it."],
+  503: ["setting", "A setting is missing or wrong, or the database is; `field` names which."],
 };
 
 export function openApi(): OpenApi {

@@ -11,6 +11,7 @@ import { cardEndpoint } from "./card.ts";
 import type { AdminDeps } from "./context.ts";
 import { emergencyEndpoints } from "./emergency.ts";
 import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
+import { healthEndpoints } from "./health.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { GuessLimit } from "./http/guess-limit.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
@@ -39,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   ...aliasEndpoints,
   ...blockEndpoints,
   ...emergencyEndpoints,
+  ...healthEndpoints,
   ...recordEndpoints,
 ];
 

@@ -1,14 +1,11 @@
-/** What has happened: the journal, its figures, who changed what; and whether the worker runs. */
+/** What has happened: the journal, its figures, and who changed what. */
 import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";
-import { type RotationProgress, rotationProgress } from "../store/rotation.ts";
-import type { Vault } from "../store/vault.ts";
 import { timestamp } from "./context.ts";
 import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { VERSION } from "./version.ts";
 
 const DAY = 86_400_000;
 const DEFAULT_DAYS = 30;
@@ -102,24 +99,4 @@ function startOfDay(now: number, utcOffset: number): number {
   return Math.floor((now + offset) / DAY) * DAY - offset;
 }
 
-/** Anybody may ask, and counting reads rows: once a minute an isolate is enough. */
-const PROGRESS_KEPT = 60_000;
-let known: { readonly at: number; readonly vault: Vault; readonly progress: RotationProgress } | undefined;
-
-const health = endpoint(contract.getHealth, async (_, { d1, vault, clock }) => {
-  const now = clock.now();
-  if (known?.vault !== vault || now - known.at > PROGRESS_KEPT) {
-    known = { at: now, vault, progress: await rotationProgress(d1, vault) };
-  }
-  const running = { status: "ok" as const, version: VERSION };
-  switch (known.progress.kind) {
-    case "none":
-      return running;
-    case "running":
-      return { ...running, keyChange: "running" as const, keyRowsLeft: known.progress.left };
-    case "done":
-      return { ...running, keyChange: "done" as const, keyRowsLeft: 0 };
-  }
-});
-
-export const recordEndpoints: readonly Endpoint[] = [health, journal, stats, audit];
+export const recordEndpoints: readonly Endpoint[] = [journal, stats, audit];

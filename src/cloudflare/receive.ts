@@ -11,11 +11,13 @@ import { Deferred } from "../relay/transit.ts";
  * be, and a throw that the sending server is to keep it and try again.
  *
  * @param adminMailbox where mail for postmaster@ and abuse@ goes
+ * @param onFault hears of what went wrong here before the mail is left with its sender
  */
 export async function receive(
   message: ForwardableEmailMessage,
   ports: RelayPorts,
   adminMailbox: string,
+  onFault: (fault: unknown) => Promise<void> = async () => {},
 ): Promise<void> {
   const recipient = parseAddress(message.to.toLowerCase());
   if (!recipient) return message.setReject(rejectionText("no-such-address"));
@@ -33,6 +35,7 @@ export async function receive(
         return;
     }
   } catch (error) {
+    if (!(error instanceof Deferred)) await onFault(error);
     throw waiting(error, ports);
   }
 }

@@ -8,9 +8,14 @@ import { KeySet } from "./key-set.ts";
 
 /** The database was written with another `ADDRESS_KEY`, or somebody changed a row. Mail waits at its sender meanwhile. */
 export class WrongAddressKey extends Error {
-  constructor(sealedBy: string, current: string) {
+  /** @param isOtherKey it was sealed with a key that is not at hand; else its row was damaged */
+  constructor(
+    sealedBy: string,
+    current: string,
+    readonly isOtherKey: boolean = sealedBy !== current,
+  ) {
     super(
-      sealedBy === current
+      !isOtherKey
         ? "a stored value does not open: its row was changed, or moved"
         : `a stored value was sealed with key "${sealedBy}", but ADDRESS_KEY is "${current}": set the one that this database was written with, or put it into ADDRESS_KEY_PREVIOUS`,
     );
@@ -64,7 +69,7 @@ export class Vault implements Keys {
   /** @throws WrongAddressKey when the value was not sealed for this place with a key that is at hand */
   async unseal(place: string, sealed: string): Promise<string> {
     const maker = [this.current, this.former].find((keys) => keys?.made(sealed));
-    const wrong = () => new WrongAddressKey(sealed.slice(0, this.current.id.length), this.current.id);
+    const wrong = () => new WrongAddressKey(sealed.slice(0, this.current.id.length), this.current.id, !maker);
     if (!maker) throw wrong();
     try {
       return await maker.unseal(place, sealed);

@@ -1,25 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import packageFile from "../../package.json";
-import { settingProblem } from "../../src/admin/http/problem.ts";
-import { SettingError } from "../../src/env.ts";
 import { openSchool, type School } from "./support/school.ts";
 
 let school: School;
 beforeEach(async () => {
   school = await openSchool();
-});
-
-describe("health", () => {
-  it("tells anybody the status and the version of the package", async () => {
-    const { body } = await school.ask("GET", "/api/health", undefined, { token: null });
-    expect(body).toEqual({ status: "ok", version: packageFile.version });
-  });
-
-  it("while a setting is wrong names the setting, as every route does", async () => {
-    const response = settingProblem(new SettingError("ADDRESS_KEY", "must be 32 random octets in base64"));
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ field: "ADDRESS_KEY", status: 503 });
-  });
 });
 
 describe("a request", () => {

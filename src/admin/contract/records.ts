@@ -147,8 +147,9 @@ export const getHealth = route({
   group: "Health",
   method: "GET",
   path: "/api/health",
-  summary: "Whether the worker runs, with all its settings",
-  details: "Answers 503 and names the setting when one is missing or malformed.",
+  summary: "Whether mail would pass",
+  details:
+    "Answers 503 and says what to do when a setting is missing or malformed, the database is not migrated, or the key is not the one that it was written with.",
   open: true,
   query: v.looseObject({}),
   status: 200,

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: st
   415: { word: "content-type", title: "The body must be JSON" },
   429: { word: "slow-down", title: "Too many wrong sign-ins" },
   500: { word: "internal", title: "Something went wrong here" },
-  503: { word: "setting", title: "A setting is missing or malformed" },
+  503: { word: "setting", title: "A setting is missing or wrong" },
 };
 
 /** Thrown anywhere in the desk, and answered in one place. */

@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 const bound = env as unknown as { readonly DB: D1Database; readonly TEST_MIGRATIONS: D1Migration[] };
 
 export const db = bound.DB;
+export const migrations = bound.TEST_MIGRATIONS;
 
 /** Every table that the migrations made. */
 async function tables(): Promise<string[]> {

@@ -35,10 +35,11 @@ scene("the journal shows what was handed over and what was refused, and filters 
     .waitFor();
   await stage.picture(page, "ja-journal");
   await page.getByLabel("アドレス").selectOption({ label: "office@school.example" });
-  await page.getByRole("status").filter({ hasText: "1 件を表示" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "2 件を表示" }).waitFor();
   assert.equal(await rows.filter({ hasText: "pta@school.example" }).count(), 0);
   await page.getByLabel("結果").selectOption({ label: "引き渡し済み" });
-  await page.getByRole("status").filter({ hasText: "0 件を表示" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "1 件を表示" }).waitFor();
+  await rows.filter({ hasText: "担当者が案内のメールに返信しました" }).waitFor();
 });
 
 scene("no word of the page says that mail was delivered", async (stage) => {

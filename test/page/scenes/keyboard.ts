@@ -22,7 +22,8 @@ scene("the first set-up, a switch, undo and a dialog work by keyboard alone", as
   await page.keyboard.type("pta@school.example");
   await page.keyboard.press("Enter");
   await tabTo(page, page.locator("input[name=destination]"));
-  await page.keyboard.type(stage.secret("taro"));
+  const taro = stage.secret("taro");
+  await page.keyboard.type(taro);
   await page.keyboard.press("Enter");
   await page.locator(".forwarding").waitFor();
   assert.equal(await page.locator("h3:focus").count(), 1, "the focus is on what was made");
@@ -36,6 +37,8 @@ scene("the first set-up, a switch, undo and a dialog work by keyboard alone", as
   await page.keyboard.press("Enter");
   await until(state, (forwarding) => forwarding?.allowReply === true);
 
+  await stage.api.confirm({ address: "pta@school.example" }, taro);
+  await page.reload();
   const handOver = page.getByRole("button", { name: "Hand over" });
   await tabTo(page, handOver);
   await page.keyboard.press("Enter");

@@ -1,0 +1,50 @@
+/**
+ * The alarm for when a setting is wrong, which must not need the database: its key may be the very thing that is wrong. What
+ * goes out is remembered in this isolate alone, so that the admin may get one alarm an isolate and day.
+ */
+import { alarmText } from "../letters/alarm.ts";
+import { composeNotice } from "../letters/compose.ts";
+import type { Language } from "../letters/language.ts";
+import type { Clock, Log, Transport } from "./ports.ts";
+
+const DAY = 24 * 60 * 60 * 1000;
+/** After which an alarm that did not get out may be tried again. */
+const RETRY_AFTER = 15 * 60 * 1000;
+
+export interface SettingAlarmDeps {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** An addr-spec; `undefined` when that is the setting which is missing. */
+  readonly adminMailbox: string | undefined;
+  readonly language: Language;
+}
+
+export class SettingAlarm {
+  #quietUntil = 0;
+  #domain: string | undefined;
+
+  /** @param domain one of ours, to send from; without it the last one that is known */
+  async raise(domain: string | undefined, deps: SettingAlarmDeps): Promise<void> {
+    this.#domain = domain ?? this.#domain;
+    const now = deps.clock.now();
+    if (now < this.#quietUntil) return;
+    this.#quietUntil = now + RETRY_AFTER;
+    const outcome = await send(this.#domain, deps);
+    if (outcome === "sent") this.#quietUntil = now + DAY;
+    deps.log.write({ event: "alarm", kind: "setting", outcome });
+  }
+}
+
+async function send(domain: string | undefined, deps: SettingAlarmDeps): Promise<string> {
+  const { transport, clock, adminMailbox: recipient, language } = deps;
+  if (domain === undefined || recipient === undefined) return "failed";
+  const address = `postmaster@${domain}`;
+  const letter = alarmText("setting", address, language);
+  const content = composeNotice({ sender: { name: "SafetyAnswer", address }, recipient, ...letter, time: clock.now() });
+  try {
+    return (await transport.send({ envelopeSender: address, envelopeRecipient: recipient, content: [content] })).kind;
+  } catch {
+    return "failed"; // Its text can carry the admin's private mailbox.
+  }
+}

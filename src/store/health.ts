@@ -1,0 +1,99 @@
+/** Whether mail would pass, as far as the database goes: it answers, is migrated, and the key at hand is its own. */
+import journal from "../../migrations/meta/_journal.json" with { type: "json" };
+import { destinationContext } from "./contexts.ts";
+import { type Vault, WrongAddressKey } from "./vault.ts";
+
+/** The migration that this worker was built with, as wrangler notes it once it is applied. */
+export const MIGRATION = `${journal.entries.at(-1)?.tag}.sql`;
+
+export type DatabaseHealth =
+  | { readonly kind: "well" }
+  | { readonly kind: "not-migrated" }
+  | { readonly kind: "wrong-key"; readonly error: WrongAddressKey }
+  | { readonly kind: "unreachable" };
+
+/** The migrations of this worker were not applied. */
+export class NotMigrated extends Error {
+  constructor() {
+    super(`no such table or column: the migration ${MIGRATION} was not applied`);
+    this.name = "NotMigrated";
+  }
+}
+
+/**
+ * For the cron: what it would do on a database that is not well, it must not do.
+ * @throws NotMigrated, or WrongAddressKey; not when the database does not answer, which passes by itself
+ */
+export async function requireWell(d1: D1Database, vault: Vault): Promise<void> {
+  const database = await databaseHealth(d1, vault);
+  if (database.kind === "not-migrated") throw new NotMigrated();
+  if (database.kind === "wrong-key") throw database.error;
+}
+
+/** A domain of ours; public addresses stand in the clear, so that it is known whatever the key. */
+export async function anyDomain(d1: D1Database): Promise<string | undefined> {
+  try {
+    const row = await d1
+      .prepare("SELECT domain FROM address WHERE deleted_at IS NULL LIMIT 1")
+      .first<{ domain: string }>();
+    return row?.domain;
+  } catch {
+    return undefined; // There is no such table, or no answer: the alarm goes without.
+  }
+}
+
+interface SealedRow {
+  readonly id: string;
+  readonly destination_sealed: string;
+}
+
+/** Two statements. */
+export async function databaseHealth(d1: D1Database, vault: Vault): Promise<DatabaseHealth> {
+  try {
+    const applied = await d1.prepare("SELECT name FROM d1_migrations WHERE name = ?").bind(MIGRATION).first();
+    return applied === null ? { kind: "not-migrated" } : await keyHealth(await sealedRows(d1), vault);
+  } catch (error) {
+    return isNotMigrated(error) ? { kind: "not-migrated" } : { kind: "unreachable" };
+  }
+}
+
+/** The oldest and the newest: while keys are changed one can be under the former key, the other under the current one. */
+async function sealedRows(d1: D1Database): Promise<readonly SealedRow[]> {
+  const one = (order: string) =>
+    `SELECT id, destination_sealed FROM (SELECT id, destination_sealed FROM forwarding WHERE deleted_at IS NULL ORDER BY rowid ${order} LIMIT 1)`;
+  return (await d1.prepare(`${one("ASC")} UNION ${one("DESC")}`).all<SealedRow>()).results;
+}
+
+/** A row of another key is the key's fault; a single row that does not open, though its key is at hand, is damaged. */
+async function keyHealth(rows: readonly SealedRow[], vault: Vault): Promise<DatabaseHealth> {
+  const faults: WrongAddressKey[] = [];
+  for (const { id, destination_sealed: sealed } of rows) {
+    try {
+      await vault.unseal(destinationContext(id), sealed);
+    } catch (error) {
+      if (!(error instanceof WrongAddressKey)) throw error;
+      faults.push(error);
+    }
+  }
+  const foreign =
+    faults.find(({ isOtherKey }) => isOtherKey) ?? (faults.length === rows.length ? faults[0] : undefined);
+  return foreign ? { kind: "wrong-key", error: foreign } : { kind: "well" };
+}
+
+/** Whether somebody has used it: then there is a key that it was written with. @throws when it does not answer */
+export async function isUnused(d1: D1Database): Promise<boolean> {
+  try {
+    return (await d1.prepare("SELECT 1 FROM forwarding LIMIT 1").first()) === null;
+  } catch (error) {
+    if (isNotMigrated(error)) return true;
+    throw error;
+  }
+}
+
+/** Whether an error says that a table or a column is not there. */
+export function isNotMigrated(error: unknown): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
+    if (/no such (?:table|column)|has no column named/.test(at.message)) return true;
+  }
+  return false;
+}
