@@ -44,12 +44,13 @@ export const ACCESS_RAN_OUT = 302;
 
 /** The call failed; `status` is 0 when the server could not be reached at all. */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} detail @param {string | undefined} field */
-  constructor(status, detail, field) {
+  /** @param {number} status @param {string} detail @param {string | undefined} field @param {string} [code] a stable word */
+  constructor(status, detail, field, code = "") {
     super(detail);
     this.name = "ApiError";
     this.status = status;
     this.field = field;
+    this.code = code;
   }
 }
 
@@ -66,7 +67,7 @@ async function call(method, path, body) {
   if (response.status === 204) return undefined;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field);
+  throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field, answer.code);
 }
 
 /** @param {string} method @param {string} path @param {unknown} body */

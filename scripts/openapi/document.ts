@@ -98,6 +98,7 @@ const PROBLEM: JsonSchema = {
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string", description: "what is wrong and what to do; never a value that was sent" },
+    code: { type: "string", description: "a stable word, where the status does not say enough" },
     field: { type: "string", description: "the member of the body or query, or the setting, that it is about" },
   },
   required: ["type", "title", "status", "detail"],

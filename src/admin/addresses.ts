@@ -2,12 +2,13 @@
 
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { randomWord } from "../mail/base-encoding.ts";
-import { withoutTag } from "../mail/header/address.ts";
+import { type Address, withoutTag } from "../mail/header/address.ts";
 import {
   type AddressRow,
   deleteAddress,
   findAddress,
   insertAddress,
+  isOtherDomain,
   isRoleAddress,
   pageOfAddresses,
   updateAddress,
@@ -18,7 +19,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem } from "./http/problem.ts";
+import { notFound, Problem, refused } from "./http/problem.ts";
 
 type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "createdAt">;
 
@@ -46,7 +47,9 @@ const list = endpoint(contract.listAddresses, ({ query }, { db }) =>
 
 const add = endpoint(contract.addAddress, async ({ body }, context) => {
   const { domain, key } = body.address;
+  requireOneMailbox(body.address, "address");
   requirePublishable(key, withoutTag(body.address));
+  await requireOwnDomain(context, domain, body.confirmDomain);
   const row = { id: randomWord(16), address: key, domain, name: body.name, nameSuffix: body.nameSuffix };
   const createdAt = context.clock.now();
   try {
@@ -67,6 +70,20 @@ function requirePublishable(key: string, untagged: string): void {
   if (key !== untagged) throw refuse("must have no +tag: mail to any tag reaches the address without it");
   if (hasAliasForm(key)) throw refuse("has the form of an alias; choose another");
   if (isRoleAddress(key)) throw refuse("reaches the admin already, as it must at every domain; choose another");
+}
+
+/** @throws Problem 400: `*@…` is the rule of a whole domain at Cloudflare, but to mail it is one mailbox that nobody has */
+export function requireOneMailbox({ localPart }: Pick<Address, "localPart">, field: string): void {
+  if (!/^"?[*%]+"?$/.test(localPart)) return;
+  throw refused(400, "wildcard", field, `${field} must be one mailbox; an asterisk stands for nobody here.`);
+}
+
+/** @throws Problem 409: what is published on a mistyped domain is dead, or somebody else's */
+async function requireOwnDomain(context: AdminContext, domain: string, confirmed: boolean): Promise<void> {
+  if (confirmed || !(await isOtherDomain(context.db, domain))) return;
+  const detail =
+    "address is not on the domain of your other addresses. If its mail reaches this worker, send confirmDomain: true.";
+  throw refused(409, "other-domain", "address", detail);
 }
 
 const get = endpoint(contract.getAddress, async ({ id }, context) => show(await requireAddress(context, id)));

@@ -4,7 +4,7 @@ import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox } from "../mail/header/address.ts";
 import type { Confirmed } from "../relay/ports.ts";
 import { activate, confirm } from "../store/admin/activation.ts";
-import { type AddressRow, findAddress } from "../store/admin/addresses.ts";
+import { type AddressRow, findAddress, isOurDomain } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { Statement } from "../store/admin/db.ts";
 import { type ForwardingRow, findForwarding } from "../store/admin/forwardings.ts";
@@ -22,6 +22,8 @@ export async function confirmDestination(
   const row = await findForwarding(context.db, forwardingId);
   const address = row && (await findAddress(context.db, row.addressId));
   if (!row || !address) return { kind: "void" };
+  // Nobody reads mail on a domain of ours: whoever writes from there is no officer's other mailbox.
+  if (further && (await isOurDomain(context.db, further.domain))) return { kind: "void" };
   if (row.state === "active") return { kind: "active" };
   const now = context.clock.now();
   await confirm(context.db, row.id, now, further && (await furtherMailbox(context, row.id, further)));

@@ -3,17 +3,17 @@
 import { adviceFor } from "../letters/advice.ts";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
-import { type AddressRow, isOurs } from "../store/admin/addresses.ts";
+import { type AddressRow, isOurDomain } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
 import { destinationContext, destinationScope } from "../store/contexts.ts";
-import { requireAddress } from "./addresses.ts";
+import { requireAddress, requireOneMailbox } from "./addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem } from "./http/problem.ts";
+import { notFound, Problem, refused } from "./http/problem.ts";
 import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
 import { welcome } from "./welcome.ts";
@@ -68,10 +68,12 @@ export async function requireForwarding(context: AdminContext, id: string): Prom
   throw notFound("forwarding");
 }
 
-/** @throws Problem 400 when mail to it would come back to us: a loop */
+/** @throws Problem 400 when mail to it would come back to us: a loop, or nobody's mailbox at all */
 export async function requireForeign(context: AdminContext, address: Address, field: string): Promise<void> {
-  if (!(await isOurs(context.db, address))) return;
-  throw new Problem(400, `${field} must be a private mailbox, not an address of this system.`, field);
+  requireOneMailbox(address, field);
+  if (!(await isOurDomain(context.db, address.domain))) return;
+  const detail = `${field} must be a private mailbox, not one on a domain whose mail comes here.`;
+  throw refused(400, "own-domain", field, detail);
 }
 
 /** The private mailbox, sealed for its row, and the indexes under which it can be found. */

@@ -161,3 +161,31 @@ describe("the audit list", () => {
     expect(await databaseText()).toContain("address.delete");
   });
 });
+
+describe("the domain of public addresses", () => {
+  const add = (body: object) => school.ask("POST", "/api/addresses", body);
+
+  it("is settled by the first address; another one needs a second word", async () => {
+    expect((await add({ address: "pta@school.example" })).status).toBe(201);
+    expect((await add({ address: "jimu@SCHOOL.example" })).status).toBe(201);
+    const refusal = await add({ address: "pta@scholl.example" });
+    expect(refusal).toMatchObject({ status: 409, body: { field: "address", code: "other-domain" } });
+    expect(refusal.body.detail).toContain("send confirmDomain: true");
+    expect((await add({ address: "pta@sub.school.example" })).status).toBe(409);
+    expect((await add({ address: "pta@other.example", confirmDomain: true })).status).toBe(201);
+    expect((await add({ address: "jimu@other.example" })).status).toBe(201);
+  });
+
+  it("is settled anew when every address is given up", async () => {
+    const { body } = await add({ address: "pta@school.example" });
+    await school.ask("DELETE", `/api/addresses/${body.id}`);
+    expect((await add({ address: "pta@elsewhere.example" })).status).toBe(201);
+  });
+
+  it("cannot be published as a whole", async () => {
+    expect(await add({ address: "*@school.example" })).toMatchObject({
+      status: 400,
+      body: { field: "address", code: "wildcard" },
+    });
+  });
+});

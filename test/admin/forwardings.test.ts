@@ -48,13 +48,26 @@ describe("a new forwarding", () => {
     ["the public address with a tag", "PTA+x@school.example"],
     ["an alias", "anon-7k3m9q2x4wtz@school.example"],
     ["the admin's postmaster", "postmaster@school.example"],
+    ["a mailbox on the same domain, whose mail comes here, too", "Teacher@School.Example"],
   ])("cannot lead to %s: that would be a loop", async (_, destination) => {
     const answer = await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination });
-    expect(answer).toMatchObject({ status: 400, body: { field: "destination" } });
+    expect(answer).toMatchObject({ status: 400, body: { field: "destination", code: "own-domain" } });
   });
 
-  it("may lead to a teacher's own mailbox at the same domain", async () => {
-    await school.lead(pta, "teacher@school.example");
+  it.each(["*@company.example", '"*"@company.example', "**@company.example"])(
+    "cannot lead to %s",
+    async (destination) => {
+      const answer = await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination });
+      expect(answer).toMatchObject({ status: 400, body: { field: "destination", code: "wildcard" } });
+    },
+  );
+
+  it("may lead to a mailbox on a domain that was ours and is given up", async () => {
+    const jimu = await school.publish("jimu@former.example");
+    const destination = "teacher@former.example";
+    expect((await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination })).status).toBe(400);
+    await school.ask("DELETE", `/api/addresses/${jimu}`);
+    expect((await school.ask("POST", `/api/addresses/${pta}/forwardings`, { destination })).status).toBe(201);
   });
 
   it.each([

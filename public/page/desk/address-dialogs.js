@@ -1,5 +1,5 @@
 /** What is asked when a public address is made, named or deleted, or when somebody is to get its mail. */
-import { api } from "../api.js";
+import { ApiError, api } from "../api.js";
 import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
 import { field } from "../kit/form.js";
@@ -19,9 +19,22 @@ export function addressFields() {
   ];
 }
 
+/** An address on another domain than the rest, which may be mistyped: asking for it once more confirms it. */
+let doubted = "";
+
+/** @param {string} address @param {string} name */
+async function publish(address, name) {
+  try {
+    return await api.addAddress({ address, name, confirmDomain: address === doubted });
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "other-domain") doubted = address;
+    throw error;
+  }
+}
+
 /** @param {import("../kit/form.js").Values} values @param {Refresh} refresh */
 export async function makeAddress(values, refresh) {
-  const made = await api.addAddress({ address: values.text("address"), name: values.text("name") });
+  const made = await publish(values.text("address"), values.text("name"));
   await refresh(made.id);
   tell(words().address.added(made.address));
 }

@@ -139,8 +139,14 @@ export const serverWords = {
   comma: ", ",
   /** What the server says about a refused change. English is what it speaks, so most of it is shown as it is. */
   detail: /** @type {Dictionary} */ ({
-    "destination must be a private mailbox, not an address of this system.":
-      "This must be a private mailbox, not an address of this system.",
+    "destination must be a private mailbox, not one on a domain whose mail comes here.":
+      "This must be a private mailbox elsewhere: mail to this domain comes here, and would go round in circles.",
+    "destination must be one mailbox; an asterisk stands for nobody here.":
+      "This must be one mailbox. An asterisk (*) stands for nobody.",
+    "address must be one mailbox; an asterisk stands for nobody here.":
+      "This must be one address. An asterisk (*) is not needed here.",
+    "address is not on the domain of your other addresses. If its mail reaches this worker, send confirmDomain: true.":
+      "Your other addresses are on another domain. If it is typed right and its mail comes here, too, press once more.",
     "address must have no +tag: mail to any tag reaches the address without it.":
       "Leave the +tag out: mail to any tag reaches the address without it.",
     "address has the form of an alias; choose another.": "This has the form of an alias; choose another.",

@@ -130,8 +130,14 @@ export const serverWords = {
     "A public address leads to 20 mailboxes at most.": "ひとつの窓口の担当者は 20 人までです。",
     "This address is published already.": "この公開アドレスは、もうあります。",
     "Answers from that mailbox are accepted already.": "このアドレスからの返信は、もう受け付けています。",
-    "destination must be a private mailbox, not an address of this system.":
-      "個人のメールアドレスを入れてください。この仕組みのアドレスは使えません。",
+    "destination must be a private mailbox, not one on a domain whose mail comes here.":
+      "ほかのドメインの、個人のメールアドレスを入れてください。このドメインのメールはここに届くので、回り続けてしまいます。",
+    "destination must be one mailbox; an asterisk stands for nobody here.":
+      "メールアドレスをひとつ入れてください。「*」は使えません。",
+    "address must be one mailbox; an asterisk stands for nobody here.":
+      "公開アドレスをひとつ入れてください。「*」は要りません。",
+    "address is not on the domain of your other addresses. If its mail reaches this worker, send confirmDomain: true.":
+      "ほかの公開アドレスとドメインが違います。書き間違いではなく、そのメールもここに届くなら、もう一度押してください。",
     "destination must be one mail address, as taro@company.example, without a name.":
       "メールアドレスをひとつだけ、名前なしで入れてください。",
     "address must be one mail address, as taro@company.example, without a name.":

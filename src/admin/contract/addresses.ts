@@ -30,6 +30,10 @@ export const NewAddress = v.strictObject({
   address: MailAddress,
   name: v.optional(Name, ""),
   nameSuffix: v.optional(NameSuffix, ""),
+  confirmDomain: v.optional(
+    v.pipe(Flag, v.description("publish it although your other addresses are on other domains")),
+    false,
+  ),
 });
 
 export const AddressChange = v.strictObject({
@@ -60,7 +64,7 @@ export const addAddress = route({
   path: "/api/addresses",
   summary: "Publish an address",
   details:
-    "The mail of its domain must reach this worker. `postmaster@` and `abuse@` reach the admin and cannot be taken.",
+    "The mail of its domain must reach this worker. `postmaster@` and `abuse@` reach the admin and cannot be taken. The first address settles the domain; another one needs `confirmDomain: true` (else 409, `code: other-domain`).",
   query: Nothing,
   body: NewAddress,
   status: 201,

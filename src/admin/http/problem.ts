@@ -26,15 +26,29 @@ export class Problem extends Error {
   /** The member of the body or query that it is about. */
   readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  /** A stable word for programs, where the status does not say enough. */
+  readonly code: string | undefined;
 
   /** @param detail what is wrong and what to do; never a value that was sent */
-  constructor(status: Status, detail: string, field?: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: Status,
+    detail: string,
+    field?: string,
+    headers: Readonly<Record<string, string>> = {},
+    code?: string,
+  ) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.field = field;
     this.headers = headers;
+    this.code = code;
   }
+}
+
+/** A member that is well-formed and wrong all the same. @param code a stable word */
+export function refused(status: 400 | 409, code: string, field: string, detail: string): Problem {
+  return new Problem(status, detail, field, {}, code);
 }
 
 export function notFound(what: string): Problem {
@@ -66,6 +80,7 @@ function problemResponse(problem: Problem): Response {
     status: problem.status,
     detail: problem.message,
     ...(problem.field ? { field: problem.field } : {}),
+    ...(problem.code ? { code: problem.code } : {}),
   };
   return new Response(JSON.stringify(document), {
     status: problem.status,

@@ -1,7 +1,5 @@
 /** Public addresses. */
-import { and, asc, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { hasAliasForm } from "../../mail/alias-form.ts";
-import { type Address, withoutTag } from "../../mail/header/address.ts";
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import { address, forwarding } from "../schema.ts";
 import type { AdminDb, Statement } from "./db.ts";
 
@@ -68,16 +66,18 @@ export function isRoleAddress(key: string): boolean {
   return ROLES.test(key);
 }
 
-/** Whether mail to it would come back to us: a public address, an alias, or a role address of a domain of ours. */
-export async function isOurs(db: AdminDb, candidate: Address): Promise<boolean> {
-  const key = withoutTag(candidate);
-  const anyOfDomain = hasAliasForm(key) || isRoleAddress(key) ? sql`TRUE` : undefined;
+/** Whether mail to anybody there would come back to us: one of its addresses is public, so its mail reaches this worker. */
+export async function isOurDomain(db: AdminDb, domain: string): Promise<boolean> {
   const rows = await db
     .select({ id: address.id })
     .from(address)
-    .where(
-      and(eq(address.domain, candidate.domain), isNull(address.deletedAt), anyOfDomain ?? or(eq(address.address, key))),
-    )
+    .where(and(eq(address.domain, domain), isNull(address.deletedAt)))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Whether there are public addresses, and none of them is on this domain. */
+export async function isOtherDomain(db: AdminDb, domain: string): Promise<boolean> {
+  const any = await db.select({ id: address.id }).from(address).where(isNull(address.deletedAt)).limit(1);
+  return any.length > 0 && !(await isOurDomain(db, domain));
 }

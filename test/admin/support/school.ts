@@ -91,7 +91,7 @@ export class School {
 
   /** A published address's id. */
   async publish(address = "pta@school.example", name = ""): Promise<string> {
-    const answer = await this.ask("POST", "/api/addresses", { address, name });
+    const answer = await this.ask("POST", "/api/addresses", { address, name, confirmDomain: true });
     expect(answer.status).toBe(201);
     return answer.body.id;
   }
@@ -143,6 +143,7 @@ const Problem = v.strictObject({
   status: v.number(),
   detail: v.string(),
   field: v.optional(v.string()),
+  code: v.optional(v.pipe(v.string(), v.regex(/^[a-z]+(?:-[a-z]+)*$/))),
 });
 
 /** Every answer is one of those that the contract names for its route, and has its shape. */

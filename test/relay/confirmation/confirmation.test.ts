@@ -238,8 +238,10 @@ describe("an answer from another mailbox of the same person", () => {
     ["another officer of the address", OLD],
     ["the public address itself", PTA],
     ["an address of our domain", "teacher@school.example"],
+    ["an address of another domain of ours", "teacher@second.example"],
   ])("is none when it is %s", async (_, author) => {
     await addForwarding(world, pta, OLD);
+    await addAddress("pta@second.example");
     const { id, confirmation } = await invite(world, pta, HANAKO);
     expect((await answer(confirmation, author)).outcome).toBe("rejected");
     expect(await stateOf(id)).toBe("invited");
