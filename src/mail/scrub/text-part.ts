@@ -10,7 +10,8 @@ import { searchContext, type Walk } from "./walk.ts";
 
 export function textPartEdits(piece: Uint8Array, kind: TextKind, part: Part, walk: Walk): Edit[] {
   const mode = kind === "html" ? "html" : "text";
-  const context = { ...searchContext(walk, mode), charset: parameter(part.type, "charset") };
+  const mayShowTags = !part.type.token.includes("html");
+  const context = { ...searchContext(walk, mode), charset: parameter(part.type, "charset"), mayShowTags };
   if (kind === "folded") return textEdits(piece, "folded", context);
   return readAround(piece, foldedRange(piece), kind === "delsp" ? "delsp" : "plain", context);
 }

@@ -14,8 +14,8 @@ const LABEL =
 const LIST_NUMBER = /(?:^|[^a-z0-9])\d{1,3}[.:]$/i;
 /** Japan's, with or without hyphens; any other with two. */
 const TELEPHONE = /(?:^|[^a-z0-9])(?:0\d{9,10}|\+?\d{1,5}[-.]\d{1,5}[-.]\d{3,5})$/i;
-/** `d'`, `l'`, `qu'`; not `O'`, with which names begin. */
-const ELISION = /(?:^|[^a-z])(?:[cdjlmnst]|(?:lors|puis)?qu)'$/i;
+/** A quotation mark, or French elision: `d'`, `qu'`; not `O'`, with which names begin. */
+const APOSTROPHE = /(?<!(?:^|[^a-z])o)'$/i;
 /** Nobody's local part has them in its middle; carriers sold `a..b`. */
 const PAUSE = /(?:\.\.\.|--)$/;
 
@@ -28,7 +28,7 @@ export function mayStartAt(run: string, at: number): boolean {
   if (changesCase(run.slice(Math.max(0, at - 2), at), run.slice(at, at + 2))) return true;
   if (!/[a-z0-9_'.:-]/i.test(last) || !/[a-z0-9_]/i.test(next)) return false;
   const before = run.slice(Math.max(0, at - LABEL_REACH), at);
-  return [LABEL, LIST_NUMBER, TELEPHONE, ELISION, PAUSE].some((pattern) => pattern.test(before));
+  return [LABEL, LIST_NUMBER, TELEPHONE, APOSTROPHE, PAUSE].some((pattern) => pattern.test(before));
 }
 
 /** `mailTaro`, `TELtaro`, `TELTaro`; one capital alone begins a name: `Taro`. */

@@ -24,6 +24,8 @@ export interface SearchContext {
   readonly notes?: Notes | undefined;
   /** How the text's octets come to be characters; undefined when it is decoded already. */
   readonly octets?: Octets | undefined;
+  /** Whether its HTML may also be shown as it stands, for the part is called something else. */
+  readonly mayShowTags?: boolean | undefined;
   /** The charset that the text's part declares. */
   readonly charset?: string | undefined;
   /** Places where an address may start or end, whatever characters stand there. */

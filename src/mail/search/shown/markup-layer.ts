@@ -6,19 +6,22 @@ import { type Shown, ShownBuilder } from "./shown.ts";
 import { TagReader } from "./tags.ts";
 
 /** How a text shows characters that another layer has read. */
-export function readShown(characters: Shown, isHtml: boolean): Shown {
-  return new MarkupReader(characters, isHtml).read();
+export function readShown(characters: Shown, isHtml: boolean, mayShowTags = false): Shown {
+  return new MarkupReader(characters, isHtml, mayShowTags).read();
 }
 
 class MarkupReader {
   readonly #from: Shown;
   readonly #tags: TagReader;
+  /** Whether nobody sees the tags and references themselves. */
+  readonly #isSure: boolean;
   readonly #builder = new ShownBuilder();
   /** Whether the character pushed last was none of ASCII's own. */
   #wasFolded = false;
 
-  constructor(characters: Shown, isHtml: boolean) {
+  constructor(characters: Shown, isHtml: boolean, mayShowTags: boolean) {
     this.#from = characters;
+    this.#isSure = isHtml && !mayShowTags;
     this.#tags = new TagReader(characters.text, isHtml);
   }
 
@@ -38,7 +41,7 @@ class MarkupReader {
     if (tag === undefined) return this.#character("<", at);
     const range = { start: this.#start(at), end: this.#end(tag.end - 1) };
     this.#builder.tag(range);
-    if (tag.kind === "joint") this.#builder.joint();
+    if (tag.kind === "joint") this.#unseen(this.#isSure);
     if (tag.kind === "inline") this.#builder.seam();
     if (tag.kind === "break") this.#builder.push("\n", range.start, range.end, this.#state(at));
     return tag.end;
@@ -47,7 +50,9 @@ class MarkupReader {
   #referenceOr(at: number): number {
     const reference = referenceAt(this.#from.text, at);
     if (reference === undefined) return this.#character("&", at);
-    this.#push(reference.character, at, reference.end);
+    if (!this.#isSure) this.#builder.seam();
+    this.#push(reference.character, at, reference.end, this.#isSure);
+    if (!this.#isSure) this.#builder.seam();
     return reference.end;
   }
 
@@ -56,10 +61,16 @@ class MarkupReader {
     return at + character.length;
   }
 
-  #push(character: string, at: number, end: number): void {
+  /** What is surely not seen joins what stands around it; in a text that is no HTML, `<wbr>` may stand there to be read. */
+  #unseen(surely: boolean): void {
+    if (surely) this.#builder.joint();
+    else this.#builder.seam();
+  }
+
+  #push(character: string, at: number, end: number, isSure = true): void {
     const code = character.charCodeAt(0);
     if ((code >= 0x7f || code < 0x20) && isInvisible(character)) {
-      this.#builder.joint();
+      this.#unseen(isSure);
       return;
     }
     const ascii = code < 0x80 ? undefined : asAscii(character);

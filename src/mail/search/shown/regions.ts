@@ -27,7 +27,8 @@ export function mayBeCut(text: string, at: AtSign, effort: Effort): boolean {
   const { start, end } = plainRun(text, at);
   // Runs longer than any address overlap, in a text that is made of at signs.
   spendOn(effort, (end - start) / CHARACTERS_A_READ);
-  if (mayGoOn(text.charCodeAt(end))) return true;
+  // A reference may do without its semicolon, and is then all characters of local parts.
+  if (mayGoOn(text.charCodeAt(end)) || text.slice(start, at.start).includes("&#")) return true;
   return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
 }
 

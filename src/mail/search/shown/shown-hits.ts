@@ -73,10 +73,12 @@ function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolea
   return low;
 }
 
-function readings(text: string, region: Range, { octets, mode, effort }: SearchContext): Shown[] {
+function readings(text: string, region: Range, { octets, mode, mayShowTags, effort }: SearchContext): Shown[] {
   const encodings = octets === undefined ? [undefined] : encodingsOf(text, region, octets);
   spendOn(effort, encodings.length * (region.end - region.start));
-  return encodings.map((encoding) => readShown(readCharacters(text, region, encoding), mode === "html"));
+  return encodings.map((encoding) =>
+    readShown(readCharacters(text, region, encoding), mode === "html", mayShowTags === true),
+  );
 }
 
 function hitsIn(shown: Shown, source: string, context: SearchContext, hitAt: HitAt): Hit[] {
@@ -132,6 +134,7 @@ function goesOn(shown: Shown, hit: Hit): boolean {
 function runsOver(shown: Shown, place: number, step: 1 | -1, belongs: (code: number) => boolean): boolean {
   const characterAt = (at: number) => (step > 0 ? at : at - 1);
   for (let at = place; belongs(shown.text.charCodeAt(characterAt(at))); at += step) {
+    if (shown.seams.has(at)) return false;
     if (shown.joints.has(at)) return true;
   }
   return false;

@@ -28,7 +28,7 @@ const INLINE = new Set(
 /** Longer tags are nobody's. */
 const TAG_LIMIT = 8192;
 
-const NAME = /<\/?([a-zA-Z][a-zA-Z0-9:_-]{0,31})(?=[\s/>])/y;
+const NAME = /<\/?([a-zA-Z][^\s/>]{0,63})(?=[\s/>])/y;
 
 /** Reads the tags of one text; asked from front to back it looks at each character a few times at most. */
 export class TagReader {
