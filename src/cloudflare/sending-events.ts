@@ -20,7 +20,9 @@ export function lateFailureOf(event: unknown): LateFailure | undefined {
 function reasonOf(kind: string, payload: unknown): LateReason | undefined {
   switch (kind) {
     case "bounced":
-      return "bounced";
+      return statusOf(payload).startsWith("4") ? "bounced-soft" : "bounced";
+    case "complained":
+      return "complained";
     case "failed":
       return "undeliverable";
     case "rejected":
@@ -30,10 +32,13 @@ function reasonOf(kind: string, payload: unknown): LateReason | undefined {
   }
 }
 
-/** RFC 3463 §2. */
+/** RFC 3463 §2: a status that begins with 4 is a passing one. A server that gives none has still its reply code (RFC 5321 §4.2). */
 function statusOf(payload: unknown): string {
-  const status = member(member(payload, "delivery"), "smtpEnhancedStatusCode");
-  return typeof status === "string" && /^5\.\d{1,3}\.\d{1,3}$/.test(status) ? status : "5.0.0";
+  const delivery = member(payload, "delivery");
+  const status = member(delivery, "smtpEnhancedStatusCode");
+  if (typeof status === "string" && /^[45]\.\d{1,3}\.\d{1,3}$/.test(status)) return status;
+  const code = member(delivery, "smtpStatusCode") ?? member(delivery, "smtpResponse");
+  return /^4\d\d\b/.test(String(code)) ? "4.0.0" : "5.0.0";
 }
 
 function member(value: unknown, name: string): unknown {

@@ -71,24 +71,45 @@ const NOTICES = {
       en: "Make the photos smaller, or send one with each mail, and answer again.",
     },
   },
+  /** Which of the three it is, the sending service does not say. */
   "recipient-suppressed": {
     why: {
-      ja: "相手のメールサーバーが、この窓口からのメールを受け取らないと答えています。",
-      en: "The other side's mail server has told us that it takes no mail from this desk.",
+      ja: "以前この相手へのメールが届かなかったか、迷惑メールとして報告されたため、送信サービス（Cloudflare）がこの相手への送信を止めています。この団体のすべての窓口からの送信が止まっています。",
+      en: "Earlier mail to this person failed or was reported as spam, so the sending service (Cloudflare) has stopped all mail to them, from every desk of this organisation.",
     },
     advice: {
-      ja: "相手のアドレスが使われなくなったか、受信拒否されている可能性があります。電話など別の方法でご連絡ください。",
-      en: "The address may be gone, or the desk blocked there. Please use another way, such as the telephone.",
+      ja: "一時的な失敗なら24時間で、アドレスが使われていないためなら7日で、自動的に解除されます。1日待ってもう一度返信してください。迷惑メールの報告によるものは自動では解除されません。急ぐときは電話など別の方法でご連絡ください。",
+      en: "After a passing failure this ends by itself in 24 hours, after mail to an address that does not exist in 7 days; after a report as spam it does not end by itself. Wait a day and answer again, or use another way, such as the telephone.",
     },
   },
   bounced: {
     why: {
-      ja: "相手のメールサーバーが、このお返事を受け取りませんでした（アドレスが使われていない、受信箱がいっぱい、など）。",
-      en: "The other side's mail server did not take it: the address may be gone, or the mailbox full.",
+      ja: "相手のメールサーバーが、このお返事をはっきりと断りました（アドレスが使われていない、など）。",
+      en: "The other side's mail server has refused it for good: the address may be gone.",
     },
     advice: {
-      ja: "少し待ってもう一度返信するか、電話など別の方法でご連絡ください。",
-      en: "Wait a little and answer again, or use another way, such as the telephone.",
+      ja: "送信サービス（Cloudflare）は、これから7日間、この相手へのメールをすべての窓口から止めます。電話など別の方法でご連絡ください。",
+      en: "The sending service (Cloudflare) stops all mail to this person for 7 days, from every desk of this organisation. Please use another way, such as the telephone.",
+    },
+  },
+  "bounced-soft": {
+    why: {
+      ja: "相手のメールサーバーが、このお返事をいまは受け取れませんでした（受信箱がいっぱい、など）。",
+      en: "The other side's mail server could not take it just now: the mailbox may be full.",
+    },
+    advice: {
+      ja: "送信サービス（Cloudflare）は、これから24時間、この相手へのメールをすべての窓口から止めます。1日待ってもう一度返信するか、電話など別の方法でご連絡ください。",
+      en: "The sending service (Cloudflare) stops all mail to this person for 24 hours, from every desk of this organisation. Wait a day and answer again, or use another way, such as the telephone.",
+    },
+  },
+  complained: {
+    why: {
+      ja: "お返事は届きましたが、相手がそれを迷惑メールとして報告しました。",
+      en: "It arrived, but its reader reported it as spam.",
+    },
+    advice: {
+      ja: "送信サービス（Cloudflare）は、この相手へのメールをすべての窓口から止めたままにします。自動では解除されません。これからは電話など別の方法でご連絡ください。間違いによる報告だったときは、管理者に解除を頼んでください。",
+      en: "The sending service (Cloudflare) has stopped all mail to this person for good, from every desk of this organisation. Use another way from now on, such as the telephone. If it was reported by mistake, ask the admin to lift the stop.",
     },
   },
   "opaque-signature": {
@@ -167,7 +188,7 @@ export function replyRefusal(word: string): ReplyRefusal {
 }
 
 function isRefusal(reason: ToldReason): reason is ReplyRefusal {
-  return reason !== "bounced" && !isSuspicion(reason);
+  return reason !== "bounced" && reason !== "bounced-soft" && reason !== "complained" && !isSuspicion(reason);
 }
 
 /** Why the officer is told that an answer did not come from the right place. */
@@ -189,6 +210,18 @@ export interface NoticeContext {
 
 const SUBJECT: Both = { ja: "お返事は送られていません", en: "Your answer was not sent" };
 
+/** What was sent, and is to be the last. */
+const COMPLAINT = {
+  subject: {
+    ja: "お返事が迷惑メールとして報告されました",
+    en: "Your answer was reported as spam",
+  },
+  frame: {
+    ja: "{alias} あてのお返事について、お知らせします。\n\n何があったか: {why}\n\nどうすればよいか: {advice}\n\n窓口: {desk}\nこのお知らせは自動で送られています。\n",
+    en: "About your answer to {alias}.\n\nWhat happened: {why}\n\nWhat to do: {advice}\n\nDesk: {desk}\nThis notice was written by a program.\n",
+  },
+} as const satisfies Readonly<Record<string, Both>>;
+
 const FRAME: Both = {
   ja: "{alias} あてのお返事は、相手に届けられていません。\n\n理由: {why}\n\nどうすればよいか: {advice}\n\n窓口: {desk}\nこのお知らせは自動で送られています。\n",
   en: "An answer to {alias} was not sent.\n\nWhy: {why}\n\nWhat to do: {advice}\n\nDesk: {desk}\nThis notice was written by a program.\n",
@@ -199,9 +232,10 @@ export function officerNotice(reason: ToldReason, context: NoticeContext, langua
   const words: Words = NOTICES[reason];
   const why = fill(words.why[language], sizes(size, language));
   const desk = publicName ? `${publicName} <${publicAddress}>` : publicAddress;
+  const { subject, frame } = reason === "complained" ? COMPLAINT : { subject: SUBJECT, frame: FRAME };
   return {
-    subject: SUBJECT[language],
-    text: fill(FRAME[language], { alias, why, advice: words.advice[language], desk }),
+    subject: subject[language],
+    text: fill(frame[language], { alias, why, advice: words.advice[language], desk }),
   };
 }
 

@@ -276,8 +276,8 @@ export interface DeliveryPorts {
   readonly log: Log;
 }
 
-/** Why a reply that was handed over did not arrive. */
-export type LateReason = "bounced" | "recipient-suppressed" | "undeliverable";
+/** Why a reply that was handed over did not arrive, or why no other will. */
+export type LateReason = "bounced" | "bounced-soft" | "complained" | "recipient-suppressed" | "undeliverable";
 
 /** What an event says. */
 export interface LateFailure {

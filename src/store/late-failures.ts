@@ -1,5 +1,5 @@
 /** The journal's rows of replies that failed after they were handed over. */
-import { and, eq, inArray, or } from "drizzle-orm";
+import { and, eq, inArray, ne, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { FailedReply, LateFailure, LateFailures } from "../relay/ports.ts";
 import { destinationContext, sentIdScope } from "./contexts.ts";
@@ -21,10 +21,12 @@ export class D1LateFailures implements LateFailures {
 
   async find({ sentId, reason }: LateFailure): Promise<FailedReply | undefined> {
     const indexes = await this.#vault.indexes(sentIdScope, inBrackets(sentId));
-    const open = or(eq(delivery.outcome, "sent"), eq(delivery.reason, untold(reason)));
+    const fresh = and(eq(delivery.outcome, "sent"), ne(delivery.reason, "complained"));
+    const open = or(fresh, eq(delivery.reason, untold(reason)));
     const [marked] = await this.#db
       .update(delivery)
-      .set({ outcome: "failed", reason: untold(reason) })
+      // What was reported as spam had arrived.
+      .set({ ...(reason === "complained" ? {} : { outcome: "failed" as const }), reason: untold(reason) })
       .where(and(inArray(delivery.sentIndex, [...indexes]), eq(delivery.direction, "reply"), open))
       .returning();
     if (!marked?.forwardingId || !marked.alias) return undefined;

@@ -64,8 +64,8 @@ function deliveryStatus(reply: FailedReply, failure: LateFailure, now: number): 
     `Arrival-Date: ${new Date(now).toUTCString().replace("GMT", "+0000")}`,
     "",
     `Final-Recipient: rfc822; ${reply.alias}`,
-    "Action: failed",
-    `Status: ${failure.status}`,
+    `Action: ${failure.reason === "complained" ? "delivered" : "failed"}`,
+    `Status: ${failure.reason === "complained" ? "2.0.0" : failure.status}`,
     "",
   ].join("\r\n");
 }

@@ -67,7 +67,8 @@ describe("an answer that fails later", () => {
     expect(report.raw).toContain("Status: 5.1.1");
     const { text = "", subject = "", headers } = await PostalMime.parse(report.raw);
     expect(subject).toBe("お返事は送られていません");
-    expect(text).toContain("受け取りませんでした");
+    expect(text).toContain("はっきりと断りました");
+    expect(text).toContain("7日間、この相手へのメールをすべての窓口から止めます");
     expect(headers.find(({ key }) => key === "auto-submitted")?.value).toBe("auto-generated");
     expect(`${report.raw}${text}`).not.toContain("company.example");
     const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
@@ -101,7 +102,33 @@ describe("an answer that fails later", () => {
   it("because the recipient is suppressed says so", async () => {
     await tell(lateFailureOf(event("rejected", sentId, { rejection: { reason: "suppressed" } })));
     const { text = "" } = await PostalMime.parse(takenBy(world, HANAKO).raw);
-    expect(text).toContain("受け取らないと答えています");
+    expect(text).toMatch(/24時間で.*7日で.*迷惑メールの報告によるものは自動では解除されません/);
+  });
+
+  it.each([
+    ["its enhanced status", { smtpEnhancedStatusCode: "4.2.2", smtpResponse: "452 4.2.2 full" }],
+    ["its reply code", { smtpStatusCode: 452 }],
+    ["the response alone", { smtpResponse: "421 try later" }],
+  ])("only for now, by %s, says that mail is stopped for a day", async (_, delivery) => {
+    await tell(lateFailureOf(event("bounced", sentId, { delivery })));
+    const report = takenBy(world, HANAKO);
+    expect(report.raw).toMatch(/^Status: 4\./m);
+    const { text = "" } = await PostalMime.parse(report.raw);
+    expect(text).toContain("これから24時間、この相手へのメールをすべての窓口から止めます");
+    const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
+    expect(row).toEqual({ outcome: "failed", reason: "bounced-soft" });
+  });
+
+  it("because its reader reported it as spam says that this is for good, once; the answer stays one that arrived", async () => {
+    await tell(lateFailureOf(event("complained", sentId)));
+    const { text = "", subject } = await PostalMime.parse(takenBy(world, HANAKO).raw);
+    expect(subject).toBe("お返事が迷惑メールとして報告されました");
+    expect(text).toContain("止めたままにします。自動では解除されません");
+    expect(text).not.toContain("届けられていません");
+    const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
+    expect(row).toEqual({ outcome: "sent", reason: "complained" });
+    await tell(lateFailureOf(event("complained", sentId)));
+    expect(world.transport.sent).toHaveLength(0);
   });
 
   it("comes through the worker's queue, which takes what it has done and asks again for the rest", async () => {
