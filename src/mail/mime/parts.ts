@@ -107,7 +107,7 @@ export function partOf(
   fallback = "text/plain",
 ): Part {
   const type = contentType(fields, fallback);
-  const encoding = readTransferEncoding(firstValue(fields, "content-transfer-encoding"));
+  const encoding = readTransferEncoding(effectiveTransferEncoding(fields)?.value ?? "");
   const content = withinLimits(depth, budget) ? readContent(octets, type, encoding, body, depth, budget) : LEAF;
   return { fields, type, encoding, start, body, depth, content };
 }
@@ -207,6 +207,30 @@ function isType({ head, token }: Structured): boolean {
 /** Of several Content-Type fields the one that hides most from a plain look, a multipart; else the first. */
 export function effectiveContentType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
   return types.find((field) => readStructured(field.value).token.startsWith("multipart/")) ?? types[0];
+}
+
+/**
+ * Of several Content-Transfer-Encoding fields the one that hides most from a plain look: base64, in which a plain text is
+ * looked for as well; else quoted-printable; else the first.
+ */
+export function effectiveTransferEncoding<Field extends HeaderField>(fields: readonly Field[]): Field | undefined {
+  const named = fields.filter(({ key }) => key === "content-transfer-encoding");
+  const reading = (encoding: TransferEncoding) => named.find(({ value }) => readTransferEncoding(value) === encoding);
+  return reading("base64") ?? reading("quoted-printable") ?? named[0];
+}
+
+/**
+ * Every Content-* field once: of two, readers may take either, so only the one that was read goes on.
+ * @param fields of one part, in order
+ */
+export function readContentFields<Field extends HeaderField>(fields: readonly Field[]): readonly Field[] {
+  const kept = new Map<string, Field>();
+  const type = effectiveContentType(fields.filter((field) => field.key === "content-type"));
+  for (const field of [type, effectiveTransferEncoding(fields)]) if (field !== undefined) kept.set(field.key, field);
+  for (const field of fields) {
+    if (field.key.startsWith("content-") && !kept.has(field.key)) kept.set(field.key, field);
+  }
+  return fields.filter((field) => kept.get(field.key) === field);
 }
 
 /** The value of the first field of that name, "" when there is none. */

@@ -8,11 +8,17 @@ import { decodeQuotedPrintable } from "./quoted-printable.ts";
 
 export type TransferEncoding = "identity" | "base64" | "quoted-printable";
 
-/** `base64;`, `"base64"`, `BASE64 (mine)`: whatever names the encoding means it, for some reader reads it so. */
+/** `base64;`, `"base64"`, `BASE64 (mine)`, `bas\r\n e64`: whatever names the encoding means it, for some reader reads it so. */
 export function readTransferEncoding(value: string): TransferEncoding {
-  if (/base64/i.test(value)) return "base64";
-  if (/quoted-printable/i.test(value)) return "quoted-printable";
+  const word = value.replace(/[\s\0]+/g, "");
+  if (/base64/i.test(word)) return "base64";
+  if (/quoted-printable/i.test(word)) return "quoted-printable";
   return "identity";
+}
+
+/** Whether the word is cut by a fold, a space or a NUL: to some readers it is no encoding then. */
+export function isCutWord(value: string): boolean {
+  return readTransferEncoding(value) !== "identity" && !/base64|quoted-printable/i.test(value);
 }
 
 /** The pieces of a body: one, or for base64 one more behind every padding. */

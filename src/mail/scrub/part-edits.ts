@@ -1,25 +1,28 @@
 /** Everything that has to change in a part and what is nested in it, as edits of the octets that it stands in. */
 
 import { type Edit, inOrder, shifted } from "../edit.ts";
-import { mayDecode, type Part, partOf, type Range, readPart } from "../mime/parts.ts";
+import type { PlacedField } from "../mime/part-header.ts";
+import { mayDecode, type Part, partOf, type Range, readContentFields, readPart } from "../mime/parts.ts";
 import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
 import { kindOfText } from "../mime/text-kind.ts";
-import { decodeBody } from "../mime/transfer-encoding.ts";
+import { decodeBody, isCutWord } from "../mime/transfer-encoding.ts";
 import { unscrubbableKind } from "../mime/unscrubbable.ts";
-import { fromBinaryString } from "../octets.ts";
+import { fromBinaryString, utf8 } from "../octets.ts";
 import { messagesIn, withCount } from "./message-files.ts";
 import { mayNameSomebody } from "./outlook-file.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
+import type { Restructured } from "./structured-field.ts";
 import { textEdits } from "./text-body.ts";
 import { textPartEdits } from "./text-part.ts";
+import { isTraceField } from "./trace-fields.ts";
 import { refusalOf, searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
-export function partEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
+export function partEdits(octets: Uint8Array, part: Part, walk: Walk, isMessage = false): Edit[] {
   walk.options.trace?.part(octets, part);
   const note = noteFor(octets, part, walk);
   return note === undefined
-    ? [...headerEdits(octets, part, walk), ...bodyEdits(octets, part, walk)]
+    ? [...headerEdits(octets, part, walk, isMessage), ...bodyEdits(octets, part, walk)]
     : removed(octets, part, note, walk);
 }
 
@@ -61,19 +64,35 @@ function removed(octets: Uint8Array, part: Part, note: string, walk: Walk): Edit
   return [...headerEdits(octets, kept, walk), ...placeholderEdits(part, note)];
 }
 
-function headerEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
+function headerEdits(octets: Uint8Array, part: Part, walk: Walk, isMessage = false): Edit[] {
   const above = { start: part.start, end: part.fields[0]?.start ?? part.start };
   const restructured = restructuring(part, walk);
+  const read = new Set(readContentFields(part.fields));
   const fields = part.fields.flatMap((field): Edit[] => {
     // Its base64 holds the address of its owner, out of reach of a search.
-    if (field.key.startsWith("autocrypt"))
-      return [{ start: field.start, end: field.end, write: () => new Uint8Array(0) }];
-    const change = fieldChange(field, walk, restructured);
-    if (change === undefined) return [];
+    const isKey = field.key.startsWith("autocrypt");
+    const isSecond = isContentField(field) && !read.has(field);
+    if (isKey || isSecond || (isMessage && isTraceField(field.key))) return [without(field, walk)];
+    const written = newValue(field, part, walk, restructured);
     const end = field.valueStart + field.value.length;
-    return [{ start: field.valueStart, end, write: (replacement) => fromBinaryString(change.write(replacement)) }];
+    return written === undefined ? [] : [{ start: field.valueStart, end, write: written }];
   });
   return [...plainEdits(octets, above, walk), ...fields];
+}
+
+function without(field: PlacedField, walk: Walk): Edit {
+  walk.found++;
+  return { start: field.start, end: field.end, write: () => new Uint8Array(0) };
+}
+
+/** The new value of a field, undefined when it stays. */
+function newValue(field: PlacedField, part: Part, walk: Walk, restructured: Restructured): Edit["write"] | undefined {
+  if (field.key === "content-transfer-encoding" && isCutWord(field.value)) {
+    walk.found++;
+    return () => utf8(` ${part.encoding}`);
+  }
+  const change = fieldChange(field, walk, restructured);
+  return change && ((replacement) => fromBinaryString(change.write(replacement)));
 }
 
 /** The edits of a part's body, its header section left as it is. */
@@ -82,7 +101,7 @@ export function bodyEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
     case "leaf":
       return leafEdits(octets, part, walk);
     case "message":
-      return partEdits(octets, part.content.message, walk);
+      return partEdits(octets, part.content.message, walk, true);
     case "multipart":
       return multipartEdits(octets, part, part.content, walk);
   }
@@ -143,7 +162,7 @@ function besideBase64(octets: Uint8Array, body: Range, walk: Walk): Edit[] {
 /** Messages that had to be decoded first, or that a type does not announce: their octets are documents of their own. */
 function messageFileEdits(octets: Uint8Array, depth: number, walk: Walk): Edit[] {
   const edits = messagesIn(octets).flatMap((range) =>
-    partEdits(octets, readPart(octets, range, depth + 1, walk.budget), walk),
+    partEdits(octets, readPart(octets, range, depth + 1, walk.budget), walk, true),
   );
   return withCount(octets, edits);
 }

@@ -3,11 +3,10 @@
 import { parameter, readStructured } from "../header/parameters.ts";
 import type { HeaderField } from "../header/section.ts";
 import type { Part } from "../mime/parts.ts";
-import { fromBinaryString } from "../octets.ts";
-import { findFieldHits } from "../search/field.ts";
-import { replaceHits } from "../search/hit.ts";
+import { hiddenHostHits, showsHiddenHost } from "../search/hidden-domain.ts";
+import { inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { utf8Test } from "../search-view.ts";
+import { rawFieldHits } from "./field-hits.ts";
 import { type FieldChange, type Restructured, structuredChange } from "./structured-field.ts";
 import { searchContext, type Walk } from "./walk.ts";
 
@@ -27,15 +26,25 @@ function changeOf(field: HeaderField, walk: Walk, restructured: Restructured): F
     case "content-disposition":
       return structuredChange(field.value, searchContext(walk, "loose"), { unsigned: false });
     default: {
-      const mode = field.key === "content-id" ? "ids" : "text";
-      const hits = findFieldHits(field.value, {
-        ...searchContext(walk, mode),
-        octets: { charset: undefined, isUtf8: utf8Test(fromBinaryString(field.value)) },
-      });
+      const mode = HOLDS_IDS.test(field.key) ? "ids" : "text";
+      const hits = fieldHits(field, searchContext(walk, mode));
       if (hits.length === 0) return undefined;
       return { found: hits.length, write: (replacement) => legalLines(replaceHits(field.value, hits, replacement)) };
     }
   }
+}
+
+/** Fields of msg-ids and Content-IDs, which carry the domain of the machine that made them. */
+const HOLDS_IDS =
+  /^(?:content-id|x-attachment-id|(?:resent-|original-)?message-id|in-reply-to|references|supersedes|content-translation-of)$/;
+/** Fields that name hosts. People's own words, a Subject, say what they say. */
+const HOLDS_HOSTS =
+  /^(?:content-(?:location|base|duration)|list-.*|archived-at|reporting-.*|remote-mta|received-from-mta)$/;
+
+function fieldHits(field: HeaderField, context: SearchContext) {
+  const hits = rawFieldHits(field.value, context);
+  if (!HOLDS_HOSTS.test(field.key) && context.mode !== "ids") return hits;
+  return inOrderOfStart([...hits, ...hiddenHostHits(field.value, context.index)]);
 }
 
 /** Lines of at most 998 octets (RFC 5322 §2.1.1), where there is white space to fold them at. */
@@ -48,8 +57,20 @@ export function restructuring(part: Part, walk: Walk): Restructured {
   const declared = parameter(part.type, "boundary")?.trimEnd() ?? "";
   const used = part.content.kind === "multipart" ? part.content.boundary : declared;
   const unsigned = part.content.kind === "multipart" && isSigned(part.type.token);
-  const shows = [declared, used].some((boundary) => findHits(boundary, searchContext(walk, "loose")).length > 0);
-  return { boundary: shows ? newBoundary(used, walk) : undefined, unsigned };
+  const shows = [declared, used].some((boundary) => isTelling(boundary, walk));
+  // Of two boundaries, or of one that the body does not have, readers make different parts: one of them leaves.
+  const isAmbiguous = part.content.kind === "multipart" && (declared !== used || boundaryNames(part) > 1);
+  return { boundary: shows || isAmbiguous ? newBoundary(used, walk) : undefined, unsigned };
+}
+
+function isTelling(boundary: string, walk: Walk): boolean {
+  return findHits(boundary, searchContext(walk, "loose")).length > 0 || showsHiddenHost(boundary, walk.index);
+}
+
+/** How many boundaries a part declares; the pieces of one that is cut (RFC 2231 §3) are one. */
+function boundaryNames({ type }: Part): number {
+  const named = type.segments.filter(({ name }) => name === "boundary");
+  return named.filter((one) => !one.numbered).length + (named.some((one) => one.numbered) ? 1 : 0);
 }
 
 function isSigned(token: string): boolean {

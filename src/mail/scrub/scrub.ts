@@ -4,11 +4,11 @@
  */
 
 import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
-import { type HeaderField, type HeaderSection, unfold } from "../header/section.ts";
+import { type HeaderSection, unfold } from "../header/section.ts";
 import { wireValue } from "../header/wire-value.ts";
 import { allFileNames } from "../mime/attached-files.ts";
-import { type Budget, effectiveContentType, newBudget, type Part, partOf } from "../mime/parts.ts";
-import { isContentField, NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
+import { type Budget, newBudget, type Part, partOf, readContentFields } from "../mime/parts.ts";
+import { NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
 import { newContentIds } from "../search/content-id.ts";
 import { isSpent, newEffort } from "../search/effort.ts";
@@ -114,7 +114,7 @@ function slices(message: Uint8Array, section: HeaderSection, edits: readonly Edi
 }
 
 function untouched(message: Uint8Array, section: HeaderSection): Scan {
-  const fields = firstOfEach(section.fields).map((field) => ({
+  const fields = readContentFields(section.fields).map((field) => ({
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
@@ -136,19 +136,12 @@ function allRemoved(note: string): Scan {
 
 function contentFields(part: Part, walk: Walk): (replacement: Replacement) => ContentField[] {
   const restructured = restructuring(part, walk);
-  const fields = firstOfEach(part.fields).map((field) => ({ field, change: fieldChange(field, walk, restructured) }));
+  const fields = readContentFields(part.fields).map((field) => ({
+    field,
+    change: fieldChange(field, walk, restructured),
+  }));
   return (replacement) =>
     fields.map(({ field, change }) => {
       return { name: field.name, value: wireValue(field.key, change?.write(replacement) ?? field.value) };
     });
-}
-
-/** Every Content-* field once: of two, readers may take either, so only the one that was read goes on. */
-function firstOfEach(fields: readonly HeaderField[]): HeaderField[] {
-  const type = effectiveContentType(fields.filter((field) => field.key === "content-type"));
-  const kept = new Map<string, HeaderField>(type === undefined ? [] : [[type.key, type]]);
-  for (const field of fields.filter(isContentField)) {
-    if (!kept.has(field.key)) kept.set(field.key, field);
-  }
-  return [...kept.values()];
 }

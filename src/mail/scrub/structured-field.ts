@@ -2,12 +2,17 @@
 
 import type { Replacement } from "../edit.ts";
 import { decodeOctets } from "../header/charset.ts";
-import { continuations, joinContinuations, readStructured, type Segment, writeExtended } from "../header/parameters.ts";
-import { fromBinaryString } from "../octets.ts";
-import { findFieldHits } from "../search/field.ts";
+import {
+  continuations,
+  joinContinuations,
+  PARAMETER_LIMIT,
+  readStructured,
+  type Segment,
+  writeExtended,
+} from "../header/parameters.ts";
 import { type Hit, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { utf8Test } from "../search-view.ts";
+import { rawFieldHits } from "./field-hits.ts";
 
 /** A value that changes, and how many places in it do. */
 export interface FieldChange {
@@ -41,14 +46,21 @@ export function structuredChange(
   const joined = new Map<string, Joined>();
   const extended = (name: string) =>
     joined.get(name) ?? remembered(joined, name, joinSegments(segments, name, context));
-  const changes = segments.map((segment) => segmentChange(segment, extended, context, restructured));
-  const found = [newHead, ...changes].filter((change) => change.kind !== "keep").length;
+  const first = segments.find(({ name }) => name === "boundary");
+  const changes = segments.map((segment, at) => {
+    // The last one holds all that stands behind it, unread: some reader would read it.
+    if (at === PARAMETER_LIMIT - 1) return DROP;
+    return segmentChange(segment, segment === first, extended, context, restructured);
+  });
+  const added =
+    first === undefined && restructured.boundary !== undefined ? [boundaryParameter(restructured.boundary)] : [];
+  const found = [newHead, ...changes].filter((change) => change.kind !== "keep").length + added.length;
   if (found === 0) return undefined;
   return {
     found,
     write(replacement) {
       const written = segments.flatMap((segment, at) => writeSegment(segment.raw, changes[at] ?? KEEP, replacement));
-      return [...writeSegment(head, newHead, replacement), ...written].join(";");
+      return [...writeSegment(head, newHead, replacement), ...written, ...added].join(";");
     },
   };
 }
@@ -71,12 +83,13 @@ function headChange(head: string, context: SearchContext, restructured: Restruct
 
 function segmentChange(
   segment: Segment,
+  isFirstBoundary: boolean,
   extended: (name: string) => Joined,
   context: SearchContext,
   { boundary, unsigned }: Restructured,
 ): SegmentChange {
   if (segment.name === "boundary" && boundary !== undefined) {
-    return segment.section > 0 ? DROP : { kind: "write", write: () => `\r\n boundary="${boundary}"` };
+    return isFirstBoundary ? { kind: "write", write: () => boundaryParameter(boundary) } : DROP;
   }
   if (unsigned && (segment.name === "protocol" || segment.name === "micalg")) return DROP;
   const mode = mannerOf(segment.name);
@@ -86,11 +99,12 @@ function segmentChange(
   );
 }
 
+function boundaryParameter(boundary: string): string {
+  return `\r\n boundary="${boundary}"`;
+}
+
 function rawChange(raw: string, context: SearchContext): SegmentChange {
-  const hits = findFieldHits(raw, {
-    ...context,
-    octets: { charset: undefined, isUtf8: utf8Test(fromBinaryString(raw)) },
-  });
+  const hits = rawFieldHits(raw, context);
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 

@@ -3,7 +3,10 @@ import { type Edit, shifted } from "../edit.ts";
 import { parameter } from "../header/parameters.ts";
 import type { Part, Range } from "../mime/parts.ts";
 import type { TextKind } from "../mime/text-kind.ts";
+import { fromBinaryString } from "../octets.ts";
+import { hiddenHostHits } from "../search/hidden-domain.ts";
 import type { SearchContext } from "../search/hit.ts";
+import { findHits } from "../search/match.ts";
 import { searchView } from "../search-view.ts";
 import { type TextFormat, textEdits } from "./text-body.ts";
 import { searchContext, type Walk } from "./walk.ts";
@@ -13,7 +16,24 @@ export function textPartEdits(piece: Uint8Array, kind: TextKind, part: Part, wal
   const mayShowTags = !part.type.token.includes("html");
   const context = { ...searchContext(walk, mode), charset: parameter(part.type, "charset"), mayShowTags };
   if (kind === "folded") return textEdits(piece, "folded", context);
-  return readAround(piece, foldedRange(piece), kind === "delsp" ? "delsp" : "plain", context);
+  const edits = readAround(piece, foldedRange(piece), kind === "delsp" ? "delsp" : "plain", context);
+  return REPORT.test(part.type.token) ? [...edits, ...machineEdits(piece, context)] : edits;
+}
+
+/** What a machine writes into reports (RFC 3464 §2.2, RFC 8098 §3.1, RFC 5965): its own name, and ids. */
+const REPORT = /^message\/(?:(?:global-)?delivery-status|(?:global-)?disposition-notification|feedback-report)$/;
+const ID_LINE = /(?<=^(?:original-|x-original-)?message-id[ \t]*:).*/gim;
+
+function machineEdits(piece: Uint8Array, context: SearchContext): Edit[] {
+  const view = searchView(piece);
+  const ids = Array.from(view.matchAll(ID_LINE)).flatMap((line) =>
+    findHits(line[0], { ...context, mode: "ids" }).map((hit) => {
+      return { ...hit, start: line.index + hit.start, end: line.index + hit.end };
+    }),
+  );
+  return [...ids, ...hiddenHostHits(view, context.index)].map((hit) => {
+    return { start: hit.start, end: hit.end, write: (replacement) => fromBinaryString(hit.text(replacement)) };
+  });
 }
 
 /** Searched as folded from where a calendar or a card begins to where the last one ends. */

@@ -1,5 +1,6 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
+import { isLargeProvider } from "../header/large-providers.ts";
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
 import { digestsOf, siteName } from "./fingerprints.ts";
 import { type Glued, gluedAddresses } from "./glued.ts";
@@ -48,6 +49,8 @@ export interface HiddenIndex {
   readonly glued: Glued;
   /** Whether the domain is a hidden address's, or below one. */
   carries(domain: string): boolean;
+  /** The same, for domains that say who somebody is: no large provider's, and not that of our own aliases. */
+  givesAway(domain: string): boolean;
 }
 
 /** Whether there is nothing at all to look for. */
@@ -82,6 +85,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   });
   let digests: ReadonlySet<string> | undefined;
   const lengths = [...new Set([...domains].map((domain) => domain.length))].sort((one, other) => other - one);
+  const own = ownDomains(hidden.addresses);
   const { aliasForm } = hidden;
   return {
     aliasForm,
@@ -105,7 +109,15 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     },
     startsDomain: (prefix) => prefixes.has(prefix),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
+    givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
   };
+}
+
+/** The domains that are somebody's own. */
+function ownDomains(addresses: readonly string[]): ReadonlySet<string> {
+  const split = addresses.map(splitAddress);
+  const ours = new Set(split.filter(({ localPart }) => ALIAS_LOCAL_PART.test(localPart)).map(({ domain }) => domain));
+  return new Set(split.map(({ domain }) => domain).filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
 }
 
 /** By domain, what of a local part is the same in all of its spellings. */

@@ -30,7 +30,7 @@ function mayPrecede(text: string, at: number, { index }: SearchContext): boolean
   const first = Math.max(0, at - LOCAL_REACH);
   while (start > first && isLocalCode(text.charCodeAt(start - 1))) start--;
   const local = text.slice(start, at);
-  if (local.includes("=") || text.slice(start - 4, start).toLowerCase() === "cid:") return true;
+  if (local.includes("=") || /^[cm]id:$/i.test(text.slice(Math.max(0, start - 4), start))) return true;
   if (!index.aliasForm) return false;
   // Cut, it is an alias's end; quoted or escaped, anything.
   return /anon/i.test(local) || (ALIAS_END.test(local) && mayHaveBegun(text.charCodeAt(start - 1)));

@@ -39,9 +39,10 @@ function hiddenTail(
   spendOn(context.effort, 2 * reading.text.length);
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
+  const escaped = escapeBefore(reading.text, text[first - 1]);
   const starts = tails(reading.text, swallowed, context.mode === "loose" || at.escape !== undefined);
   const behindSpaces = spacesIn(reading.text, text[at.start] === "%");
-  for (const from of [...starts, ...behindSpaces, ...seamsIn(reading, context)]) {
+  for (const from of [...(escaped > 0 ? [escaped] : []), ...starts, ...behindSpaces, ...seamsIn(reading, context)]) {
     context.effort.steps--;
     const slot = context.index.slotOf(reading.text.slice(from), domain);
     if (slot !== undefined) return { start: reading.startOf(from), slot };
@@ -56,6 +57,11 @@ function spacesIn(run: string, isEncoded: boolean): number[] {
   const starts: number[] = [];
   for (let plus = run.indexOf("+", query); plus >= 0; plus = run.indexOf("+", plus + 1)) starts.push(plus + 1);
   return starts;
+}
+
+/** How long the rest of an escape is that a run begins with: of JSON's `\\u5148`, of RTF's `\\'e9`. */
+function escapeBefore(run: string, before: string | undefined): number {
+  return before === "\\" ? (/^(?:u[0-9a-f]{4}|'[0-9a-f]{2})/i.exec(run)?.[0].length ?? 0) : 0;
 }
 
 /** Where a seam may start the local part. */

@@ -172,14 +172,14 @@ function labelLengths(run: string, loose: boolean): number[] {
   return lengths;
 }
 
-/** A Content-ID, or its use in a `cid:` URL (RFC 2392): renamed when its domain is a hidden address's. */
+/** A Content-ID, or its use in a `cid:` URL (RFC 2392, as `mid:` in a quotation's `cite`): renamed when its domain is a hidden address's. */
 function contentIdHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
   const [length = 0] = likelyLengths(domain.text, false);
   const name = domain.text.slice(0, length);
   if (!context.index.carries(name)) return undefined;
   const local = escapedLocalPart(text, at) ?? plainLocalPart(text, at.start);
   const start = local.text === "" ? at.start : local.startOf(0);
-  const used = context.mode === "ids" || text.slice(Math.max(0, start - 4), start).toLowerCase() === "cid:";
+  const used = context.mode === "ids" || /^[cm]id:$/i.test(text.slice(Math.max(0, start - 4), start));
   if (!used) return undefined;
   const renamed = context.contentIds.rename(`${local.text}@${name}`);
   const spelling = spellingOf(text, at, context);

@@ -320,8 +320,8 @@ function signed(child: Planted, level: number, note: string): Planted {
 
 const nestedFields: fc.Arbitrary<Planted> = fc
   .subarray([
-    line("Delivered-To: ", spelled("@"), "\r\n"),
-    line("Received: from a by b\r\n\tfor <", spelled("@"), ">; Mon, 1 Jan 2024 00:00:00 +0900\r\n"),
+    line("Resent-To: ", spelled("@"), "\r\n"),
+    line("Comments: from a by b\r\n\tfor <", spelled("@"), ">; Mon, 1 Jan 2024 00:00:00 +0900\r\n"),
     line("To: Taro <", spelled("@"), ">, x@y.example\r\n"),
     line(
       "Subject: ",
@@ -329,7 +329,7 @@ const nestedFields: fc.Arbitrary<Planted> = fc
       "\r\n",
     ),
     line(
-      "X-Q: ",
+      "Keywords: ",
       each(
         spelled("@"),
         (text) =>
