@@ -8,6 +8,8 @@ export interface Replacement {
   readonly aliasForm: string;
   /** In place of the display names. */
   readonly name: string;
+  /** In place of the public address where a calendar invites it: programs offer to accept only what invites their owner. */
+  readonly attendee?: string | undefined;
 }
 
 /** One place that changes: the octets from `start` to before `end` of the text that it was found in. */

@@ -230,7 +230,8 @@ export function readContentFields<Field extends HeaderField>(fields: readonly Fi
   for (const field of fields) {
     if (field.key.startsWith("content-") && !kept.has(field.key)) kept.set(field.key, field);
   }
-  return fields.filter((field) => kept.get(field.key) === field);
+  const others = fields.filter((field) => field !== type && kept.get(field.key) === field);
+  return type === undefined ? others : [type, ...others];
 }
 
 /** The value of the first field of that name, "" when there is none. */

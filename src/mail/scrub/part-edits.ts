@@ -175,7 +175,7 @@ function sameEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
 }
 
 /** What `find` finds behind the transfer encoding of a body, as edits of the document. */
-function inBody(
+export function inBody(
   octets: Uint8Array,
   body: Range,
   encoding: Part["encoding"],

@@ -17,12 +17,15 @@ import { type Hidden, hidesNothing, indexOfHidden } from "../search/hidden.ts";
 import { replaceHits, type SearchContext, type SearchTrace } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { utf8Test } from "../search-view.ts";
+import { answererNames } from "./calendar-answer.ts";
+import { invitationEdits } from "./invitation.ts";
 import { bodyEdits, noteFor } from "./part-edits.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
 import { type Refusal, refusalOf, type ScanOptions, type Walk } from "./walk.ts";
 
 export type { Replacement } from "../edit.ts";
 export type { Hidden } from "../search/hidden.ts";
+export { withoutAnswerers } from "./calendar-answer.ts";
 export type { Refusal, ScanOptions, ScanTrace } from "./walk.ts";
 
 /** A header field to write; the value is ASCII without line breaks. */
@@ -42,6 +45,8 @@ export type Scan =
       body(replacement: Replacement): readonly Uint8Array[];
       /** The names of all files, those in attached messages included. */
       fileNames(): readonly string[];
+      /** What may be the name of who answers an invitation with it; none in other mail, and none inbound. */
+      readonly answerers: readonly string[];
     }
   | { readonly kind: "refused"; readonly reason: Refusal };
 
@@ -52,9 +57,10 @@ export type Scan =
  * @param section the message's own header section, which the caller has read already and rewrites itself
  */
 export function scan(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
-  if (hidesNothing(options.hidden)) return untouched(message, section);
+  if (hidesNothing(options.hidden)) return untouched(message, section, options);
   const walk = newWalk(options, message.length);
   const part = rootPart(message, section, walk.budget);
+  if (walk.index.aliasForm) walk.answerers = answererNames(message, part, walk.index.names);
   options.trace?.part(message, part);
   const note = noteFor(message, part, walk);
   if (note !== undefined) return allRemoved(note);
@@ -69,6 +75,7 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
     contentFields: fields,
     body: slices(message, section, edits),
     fileNames: names,
+    answerers: walk.answerers,
   };
 }
 
@@ -98,7 +105,16 @@ function surroundings(hidden: Hidden): SearchContext {
 function newWalk(options: ScanOptions, octetsInMessage: number): Walk {
   const index = indexOfHidden(options.hidden);
   const left = { budget: newBudget(octetsInMessage), effort: newEffort() };
-  return { options, index, contentIds: newContentIds(), ...left, boundaries: new Map(), found: 0, refusal: undefined };
+  return {
+    options,
+    index,
+    contentIds: newContentIds(),
+    ...left,
+    boundaries: new Map(),
+    answerers: [],
+    found: 0,
+    refusal: undefined,
+  };
 }
 
 /** The message as its fields will be written, without CR and NUL: `boundary=ou\0ter` is `outer` to whoever gets the copy. */
@@ -113,25 +129,36 @@ function slices(message: Uint8Array, section: HeaderSection, edits: readonly Edi
   return (replacement: Replacement) => edited(message, section.bodyOffset, edits, replacement);
 }
 
-function untouched(message: Uint8Array, section: HeaderSection): Scan {
+function untouched(message: Uint8Array, section: HeaderSection, options: ScanOptions): Scan {
+  const walk = newWalk(options, message.length);
+  const part = rootPart(message, section, walk.budget);
+  const edits = options.invited === undefined ? [] : inOrder(invitationEdits(message, part, walk));
   const fields = readContentFields(section.fields).map((field) => ({
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
-  const names = () => allFileNames(message, rootPart(message, section, newBudget(message.length)));
+  const names = () => allFileNames(message, part);
   return {
     kind: "scanned",
     found: 0,
     contentFields: () => fields,
-    body: slices(message, section, []),
+    body: slices(message, section, edits),
     fileNames: names,
+    answerers: [],
   };
 }
 
 /** The message was nothing but a key or a signature. */
 function allRemoved(note: string): Scan {
   const body = noteBody(note);
-  return { kind: "scanned", found: 1, contentFields: () => NOTE_FIELDS, body: () => [body], fileNames: () => [] };
+  return {
+    kind: "scanned",
+    found: 1,
+    contentFields: () => NOTE_FIELDS,
+    body: () => [body],
+    fileNames: () => [],
+    answerers: [],
+  };
 }
 
 function contentFields(part: Part, walk: Walk): (replacement: Replacement) => ContentField[] {

@@ -7,6 +7,7 @@ import { fromBinaryString } from "../octets.ts";
 import { hiddenHostHits } from "../search/hidden-domain.ts";
 import type { SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
+import { answererHits } from "../search/personal-names.ts";
 import { searchView } from "../search-view.ts";
 import { type TextFormat, textEdits } from "./text-body.ts";
 import { searchContext, type Walk } from "./walk.ts";
@@ -16,8 +17,18 @@ export function textPartEdits(piece: Uint8Array, kind: TextKind, part: Part, wal
   const mayShowTags = !part.type.token.includes("html");
   const context = { ...searchContext(walk, mode), charset: parameter(part.type, "charset"), mayShowTags };
   if (kind === "folded") return textEdits(piece, "folded", context);
-  const edits = readAround(piece, foldedRange(piece), kind === "delsp" ? "delsp" : "plain", context);
+  const edits = [
+    ...readAround(piece, foldedRange(piece), kind === "delsp" ? "delsp" : "plain", context),
+    ...answererEdits(piece, context),
+  ];
   return REPORT.test(part.type.token) ? [...edits, ...machineEdits(piece, context)] : edits;
+}
+
+function answererEdits(piece: Uint8Array, { answerers }: SearchContext): Edit[] {
+  if (answerers === undefined || answerers.length === 0) return [];
+  return answererHits(searchView(piece), answerers).map(({ start, end, text }) => {
+    return { start, end, write: (replacement) => fromBinaryString(text(replacement)) };
+  });
 }
 
 /** What a machine writes into reports (RFC 3464 §2.2, RFC 8098 §3.1, RFC 5965): its own name, and ids. */

@@ -17,6 +17,8 @@ export interface ScanOptions {
   readonly notes: Notes;
   /** Whether an opaque S/MIME signature, and a winmail.dat or Outlook message that may name somebody, keep the message from being sent. */
   readonly refuseOpaque: boolean;
+  /** The public address, which a calendar may invite: each copy invites its reader in its place. */
+  readonly invited?: string | undefined;
   readonly trace?: ScanTrace | undefined;
 }
 
@@ -31,13 +33,16 @@ export interface Walk {
   readonly effort: Effort;
   /** New boundaries given so far, by the old ones. */
   readonly boundaries: Map<string, string>;
+  /** The names of who answers an invitation with this message. */
+  answerers: readonly string[];
   found: number;
   refusal: Refusal | undefined;
 }
 
 export function searchContext(walk: Walk, mode: SearchContext["mode"]): SearchContext {
-  const { index, contentIds, effort, options } = walk;
-  return { index, contentIds, effort, mode, notes: options.notes, trace: options.trace };
+  const { index, contentIds, effort, options, answerers } = walk;
+  const { notes, trace, invited } = options;
+  return { index, contentIds, effort, mode, notes, trace, invited, answerers };
 }
 
 /** Why the walk has not seen the whole message, or may not pass it on. */

@@ -3,7 +3,7 @@
 import type { AtSign, LinkEscape } from "./spelling.ts";
 
 /** Spellings that are complete as they stand; the last ones are `＠` and `﹫`, as such and in UTF-8, octet by octet. */
-const EXACT = ["@", "&commat;", "+AEA-", "\uff20", "\ufe6b", "\u00ef\u00bc\u00a0", "\u00ef\u00b9\u00ab"];
+const EXACT = ["@", "&commat;", "&commat\\;", "+AEA-", "\uff20", "\ufe6b", "\u00ef\u00bc\u00a0", "\u00ef\u00b9\u00ab"];
 /** Starts of character references, which vary. */
 const STARTS = ["&#", "&amp;"];
 const REFERENCE =

@@ -85,7 +85,8 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   });
   let digests: ReadonlySet<string> | undefined;
   const lengths = [...new Set([...domains].map((domain) => domain.length))].sort((one, other) => other - one);
-  const own = ownDomains(hidden.addresses);
+  const ours = aliasDomains(hidden.addresses);
+  const own = new Set([...domains].filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
   const { aliasForm } = hidden;
   return {
     aliasForm,
@@ -108,16 +109,15 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return lengths.filter((length) => length <= host.length && domains.has(host.slice(0, length)));
     },
     startsDomain: (prefix) => prefixes.has(prefix),
-    carries: (domain) => hasSuffix(domain.toLowerCase(), domains),
+    carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
   };
 }
 
-/** The domains that are somebody's own. */
-function ownDomains(addresses: readonly string[]): ReadonlySet<string> {
-  const split = addresses.map(splitAddress);
-  const ours = new Set(split.filter(({ localPart }) => ALIAS_LOCAL_PART.test(localPart)).map(({ domain }) => domain));
-  return new Set(split.map(({ domain }) => domain).filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
+/** The domains of our own aliases: they give nobody away. */
+function aliasDomains(addresses: readonly string[]): ReadonlySet<string> {
+  const aliases = addresses.map(splitAddress).filter(({ localPart }) => ALIAS_LOCAL_PART.test(localPart));
+  return new Set(aliases.map(({ domain }) => domain));
 }
 
 /** By domain, what of a local part is the same in all of its spellings. */

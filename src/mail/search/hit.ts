@@ -20,6 +20,10 @@ export interface SearchContext {
   readonly effort: Effort;
   /** `ids`: every id with a hidden domain is renamed. `loose`: file names, where `x-taro@company.example.pdf` is a hit. */
   readonly mode: "text" | "html" | "loose" | "ids";
+  /** The public address that a calendar may invite. */
+  readonly invited?: string | undefined;
+  /** Everything that may be the name of who answers an invitation; in a calendar answer programs write it anywhere. */
+  readonly answerers?: readonly string[] | undefined;
   /** Left in place of a key or signature that stands in the text; undefined where none can. */
   readonly notes?: Notes | undefined;
   /** How the text's octets come to be characters; undefined when it is decoded already. */

@@ -28,6 +28,12 @@ export function reactionHits(view: string, names: readonly string[]): Hit[] {
   });
 }
 
+/** Names in a view of a text (UTF-8), wherever they stand: a calendar answer is a program's words. */
+export function answererHits(view: string, names: readonly string[]): Hit[] {
+  const places = names.flatMap((name) => spellings(name).flatMap((spelling) => wordsThatAre(view, name, spelling)));
+  return places.map((place) => ({ ...place, text: plainName }));
+}
+
 /** One or two letters stand in too many words: `Ai` in Aichi, 林 in 林間学校. */
 function isTelling(name: string): boolean {
   return (name.match(/\p{L}/gu)?.length ?? 0) > 2;

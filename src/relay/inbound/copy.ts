@@ -111,7 +111,8 @@ export function inboundReplacement(view: Omit<CopyView, "replacement">): Replace
     if (!view.forwarding.hideSender) return spec;
     return view.aliasOf(address)?.alias.spec ?? (isOwnMailbox(address, view.message, view.forwarding) ? spec : REMOVED);
   };
-  return view.list.replacement(instead, REMOVED, "");
+  // Their own address in the copy that goes to them tells nobody anything.
+  return { ...view.list.replacement(instead, REMOVED, ""), attendee: view.forwarding.destination.spec };
 }
 
 /** From, To, Cc and Reply-To as this recipient may see them. */

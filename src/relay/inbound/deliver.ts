@@ -123,9 +123,10 @@ async function deliver(
 ): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
   const list = inboundHidden(incoming, message);
-  const plain = scanMessage(transit, NOTHING_HIDDEN);
+  const invited = message.publicAddress.address.key;
+  const plain = scanMessage(transit, NOTHING_HIDDEN, invited);
   const scrubbed = forwardings.some(({ hideSender }) => hideSender)
-    ? scanMessage(transit, list.hidden(false, []))
+    ? scanMessage(transit, list.hidden(false, []), invited)
     : plain;
   if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
     return refuse(transit, message.publicAddress, "file-type");

@@ -16,11 +16,18 @@ export type ScanRefusal = Extract<
   "opaque-signature" | "outlook-file" | "unreadable-structure" | "too-many-addresses"
 >;
 
-/** The content with its findings, or why it must not pass. */
-export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden): Content | ScanRefusal {
+/**
+ * The content with its findings, or why it must not pass.
+ * @param invited the public address of an inbound message: its calendars invite each reader in its place
+ */
+export function scanMessage(
+  { incoming, ports }: RelayContext,
+  hidden: Hidden,
+  invited?: string,
+): Content | ScanRefusal {
   const { octets, section } = incoming;
   const notes = removalNotes(ports.language);
-  const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN });
+  const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN, invited });
   if (content.kind === "scanned") return content;
   return REASONS[content.reason];
 }

@@ -3,7 +3,8 @@
 import { randomWord } from "../../mail/base-encoding.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";
-import { scrubField } from "../../mail/scrub/scrub.ts";
+import { scrubField, withoutAnswerers } from "../../mail/scrub/scrub.ts";
+import { nameOrders } from "../../mail/search/name-orders.ts";
 import type { ComposedCopy } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Forwarding } from "../model.ts";
@@ -35,7 +36,7 @@ export function replyHidden(message: ReplyMessage, forwardings: readonly Forward
 export function hiddenOnReply(list: HiddenList<Why>, incoming: Incoming): Hidden {
   const { fromField } = incoming;
   const name = fromField.kind === "one" ? phraseText(fromField.mailbox.phrase) : "";
-  return list.hidden(true, name ? [name] : []);
+  return list.hidden(true, nameOrders(name));
 }
 
 /** The correspondent reads the own address where the alias stood, and the public one in place of all others. */
@@ -89,7 +90,9 @@ export async function compose(
     freshId: `<${randomWord(20)}@${domain}>`,
   });
   const traces = await tracesOf(transit, publicAddress);
-  const kept = keptFields(incoming, "reply", (value) => scrubField(value, hidden, replacement), ports.language);
+  const scrub = (value: string) =>
+    withoutAnswerers(scrubField(value, hidden, replacement), content.answerers, replacement.name);
+  const kept = keptFields(incoming, "reply", scrub, ports.language);
   const own = replyFields(message, threadFields, traces);
   return {
     outgoing: {

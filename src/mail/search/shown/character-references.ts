@@ -1,7 +1,8 @@
 /** HTML's character references, as far as they can be part of an address or disappear inside of one. */
 
-/** Those without a semicolon are numbers, which every reader takes. */
-const REFERENCE = /&(?:amp;)*(?:#0*(\d{1,7});?|#[xX]0*([0-9a-fA-F]{1,6});?|([a-zA-Z][a-zA-Z0-9]{1,31});)/y;
+/** Those without a semicolon are numbers, which every reader takes; a calendar escapes it (`&#64\\;`). */
+const REFERENCE =
+  /&(?:amp;)*(?:#0*(\d{1,7})(?:\\?;)?|#[xX]0*([0-9a-fA-F]{1,6})(?:\\?;)?|([a-zA-Z][a-zA-Z0-9]{1,31})\\?;)/y;
 
 /** Letter case counts among them; those that differ in nothing else mean the same here. */
 const NAMED: ReadonlyMap<string, string> = new Map([
