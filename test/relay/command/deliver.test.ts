@@ -110,6 +110,16 @@ describe("an officer's mail to a tagged address", () => {
     expect(await audited()).toEqual([]);
   });
 
+  it("does nothing when it was meant for another address: an old mail of the officer's, sent once more", async () => {
+    await world.deliver(HANAKO, tagged("stop"), mail({ from: HANAKO, to: PTA }));
+    expect(await audited()).toEqual([]);
+  });
+
+  it("does nothing when its envelope comes from elsewhere than its From field", async () => {
+    await world.deliver("thief@crime.example", tagged("stop"), mail({ from: HANAKO, to: tagged("stop") }));
+    expect(await audited()).toEqual([]);
+  });
+
   it("says nothing to us when somebody else sends it", async () => {
     await command("stop", PARENT);
     expect(reached()).toEqual([HANAKO, JIRO]);
