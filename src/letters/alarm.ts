@@ -137,6 +137,20 @@ const ALARMS = {
       en: "Look at Email Sending and your plan in Cloudflare's dashboard. How many are included is the setting REPLIES_INCLUDED.",
     },
   },
+  "damaged-row": {
+    subject: {
+      ja: "{address} の転送先または匿名アドレスのデータが壊れています",
+      en: "A forwarding or an alias of {address} is damaged",
+    },
+    happened: {
+      ja: "{address} に関わるデータのひとつを開けませんでした。データベースの中で書き換えられたか、壊れています。ほかの担当者にはこれまでどおり届きます。壊れたデータがないと渡せないメールは、送信元のサーバーで待っています。",
+      en: "Something stored for {address} does not open: it was changed or damaged in the database. The other officers get their mail as ever. Mail that can do nothing without it waits at its sender's server.",
+    },
+    toDo: {
+      ja: "管理ページで {address} を開き、表示できない転送先を削除して、追加し直してください。匿名アドレスだけが壊れている場合は、控え（D1 の Time Travel）から戻せます。",
+      en: "On the admin page open {address}, delete the forwarding that cannot be shown, and add it again. A damaged alias can be had back from a backup (Time Travel of D1).",
+    },
+  },
   setting: {
     subject: {
       ja: "SafetyAnswer の設定に問題があります",

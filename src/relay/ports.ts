@@ -28,6 +28,8 @@ export interface Knowledge {
   readonly counts: ReadonlyMap<string, number>;
   /** Whether the public address blocks the sender. */
   readonly senderBlocked: boolean;
+  /** Something stored does not open, and at which public address; whether this mail has to wait until it is mended. */
+  readonly damage?: { readonly address: string | undefined; readonly isNeeded: boolean } | undefined;
 }
 
 /** Everything that is to be found out about a message, in one go. */

@@ -56,7 +56,16 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
   });
   const passed = await passageOf(incoming, ports.keys);
   const transit: RelayContext = { incoming, knowledge, digest, passed, arrivedAt, ports };
-  return logged(route(transit, recipient, sender?.counters), ports);
+  return logged(
+    passDamage(transit).then(() => route(transit, recipient, sender?.counters)),
+    ports,
+  );
+}
+
+/** Whoever can be reached gets the mail. @throws Deferred when it is for nobody but those whose row is damaged */
+async function passDamage({ knowledge: { damage }, ports }: RelayContext): Promise<void> {
+  if (damage?.address) await ports.alarms.raise("damaged-row", { address: damage.address });
+  if (damage?.isNeeded) throw new Deferred("damaged-row");
 }
 
 function route(transit: RelayContext, recipient: string, counters: CounterKeys | undefined): Promise<RelayOutcome> {

@@ -4,7 +4,7 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { type Address, parseAddress } from "../mail/header/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
-import type { Alias, Forwarding, PublicAddress } from "../relay/model.ts";
+import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports.ts";
 import {
   confirmationScope,
@@ -13,6 +13,7 @@ import {
   replyFromContext,
   sentIdScope,
 } from "./contexts.ts";
+import { foreignKey, openedUnlessDamaged, requireEveryKey } from "./row-keys.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -20,6 +21,12 @@ type AddressRow = typeof address.$inferSelect;
 type AliasRow = typeof alias.$inferSelect;
 type ForwardingRow = typeof forwarding.$inferSelect;
 type ReplyFromRow = typeof replyFrom.$inferSelect;
+
+/** What became of the rows of a table: those that opened, and the ids of forwardings of which something did not. */
+interface Opened<Value> {
+  readonly rows: ReadonlyMap<string, Value>;
+  readonly damaged: ReadonlySet<string>;
+}
 
 export class D1Directory implements Directory {
   readonly #db: DrizzleD1Database;
@@ -38,37 +45,43 @@ export class D1Directory implements Directory {
       ? await this.#vault.indexes(confirmationScope, recipient)
       : [];
     const behind = addressesBehind(asked, json(confirmations));
-    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks] = await this.#db.batch([
-      this.#db
-        .select()
-        .from(address)
-        .where(inArray(address.id, addressIds(asked, domain, behind))),
-      this.#db
-        .select()
-        .from(alias)
-        .where(and(inArray(alias.alias, asked), isNull(alias.deletedAt))),
-      this.#db
-        .select()
-        .from(forwarding)
-        .where(inArray(forwarding.id, forwardingIds(recipient, behind))),
-      this.#db
-        .select()
-        .from(replyFrom)
-        .where(inArray(replyFrom.forwardingId, forwardingIds(recipient, behind))),
-      this.#db
-        .select()
-        .from(messageId)
-        .where(inArray(messageId.sentIndex, json(indexes.flat()))),
-      this.#db
-        .select()
-        .from(tally)
-        .where(and(inArray(tally.counter, counterNames(counters, recipient)), eq(tally.hour, Math.floor(now / HOUR)))),
-      this.#db
-        .select({ id: block.id })
-        .from(block)
-        .where(inArray(block.senderIndex, json(this.#vault.underEveryKey(senders)))),
-    ]);
-    const forwardings = await this.#forwardings(forwardingRows, replyFromRows);
+    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, [foreign]] =
+      await this.#db.batch([
+        this.#db
+          .select()
+          .from(address)
+          .where(inArray(address.id, addressIds(asked, domain, behind))),
+        this.#db
+          .select()
+          .from(alias)
+          .where(and(inArray(alias.alias, asked), isNull(alias.deletedAt))),
+        this.#db
+          .select()
+          .from(forwarding)
+          .where(inArray(forwarding.id, forwardingIds(recipient, behind))),
+        this.#db
+          .select()
+          .from(replyFrom)
+          .where(inArray(replyFrom.forwardingId, forwardingIds(recipient, behind))),
+        this.#db
+          .select()
+          .from(messageId)
+          .where(inArray(messageId.sentIndex, json(indexes.flat()))),
+        this.#db
+          .select()
+          .from(tally)
+          .where(
+            and(inArray(tally.counter, counterNames(counters, recipient)), eq(tally.hour, Math.floor(now / HOUR))),
+          ),
+        this.#db
+          .select({ id: block.id })
+          .from(block)
+          .where(inArray(block.senderIndex, json(this.#vault.underEveryKey(senders)))),
+        this.#db.select({ id: foreignKey(this.#vault) }).from(sql`(SELECT 1)`),
+      ]);
+    requireEveryKey(this.#vault, foreign?.id);
+    const { rows: forwardings, damaged } = await this.#forwardings(forwardingRows, replyFromRows);
+    const aliases = await this.#aliases(aliasRows, forwardings);
     const invited = forwardingRows.find(
       ({ confirmationIndex: index }) => index !== null && confirmations.includes(index),
     );
@@ -76,48 +89,62 @@ export class D1Directory implements Directory {
     const carriers = msgIds.flatMap((id, at) =>
       pair(id, indexes[at]?.flatMap((index) => carrierByIndex.get(index) ?? [])[0]),
     );
+    const reached = ofRecipient(forwardings, recipient, addressRows, aliasRows, invited);
+    const harmed = forwardingRows.filter(({ id }) => damaged.has(id) || aliases.damaged.has(id));
     return {
       publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
-      aliases: await this.#aliases(aliasRows, forwardings),
-      forwardings: ofRecipient(forwardings, recipient, addressRows, aliasRows, invited),
+      aliases: aliases.rows,
+      forwardings: reached,
       invited: invited && invitationOf(invited, forwardings),
       ownDomain: addressRows.some((row) => row.domain === domain),
       carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
       senderBlocked: blocks.length > 0,
+      damage: damageOf(harmed, addressRows, {
+        ofAlias:
+          aliasRows.some((row) => row.alias === recipient && harmed.some(({ id }) => id === row.forwardingId)) &&
+          !aliases.rows.has(recipient),
+        ofInvited: invited !== undefined && !forwardings.has(invited.id),
+        ofAddress: addressRows.some((row) => row.address === recipient) && !reached.some(delivers),
+      }),
     };
   }
 
-  async #forwardings(
-    rows: readonly ForwardingRow[],
-    extras: readonly ReplyFromRow[],
-  ): Promise<ReadonlyMap<string, Forwarding>> {
-    const open = async (row: ForwardingRow): Promise<[string, Forwarding]> => {
+  /** One damaged row costs its own officer the mail, not all others; of another key none opens, and all mail waits. */
+  async #forwardings(rows: readonly ForwardingRow[], extras: readonly ReplyFromRow[]): Promise<Opened<Forwarding>> {
+    const opened = new Map<string, Forwarding>();
+    const damaged = new Set<string>();
+    const open = async (row: ForwardingRow): Promise<void> => {
       const own = extras.filter(({ forwardingId }) => forwardingId === row.id);
       const [destination, ...further] = await Promise.all([
-        this.#open(destinationContext(row.id), row.destinationSealed),
-        ...own.map((extra) => this.#open(replyFromContext(extra.id), extra.addressSealed)),
+        this.#open(destinationContext(row.id), row.destinationSealed, row.destinationIndex),
+        ...own.map((extra) => this.#open(replyFromContext(extra.id), extra.addressSealed, extra.addressIndex)),
       ]);
-      return [row.id, { ...row, destination, replyFrom: further }];
+      const replyFrom = further.filter((address) => address !== undefined);
+      if (!destination || replyFrom.length < own.length) damaged.add(row.id);
+      if (destination) opened.set(row.id, { ...row, destination, replyFrom });
     };
-    return new Map(await Promise.all(rows.map(open)));
+    await Promise.all(rows.map(open));
+    return { rows: opened, damaged };
   }
 
-  async #aliases(
-    rows: readonly AliasRow[],
-    forwardings: ReadonlyMap<string, Forwarding>,
-  ): Promise<ReadonlyMap<string, Alias>> {
-    const open = async (row: AliasRow): Promise<[string, Alias][]> => {
+  async #aliases(rows: readonly AliasRow[], forwardings: ReadonlyMap<string, Forwarding>): Promise<Opened<Alias>> {
+    const opened = new Map<string, Alias>();
+    const damaged = new Set<string>();
+    const open = async (row: AliasRow): Promise<void> => {
       const owner = forwardings.get(row.forwardingId);
-      if (!owner) return []; // Its forwarding is deleted: the alias is void.
-      const correspondent = await this.#open(correspondentContext(owner.scope), row.correspondentSealed);
-      return [[row.alias, { ...row, alias: addressOf(row.alias), forwarding: owner, correspondent }]];
+      if (!owner) return; // Its forwarding is deleted: the alias is void. Or it is damaged, and known to be.
+      const place = correspondentContext(owner.scope);
+      const correspondent = await this.#open(place, row.correspondentSealed, row.correspondentIndex);
+      if (!correspondent) damaged.add(row.forwardingId);
+      else opened.set(row.alias, { ...row, alias: addressOf(row.alias), forwarding: owner, correspondent });
     };
-    return new Map((await Promise.all(rows.map(open))).flat());
+    await Promise.all(rows.map(open));
+    return { rows: opened, damaged };
   }
 
-  async #open(place: string, sealed: string): Promise<Address> {
-    return addressOf(await this.#vault.unseal(place, sealed));
+  #open(place: string, sealed: string, index: string): Promise<Address | undefined> {
+    return openedUnlessDamaged(this.#vault, index, async () => addressOf(await this.#vault.unseal(place, sealed)));
   }
 }
 
@@ -166,6 +193,18 @@ function ofRecipient(
     forwardings.get(aliasRow?.forwardingId ?? "")?.addressId ??
     invited?.addressId;
   return [...forwardings.values()].filter((one) => one.addressId === addressId);
+}
+
+/** Whether the mail needs what is damaged: it is about nobody else, or nobody else would get it. */
+function damageOf(
+  harmed: readonly ForwardingRow[],
+  addressRows: readonly AddressRow[],
+  needed: { readonly ofAlias: boolean; readonly ofInvited: boolean; readonly ofAddress: boolean },
+): Knowledge["damage"] {
+  const [first] = harmed;
+  if (!first) return undefined;
+  const at = addressRows.find(({ id }) => id === first.addressId)?.address;
+  return { address: at, isNeeded: Object.values(needed).some(Boolean) };
 }
 
 function invitationOf(row: ForwardingRow, forwardings: ReadonlyMap<string, Forwarding>): Knowledge["invited"] {

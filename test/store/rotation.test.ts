@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { blockScope } from "../../src/relay/inbound/screening.ts";
 import { blockContext } from "../../src/store/contexts.ts";
+import { D1Directory } from "../../src/store/directory.ts";
 import { rotate, rotationProgress } from "../../src/store/rotation.ts";
 import { mail } from "../support/mails.ts";
 import { taken, takenBy, the } from "../support/pick.ts";
@@ -302,6 +303,46 @@ describe("when the change is done and ADDRESS_KEY_PREVIOUS is gone", () => {
   it("a reader still finds by its new id what the platform had named under the former key", async () => {
     await office.deliver(PARENT, PTA, mail({ from: PARENT, more: thread("<question@host.company.example>") }));
     expect(field(takenBy(world, HANAKO), "in-reply-to")).toContain(hanakos.messageId);
+  });
+});
+
+describe("when ADDRESS_KEY_PREVIOUS is taken away too early", () => {
+  /** How many rows have been moved: all but the claims; the forwardings alone; none. */
+  it.each([100, 3, 0])(
+    "after %d rows were moved, all mail waits, and nothing is sent, made or let in",
+    async (moved) => {
+      const { world, hanakos } = await school();
+      await rotate(env.DB, (await Office.open(world, KEY_B, KEY_A)).vault, moved, world.clock.time);
+      const before = await everyValue();
+      const early = await Office.open(world, KEY_B);
+      const answer = mail({ from: HANAKO, to: hanakos.envelopeSender });
+      expect((await early.deliver(PARENT, PTA, question)).outcome).toBe("retry");
+      expect((await early.deliver(PARENT, PTA, mail({ from: PARENT }))).outcome).toBe("retry");
+      expect((await early.deliver(HANAKO, hanakos.envelopeSender, answer)).outcome).toBe("retry");
+      expect(world.logs).toContainEqual({ event: "fault", kind: "WrongAddressKey" });
+      expect(taken(world)).toHaveLength(0);
+      expect(await everyValue()).toEqual(before);
+    },
+  );
+
+  it("mail goes on, with the same aliases, once it is back", async () => {
+    const { world, hanakos } = await school();
+    await rotate(env.DB, (await Office.open(world, KEY_B, KEY_A)).vault, 3, world.clock.time);
+    const back = await Office.open(world, KEY_B, KEY_A);
+    expect((await back.deliver(PARENT, PTA, question)).outcome).toBe("accepted");
+    expect(taken(world)).toHaveLength(0);
+    await back.deliver(PARENT, PTA, mail({ from: PARENT }));
+    expect(takenBy(world, HANAKO).envelopeSender).toBe(hanakos.envelopeSender);
+  });
+
+  it("the error names the setting, and nobody's address", async () => {
+    const { world } = await school();
+    const early = (await Office.open(world, KEY_B)).vault;
+    const lookUp = new D1Directory(env.DB, early).lookUp({
+      ...{ recipient: PTA, named: [], msgIds: [], counters: [], senders: [], now: 0 },
+    });
+    await expect(lookUp).rejects.toThrow(/ADDRESS_KEY_PREVIOUS/);
+    await expect(lookUp).rejects.not.toThrow(/@/);
   });
 });
 

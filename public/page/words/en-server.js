@@ -77,6 +77,7 @@ export const serverWords = {
     "alarm-flood": "alarm: very many mails came at once",
     "alarm-reply-flood": "alarm: very many answers went out at once",
     "alarm-replies-running-out": "alarm: the month’s answers are nearly used up",
+    "alarm-damaged-row": "alarm: a stored row is damaged",
     "alarm-setting": "alarm: a setting is wrong",
   }),
   gaveUp: /** @param {string} reason */ (reason) => `given up: ${reason}`,

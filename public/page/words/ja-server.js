@@ -72,6 +72,7 @@ export const serverWords = {
     "alarm-flood": "警告: 一度にとても多くのメールが届きました",
     "alarm-reply-flood": "警告: 一度にとても多くの返信が送られました",
     "alarm-replies-running-out": "警告: 今月送れる返信が残り少なくなりました",
+    "alarm-damaged-row": "警告: 保存されたデータが壊れています",
     "alarm-setting": "警告: 設定に誤りがあります",
   },
   gaveUp: (reason) => `あきらめました: ${reason}`,
