@@ -8,6 +8,7 @@ import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
 import { destinationContext, destinationScope } from "../store/contexts.ts";
+import { WrongAddressKey } from "../store/vault.ts";
 import { requireAddress, requireOneMailbox } from "./addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
@@ -56,9 +57,15 @@ function showState(row: store.ForwardingRow) {
   }
 }
 
-/** An address that was just unsealed, masked before anything else can happen to it. */
+const NOTHING = { localPart: "", domain: "" };
+
+/** An address that was just unsealed, masked before anything else can happen to it. A damaged one shows as nothing, so that it can be deleted. */
 export async function maskStored(unsealed: Promise<string>): Promise<string> {
-  return maskAddress(parseAddress(await unsealed) ?? { localPart: "", domain: "" });
+  const text = await unsealed.catch((error: unknown) => {
+    if (error instanceof WrongAddressKey && !error.isOtherKey) return "";
+    throw error;
+  });
+  return maskAddress(parseAddress(text) ?? NOTHING);
 }
 
 /** @throws Problem 404 */

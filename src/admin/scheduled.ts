@@ -3,13 +3,16 @@
  * effect, and keys are changed bit by bit.
  */
 import { AlarmMail } from "../relay/alarm-mail.ts";
-import { dueInvitations, pendingForwardings } from "../store/admin/activation.ts";
-import { findAddress } from "../store/admin/addresses.ts";
+import { dueInvitations, pendingForwardings, waitAgain } from "../store/admin/activation.ts";
+import { type AddressRow, findAddress } from "../store/admin/addresses.ts";
 import { openAdminDb } from "../store/admin/db.ts";
+import type { ForwardingRow } from "../store/admin/forwardings.ts";
 import { type Erased, eraseDue } from "../store/admin/retention.ts";
 import { repliesSent } from "../store/admin/stats.ts";
 import { D1AlarmClaims } from "../store/alarm-claims.ts";
 import { ROWS_A_RUN, rotate } from "../store/rotation.ts";
+import { isOfOtherKey } from "../store/row-keys.ts";
+import { WrongAddressKey } from "../store/vault.ts";
 import { start } from "./confirmation.ts";
 import type { AdminContext, AdminDeps } from "./context.ts";
 import { sendReminder, welcome } from "./welcome.ts";
@@ -44,6 +47,7 @@ export async function runScheduled(deps: AdminDeps): Promise<UpkeepCounts> {
   const welcomes = await retryWelcomes(context, most - invitations.remindersTried - invitations.started);
   const { left: keyRowsLeft, unreadable } = await rotate(deps.d1, deps.vault, ROWS_A_RUN, now);
   await warnOfReplies(context, now);
+  await warnOfDamage(context, unreadable);
   const counts = { ...welcomes, ...invitations, ...erased, keyRowsLeft };
   deps.log.write({ event: "upkeep", ...counts, unreadable });
   return counts;
@@ -63,11 +67,40 @@ function alarmMail({ d1, vault, transport, clock, log, settings }: AdminContext)
   return new AlarmMail({ claims: new D1AlarmClaims(d1, vault), transport, clock, log, adminMailbox, language });
 }
 
+/**
+ * A row that cannot be worked on is passed over, and waits for its next turn: all others, and the rest of the run, go on.
+ * @throws WrongAddressKey when it is of another key: then nothing may go on
+ */
+async function withEach(
+  context: AdminContext,
+  row: ForwardingRow,
+  act: (address: AddressRow) => Promise<unknown>,
+): Promise<void> {
+  const address = await findAddress(context.db, row.addressId);
+  if (!address) return;
+  try {
+    await act(address);
+  } catch (error) {
+    if (isOfOtherKey(context.vault, row.destinationIndex, error)) throw error;
+    const isDamaged = error instanceof WrongAddressKey;
+    context.log.write({ event: "upkeep-passed-over", forwarding: row.id, reason: isDamaged ? "damaged" : "fault" });
+    await waitAgain(context.db, row.id, context.clock.now());
+    if (isDamaged) await alarmMail(context).raise("damaged-row", address);
+  }
+}
+
+/** Rows that did not open with either key stay as they are: somebody has to look. */
+async function warnOfDamage(context: AdminContext, unreadable: number): Promise<void> {
+  if (unreadable === 0) return;
+  const any = "SELECT address FROM address WHERE deleted_at IS NULL LIMIT 1";
+  const from = await context.d1.prepare(any).first<{ address: string }>();
+  if (from) await alarmMail(context).raise("damaged-row", from);
+}
+
 async function tendInvitations(context: AdminContext, now: number, most: number) {
   const due = await dueInvitations(context.db, now, most);
   for (const row of due) {
-    const address = await findAddress(context.db, row.addressId);
-    if (address) await (row.confirmedAt === null ? sendReminder : start)(context, address, row);
+    await withEach(context, row, (address) => (row.confirmedAt === null ? sendReminder : start)(context, address, row));
   }
   const started = due.filter(({ confirmedAt }) => confirmedAt !== null).length;
   return { remindersTried: due.length - started, started };
@@ -77,8 +110,9 @@ async function retryWelcomes(context: AdminContext, most: number) {
   const pending = await pendingForwardings(context.db, most);
   let welcomesSent = 0;
   for (const row of pending) {
-    const address = await findAddress(context.db, row.addressId);
-    if (address && (await welcome(context, address, row)).outcome === "sent") welcomesSent++;
+    await withEach(context, row, async (address) => {
+      if ((await welcome(context, address, row)).outcome === "sent") welcomesSent++;
+    });
   }
   return { welcomesTried: pending.length, welcomesSent };
 }

@@ -1,6 +1,9 @@
 /** Whether mail would pass, as far as the database goes: it answers, is migrated, and the key at hand is its own. */
+import { sql } from "drizzle-orm";
 import journal from "../../migrations/meta/_journal.json" with { type: "json" };
+import { openAdminDb } from "./admin/db.ts";
 import { destinationContext } from "./contexts.ts";
+import { foreignKey, isOfOtherKey } from "./row-keys.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
 /** The migration that this worker was built with, as wrangler notes it once it is applied. */
@@ -45,13 +48,16 @@ export async function anyDomain(d1: D1Database): Promise<string | undefined> {
 interface SealedRow {
   readonly id: string;
   readonly destination_sealed: string;
+  readonly destination_index: string;
 }
 
-/** Two statements. */
+/** Three statements. */
 export async function databaseHealth(d1: D1Database, vault: Vault): Promise<DatabaseHealth> {
   try {
     const applied = await d1.prepare("SELECT name FROM d1_migrations WHERE name = ?").bind(MIGRATION).first();
-    return applied === null ? { kind: "not-migrated" } : await keyHealth(await sealedRows(d1), vault);
+    if (applied === null) return { kind: "not-migrated" };
+    const health = await keyHealth(await sealedRows(d1), vault);
+    return health.kind === "well" ? await formerKeyHealth(d1, vault) : health;
   } catch (error) {
     return isNotMigrated(error) ? { kind: "not-migrated" } : { kind: "unreachable" };
   }
@@ -60,24 +66,31 @@ export async function databaseHealth(d1: D1Database, vault: Vault): Promise<Data
 /** The oldest and the newest: while keys are changed one can be under the former key, the other under the current one. */
 async function sealedRows(d1: D1Database): Promise<readonly SealedRow[]> {
   const one = (order: string) =>
-    `SELECT id, destination_sealed FROM (SELECT id, destination_sealed FROM forwarding WHERE deleted_at IS NULL ORDER BY rowid ${order} LIMIT 1)`;
+    `SELECT id, destination_sealed, destination_index FROM (SELECT id, destination_sealed, destination_index FROM forwarding WHERE deleted_at IS NULL ORDER BY rowid ${order} LIMIT 1)`;
   return (await d1.prepare(`${one("ASC")} UNION ${one("DESC")}`).all<SealedRow>()).results;
 }
 
 /** A row of another key is the key's fault; a single row that does not open, though its key is at hand, is damaged. */
 async function keyHealth(rows: readonly SealedRow[], vault: Vault): Promise<DatabaseHealth> {
   const faults: WrongAddressKey[] = [];
-  for (const { id, destination_sealed: sealed } of rows) {
+  let foreign: WrongAddressKey | undefined;
+  for (const { id, destination_sealed: sealed, destination_index: index } of rows) {
     try {
       await vault.unseal(destinationContext(id), sealed);
     } catch (error) {
       if (!(error instanceof WrongAddressKey)) throw error;
       faults.push(error);
+      if (isOfOtherKey(vault, index, error)) foreign ??= error;
     }
   }
-  const foreign =
-    faults.find(({ isOtherKey }) => isOtherKey) ?? (faults.length === rows.length ? faults[0] : undefined);
+  foreign ??= faults.length === rows.length ? faults[0] : undefined;
   return foreign ? { kind: "wrong-key", error: foreign } : { kind: "well" };
+}
+
+/** ADDRESS_KEY_PREVIOUS may have been taken away before all was moved (row-keys.ts). */
+async function formerKeyHealth(d1: D1Database, vault: Vault): Promise<DatabaseHealth> {
+  const [row] = await openAdminDb(d1).all<{ id: string | null }>(sql`SELECT ${foreignKey(vault)} AS id`);
+  return row?.id ? { kind: "wrong-key", error: new WrongAddressKey(row.id, vault.current.id) } : { kind: "well" };
 }
 
 /** Whether somebody has used it: then there is a key that it was written with. @throws when it does not answer */

@@ -17,7 +17,7 @@ const [FIRST, LAST] = ["", "~"];
 /** The id of a key that rows bear and that is not at hand, or null. Each part is one look into an index. */
 export function foreignKey(vault: Vault): SQL<string | null> {
   const gaps = gapsBetween([vault.current.range, ...(vault.former ? [vault.former.range] : [])]);
-  const parts = RECOGNISED.flatMap((column) => gaps.map((gap) => keyWithin(column, gap)));
+  const parts = RECOGNISED.flatMap((column) => gaps.flatMap((gap) => keysAtEnds(column, gap)));
   return sql<string | null>`coalesce(${sql.join(parts, sql`, `)})`;
 }
 
@@ -29,10 +29,13 @@ function gapsBetween(ranges: readonly Range[]): readonly Range[] {
   return starts.map((start, at) => [start, sorted[at]?.[0] ?? LAST]);
 }
 
-/** Only what has a key id's form: a word that was damaged is no key's. */
-function keyWithin(column: SQLiteColumn, [start, end]: Range): SQL {
-  return sql`(SELECT substr(${column}, 1, 4) FROM ${column.table}
-    WHERE ${column} >= ${start} AND ${column} < ${end} AND ${column} GLOB '[0-9a-z][0-9a-z][0-9a-z][0-9a-z].*' LIMIT 1)`;
+/** The first and the last row of a range: two rows read, however many there are. Only what has the form of a key's id counts. */
+function keysAtEnds(column: SQLiteColumn, [start, end]: Range): readonly SQL[] {
+  return [sql`ASC`, sql`DESC`].map(
+    (order) => sql`(SELECT substr(word, 1, 4) FROM (SELECT ${column} AS word FROM ${column.table}
+      WHERE ${column} >= ${start} AND ${column} < ${end} ORDER BY ${column} ${order} LIMIT 1)
+      WHERE word GLOB '[0-9a-z][0-9a-z][0-9a-z][0-9a-z].*')`,
+  );
 }
 
 /** @throws WrongAddressKey when rows bear a key that is not at hand */
@@ -53,8 +56,13 @@ export async function openedUnlessDamaged<Value>(
   try {
     return await open();
   } catch (error) {
-    const isOurs = vault.current.made(index) || vault.former?.made(index);
-    if (!isOurs && error instanceof WrongAddressKey && error.isOtherKey) throw error;
+    if (isOfOtherKey(vault, index, error)) throw error;
     return undefined;
   }
+}
+
+/** Whether a row did not open because its key is not at hand. */
+export function isOfOtherKey(vault: Vault, index: string, error: unknown): boolean {
+  const isOurs = vault.current.made(index) || vault.former?.made(index);
+  return !isOurs && error instanceof WrongAddressKey && error.isOtherKey;
 }

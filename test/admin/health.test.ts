@@ -114,10 +114,10 @@ describe("health", () => {
     });
     school.deps = { ...school.deps, d1: counting };
     for (let at = 0; at < 5; at++) await health();
-    expect(statements).toBe(2);
+    expect(statements).toBe(3);
     school.now += 60_001;
     await health();
-    expect(statements).toBe(4);
+    expect(statements).toBe(6);
   });
 });
 

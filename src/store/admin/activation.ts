@@ -112,6 +112,11 @@ function takeOverFrom(db: AdminDb, row: ForwardingRow, oldId: string, now: numbe
   return row.keepAliases ? [aliases, old] : [old];
 }
 
+/** Its turn is over, whatever came of it: others have theirs first. */
+export async function waitAgain(db: AdminDb, id: string, now: number): Promise<void> {
+  await db.update(forwarding).set({ triedAt: now }).where(eq(forwarding.id, id));
+}
+
 /** Pending forwardings, the one that has waited longest first. */
 export function pendingForwardings(db: AdminDb, limit: number): Promise<ForwardingRow[]> {
   return db
