@@ -31,6 +31,7 @@ import {
   writeSentId,
 } from "./contexts.ts";
 import { addressOf, json } from "./directory.ts";
+import { openedUnlessDamaged } from "./row-keys.ts";
 import { alias, delivery, messageId, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
@@ -127,10 +128,15 @@ export class D1Journal implements Journal {
     for (const [at, { readerId, originalId }] of threads.entries()) {
       const row = rows.find(({ originalIndex }) => originals[at]?.includes(originalIndex));
       if (!row) continue;
-      const { sentId } = readSentId(await this.#vault.unseal(sentIdContext(row.sentIndex), row.sentSealed));
-      known.set(readerKey(readerId, originalId), sentId);
+      // A damaged one breaks a thread at most; the mail must not wait for it.
+      const sentId = await openedUnlessDamaged(this.#vault, row.sentIndex, () => this.#sentIdOf(row));
+      if (sentId !== undefined) known.set(readerKey(readerId, originalId), sentId);
     }
     return known;
+  }
+
+  async #sentIdOf({ sentIndex, sentSealed }: typeof messageId.$inferSelect): Promise<string> {
+    return readSentId(await this.#vault.unseal(sentIdContext(sentIndex), sentSealed)).sentId;
   }
 
   async record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void> {

@@ -106,3 +106,16 @@ describe("a damaged alias", () => {
     expect((await world.deliver(JIRO, ofJiro, answer)).outcome).toBe("accepted");
   });
 });
+
+describe("a damaged Message-ID", () => {
+  it.each(HARMS("sent_sealed"))("(%s) breaks a thread, and holds no mail up", async (value) => {
+    const first = mail({ from: PARENT, messageId: "<first@host.company.example>" });
+    await world.deliver(PARENT, PTA, first);
+    expect(recipients()).toEqual([HANAKO, JIRO]);
+    const { meta } = await env.DB.prepare(`UPDATE message_id SET sent_sealed = ${value}`).run();
+    expect(meta.changes).toBeGreaterThan(1);
+    const more = "References: <first@host.company.example>\r\n";
+    expect((await world.deliver(PARENT, PTA, mail({ from: PARENT, more }))).outcome).toBe("accepted");
+    expect(recipients()).toEqual([HANAKO, JIRO]);
+  });
+});
