@@ -26,6 +26,7 @@ export interface Env {
   readonly ALARM_TOTAL?: string;
   readonly SPAM_SCORE?: string;
   readonly REPLIES_INCLUDED?: string;
+  readonly DATABASE_MEGABYTES?: string;
 }
 
 export type { Language } from "./letters/language.ts";
@@ -44,6 +45,8 @@ export interface Settings {
   readonly limits: Limits;
   /** Replies a month that the plan includes: the admin is warned before they run out. */
   readonly repliesIncluded: number;
+  /** What one database may hold on the plan: the admin is warned before it is full. */
+  readonly databaseMegabytes: number;
 }
 
 /** A setting is missing or malformed. The message names it and says what to do; it never repeats a secret's value. */
@@ -59,6 +62,8 @@ export class SettingError extends Error {
 
 /** Of Workers Paid (3,000 a month, then $0.35 for 1,000). */
 const REPLIES_INCLUDED = 3000;
+/** Of Workers Free; of Workers Paid it is 10,000. https://developers.cloudflare.com/d1/platform/limits/ */
+const DATABASE_MEGABYTES = 500;
 
 /** An admin token shorter than this can be guessed. */
 const MIN_TOKEN_LENGTH = 24;
@@ -74,6 +79,7 @@ export function readSettings(env: Env): Settings {
     language: readLanguage(env.LANGUAGE),
     limits: readLimits(env),
     repliesIncluded: readCount("REPLIES_INCLUDED", env.REPLIES_INCLUDED, REPLIES_INCLUDED),
+    databaseMegabytes: readCount("DATABASE_MEGABYTES", env.DATABASE_MEGABYTES, DATABASE_MEGABYTES),
   };
 }
 

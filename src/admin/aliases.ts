@@ -59,7 +59,7 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, conte
   const row = {
     ...{ id: randomWord(16), alias: mintAlias(domain), forwardingId },
     ...{ correspondentIndex: indexes[0], correspondentSealed, nameSealed, blocked: false },
-    ...{ createdAt: now, lastUsedAt: now, deletedAt: null },
+    ...{ createdAt: now, lastUsedAt: now, deletedAt: null, vouched: true },
   };
   const [inserted] = await commit(context.db, [
     store.insertAlias(row, indexes),

@@ -2,7 +2,7 @@
 
 import { randomWord } from "../mail/base-encoding.ts";
 import { parseAddress } from "../mail/header/address.ts";
-import { blockScope } from "../relay/inbound/screening.ts";
+import { blockedPattern, blockScope } from "../relay/inbound/screening.ts";
 import { findAlias } from "../store/admin/aliases.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import * as store from "../store/admin/blocks.ts";
@@ -45,7 +45,7 @@ const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context)
   const id = randomWord(16);
   const [patternSealed, indexes, theirs] = await Promise.all([
     context.vault.seal(blockContext(id), sender),
-    context.vault.indexes(blockScope(address), sender),
+    context.vault.indexes(blockScope(address), blockedPattern(sender)),
     kind === "domain" ? [] : aliasIndexes(context, addressId, sender),
   ]);
   const row = { id, addressId, kind, patternSealed, createdAt: context.clock.now() } as const;

@@ -1,4 +1,5 @@
 /** What has happened: the journal, its figures, and who changed what. */
+import { DAY } from "../relay/limits.ts";
 import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";
@@ -7,7 +8,6 @@ import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 
-const DAY = 86_400_000;
 const DEFAULT_DAYS = 30;
 /** Days after which mail counts as unanswered. */
 const DEFAULT_UNANSWERED_DAYS = 3;

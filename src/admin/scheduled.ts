@@ -18,14 +18,14 @@ import type { AdminContext, AdminDeps } from "./context.ts";
 import { sendReminder, welcome } from "./welcome.ts";
 
 /**
- * Forwardings a run that something is done for. The free plan has 50 statements an invocation: erasing takes 9, listing 2,
- * a handover that takes effect 7, a welcome or a reminder 3, counting replies 2 and their alarm 2, a change of keys 14.
+ * Forwardings a run that something is done for. The free plan has 50 statements an invocation: erasing takes 10, listing 2,
+ * a handover that takes effect 7, a welcome or a reminder 3, counting replies 2 and their alarm 2, the size 1 and its alarm 2, a change of keys 14.
  * Those that wait longest come first, so each has its turn.
  */
 const FORWARDINGS = 3;
 const FORWARDINGS_WHILE_KEYS_CHANGE = 2;
 
-/** The admin is warned when so much of the month's replies is used up. */
+/** The admin is warned when so much of the month's replies, or of the database, is used up. */
 const WARN_AT = 0.8;
 
 export interface UpkeepCounts extends Erased {
@@ -48,6 +48,7 @@ export async function runScheduled(deps: AdminDeps): Promise<UpkeepCounts> {
   const { left: keyRowsLeft, unreadable } = await rotate(deps.d1, deps.vault, ROWS_A_RUN, now);
   await warnOfReplies(context, now);
   await warnOfDamage(context, unreadable);
+  await warnOfSize(context);
   const counts = { ...welcomes, ...invitations, ...erased, keyRowsLeft };
   deps.log.write({ event: "upkeep", ...counts, unreadable });
   return counts;
@@ -60,6 +61,17 @@ async function warnOfReplies(context: AdminContext, now: number): Promise<void> 
   if (count < context.settings.repliesIncluded * WARN_AT || addressId === null) return;
   const from = await findAddress(context.db, addressId);
   if (from) await alarmMail(context).raise("replies-running-out", { address: from.address });
+}
+
+const MEGABYTE = 1_000_000;
+
+/** D1 says how large it is with every answer; the address is what the alarm leaves from. */
+async function warnOfSize(context: AdminContext): Promise<void> {
+  const any = "SELECT address FROM address WHERE deleted_at IS NULL LIMIT 1";
+  const { results, meta } = await context.d1.prepare(any).run<{ address: string }>();
+  const [from] = results;
+  const isFilling = (meta.size_after ?? 0) >= context.settings.databaseMegabytes * MEGABYTE * WARN_AT;
+  if (from && isFilling) await alarmMail(context).raise("database-filling", from);
 }
 
 function alarmMail({ d1, vault, transport, clock, log, settings }: AdminContext): AlarmMail {

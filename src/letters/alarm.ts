@@ -151,6 +151,20 @@ const ALARMS = {
       en: "On the admin page open {address}, delete the forwarding that cannot be shown, and add it again. A damaged alias can be had back from a backup (Time Travel of D1).",
     },
   },
+  "database-filling": {
+    subject: {
+      ja: "データベースの容量が残り少なくなっています",
+      en: "The database is filling up",
+    },
+    happened: {
+      ja: "データベースが、プランで使える容量の8割を超えました。いっぱいになると、メールは送信元のサーバーで待つことになります。",
+      en: "More than four fifths of what the database may hold on your plan are used. When it is full, mail waits at its sender's server.",
+    },
+    toDo: {
+      ja: "管理ページの「記録」で、知らない相手から多くのメールが届いていないかを確かめ、迷惑な送信者をブロックしてください。使わなくなった転送先は削除してください。Workers Paid では容量が大きくなります。容量の設定は DATABASE_MEGABYTES です。",
+      en: "Look into the journal on the admin page for floods from strangers, and block them. Delete forwardings that are no longer used. Workers Paid has more room. How much there is is the setting DATABASE_MEGABYTES.",
+    },
+  },
   setting: {
     subject: {
       ja: "SafetyAnswer の設定に問題があります",

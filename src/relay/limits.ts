@@ -28,6 +28,7 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 export const HOUR = 60 * 60 * 1000;
+export const DAY = 24 * HOUR;
 
 /** What a message counts towards, by the limit that it falls under; blind indexes, but for the public address's own. */
 export interface CounterKeys {
@@ -37,7 +38,16 @@ export interface CounterKeys {
   readonly total: string;
   /** Wrong codes of paper cards. */
   readonly card: string;
+  /** New aliases of third parties that mail of this sender has caused, and that of everybody. */
+  readonly aliases: string;
+  readonly allAliases: string;
 }
+
+/**
+ * New aliases of third parties an hour: by one sender's mail, and by all mail to one public address. Above either they are
+ * left out. The sender's own alias is always made, and is bounded by the limit of their domain or network.
+ */
+export const NEW_ALIASES = { sender: 100, total: 1000 } as const;
 
 /** Wrong codes an hour from one sender: enough to mistype, nothing to guess sixty bits with. */
 export const WRONG_CODES = 5;

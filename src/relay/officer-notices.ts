@@ -1,12 +1,12 @@
 /** Mail to an officer about a message that named them, or was said to be theirs. */
+
 import { composeNotice } from "../letters/compose.ts";
 import { officerNotice, type Suspicion, type ToldReason } from "../letters/officer-notice.ts";
 import { copyRecord, sendInTime } from "./exactly-once.ts";
+import { DAY } from "./limits.ts";
 import type { Forwarding, PublicAddress } from "./model.ts";
 import type { ClaimWish, CopyRecord } from "./ports.ts";
 import type { RelayContext } from "./transit.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Whom a notice goes to, and which of our addresses it is about. */
 export interface Officer {

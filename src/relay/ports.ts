@@ -50,6 +50,8 @@ export interface Question {
 
 export interface Directory {
   lookUp(question: Question): Promise<Knowledge>;
+  /** Whether one of these forwardings has an alias of this correspondent already. */
+  knows(forwardings: readonly Forwarding[], correspondent: Address): Promise<boolean>;
 }
 
 /** What became of an answer to a welcome mail. */
@@ -77,6 +79,8 @@ export interface AliasWish {
   /** Where a new alias is made: the public address's domain. */
   readonly domain: string;
   readonly correspondent: Address;
+  /** Whether it is theirs who wrote, and their provider vouches for them: others' are erased when nobody answers them. */
+  readonly vouched: boolean;
   /** The display name, decoded and without addresses; kept from the first mail. */
   readonly name: string;
 }
@@ -120,6 +124,8 @@ export interface Claimed {
   readonly claims: ReadonlyMap<string, Claim>;
   /** Aliases by `aliasKey(forwardingId, correspondent.key)`. */
   readonly aliases: ReadonlyMap<string, Alias>;
+  /** The keys of those that were made just now. */
+  readonly fresh: ReadonlySet<string>;
   /** Ids under which a reader knows an original, by `readerKey(readerId, originalId)`. */
   readonly knownAs: ReadonlyMap<string, string>;
 }

@@ -10,7 +10,10 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
   const { directory, journal, alarms, confirmations, clock } = ports;
   return {
     ...ports,
-    directory: { lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)) },
+    directory: {
+      lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)),
+      knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
+    },
     journal: {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),

@@ -110,6 +110,16 @@ export class D1Directory implements Directory {
     };
   }
 
+  async knows(forwardings: readonly Forwarding[], { key }: Address): Promise<boolean> {
+    const scopes = forwardings.map(({ scope }) => this.#vault.indexes(correspondentContext(scope), key));
+    const found = await this.#db
+      .select({ id: alias.id })
+      .from(alias)
+      .where(and(inArray(alias.correspondentIndex, json((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
+      .limit(1);
+    return found.length > 0;
+  }
+
   /** One damaged row costs its own officer the mail, not all others; of another key none opens, and all mail waits. */
   async #forwardings(rows: readonly ForwardingRow[], extras: readonly ReplyFromRow[]): Promise<Opened<Forwarding>> {
     const opened = new Map<string, Forwarding>();

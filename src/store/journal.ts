@@ -51,6 +51,8 @@ interface WantedAlias {
   readonly formerIndex: string | undefined;
   readonly correspondentSealed: string;
   readonly nameSealed: string;
+  /** SQLite knows no booleans. */
+  readonly vouched: 0 | 1;
 }
 
 export class D1Journal implements Journal {
@@ -90,11 +92,12 @@ export class D1Journal implements Journal {
     return {
       claims: claimsById(claimRows, named, holder, now),
       aliases: aliasesByKey(aliasRows, aliases, wanted),
+      fresh: freshKeys(aliasRows, aliases, wanted),
       knownAs: await this.#knownAs(idRows, threads, originals),
     };
   }
 
-  async #aliasRow({ forwarding, domain, correspondent, name }: AliasWish): Promise<WantedAlias> {
+  async #aliasRow({ forwarding, domain, correspondent, vouched, name }: AliasWish): Promise<WantedAlias> {
     const { scope } = forwarding;
     const [[correspondentIndex, formerIndex], correspondentSealed, nameSealed] = await Promise.all([
       this.#vault.indexes(correspondentContext(scope), correspondent.key),
@@ -109,6 +112,7 @@ export class D1Journal implements Journal {
       formerIndex,
       correspondentSealed,
       nameSealed,
+      vouched: vouched ? 1 : 0,
     };
   }
 
@@ -145,6 +149,7 @@ export class D1Journal implements Journal {
     const named = await Promise.all(this.#withFormerIds(copies).map((copy) => this.#withSentIndex(copy)));
     await this.#db.batch([
       recordStatement(this.#db, named, now),
+      ...vouchStatements(this.#db, copies),
       sentStatement(this.#db, ids),
       countStatement(this.#db, counted, now),
     ]);
@@ -241,7 +246,8 @@ function claimOf(id: string, row: ClaimRow, holder: string, now: number): Claim 
 
 /**
  * Simultaneous first mails of one correspondent agree on one alias: the row that is there first is what both get. One that
- * is there under the former key is met by its former index: a change of keys gives nobody a second alias.
+ * is there under the former key is met by its former index: a change of keys gives nobody a second alias. Whom a deleted
+ * alias blocked stays blocked.
  */
 function mintStatement(db: DrizzleD1Database, wanted: readonly WantedAlias[], now: number) {
   return db
@@ -249,14 +255,28 @@ function mintStatement(db: DrizzleD1Database, wanted: readonly WantedAlias[], no
     .select(
       sql`SELECT value ->> 'id', value ->> 'alias', value ->> 'forwardingId', value ->> 'correspondentSealed',
         coalesce((SELECT correspondent_index FROM alias WHERE shown = 1 AND forwarding_id = value ->> 'forwardingId'
-          AND correspondent_index = value ->> 'formerIndex'), value ->> 'correspondentIndex'), value ->> 'nameSealed', 1, 0, ${now}, ${now}, NULL FROM ${rows(wanted)} WHERE true`,
+          AND correspondent_index = value ->> 'formerIndex'), value ->> 'correspondentIndex'), value ->> 'nameSealed', 1,
+        EXISTS (SELECT 1 FROM alias WHERE blocked = 1 AND forwarding_id = value ->> 'forwardingId'
+          AND correspondent_index IN (value ->> 'correspondentIndex', value ->> 'formerIndex')), ${now}, ${now}, NULL,
+        value ->> 'vouched' FROM ${rows(wanted)} WHERE true`,
     )
     .onConflictDoUpdate({
       target: [alias.forwardingId, alias.correspondentIndex],
       targetWhere: sql`shown = 1`,
-      set: { lastUsedAt: sql`excluded.last_used_at` },
+      set: { lastUsedAt: sql`excluded.last_used_at`, vouched: sql`max(${alias.vouched}, excluded.vouched)` },
     })
     .returning();
+}
+
+/** The aliases whose rows are the ones that were to be made. */
+function freshKeys(
+  rows: readonly AliasRow[],
+  wishes: readonly AliasWish[],
+  wanted: readonly WantedAlias[],
+): ReadonlySet<string> {
+  const ids = new Set(rows.map(({ id }) => id));
+  const fresh = wishes.filter((_, at) => ids.has(wanted[at]?.id ?? ""));
+  return new Set(fresh.map(({ forwarding, correspondent }) => aliasKey(forwarding.id, correspondent.key)));
 }
 
 function aliasesByKey(
@@ -296,9 +316,20 @@ function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecor
         alias: sql`coalesce(excluded.alias, ${delivery.alias})`,
         sentIndex: sql`excluded.sent_index`,
         leaseUntil: sql`0`,
+        // A refusal's row counts how often it came.
+        attempts: sql`${delivery.attempts} + (excluded.outcome = 'rejected')`,
       },
       setWhere: sql`${delivery.outcome} <> 'sent'`,
     });
+}
+
+/** Whom an officer has answered is no stranger any more. */
+function vouchStatements(db: DrizzleD1Database, copies: readonly CopyRecord[]) {
+  const answered = copies.filter(({ direction, outcome }) => direction === "reply" && outcome === "sent");
+  const aliases = answered.flatMap((copy) => copy.alias ?? []);
+  if (aliases.length === 0) return [];
+  const theirs = and(inArray(alias.alias, json(aliases)), eq(alias.vouched, false));
+  return [db.update(alias).set({ vouched: true }).where(theirs)];
 }
 
 function sentStatement(db: DrizzleD1Database, ids: readonly SentRow[]) {
@@ -311,12 +342,12 @@ function sentStatement(db: DrizzleD1Database, ids: readonly SentRow[]) {
     .onConflictDoNothing();
 }
 
-/** One more for each counter in this hour. */
+/** One more in this hour for each time that a counter stands there. */
 function countStatement(db: DrizzleD1Database, counters: readonly string[], now: number) {
   return db
     .insert(tally)
-    .select(sql`SELECT value, ${Math.floor(now / HOUR)}, 1 FROM ${rows(counters)} WHERE true`)
-    .onConflictDoUpdate({ target: [tally.counter, tally.hour], set: { count: sql`${tally.count} + 1` } });
+    .select(sql`SELECT value, ${Math.floor(now / HOUR)}, count(*) FROM ${rows(counters)} WHERE true GROUP BY value`)
+    .onConflictDoUpdate({ target: [tally.counter, tally.hour], set: { count: sql`${tally.count} + excluded.count` } });
 }
 
 /** A list as a table, in one bound parameter. */

@@ -1,7 +1,7 @@
 /** How the rows of each table get from the former key to the current one (rotation.ts): which columns, under which places. */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { foldMailbox } from "../mail/header/address.ts";
-import { blockScope } from "../relay/inbound/screening.ts";
+import { blockedPattern, blockScope } from "../relay/inbound/screening.ts";
 import { closeId, openToken } from "../relay/outgoing/carrier.ts";
 import type { AdminDb, Statement } from "./admin/db.ts";
 import * as places from "./contexts.ts";
@@ -154,7 +154,7 @@ export const moveBlocks: Move = async (db, vault, batch) => {
     .limit(batch.limit);
   const renew = async ({ row, publicAddress }: (typeof rows)[number]) => {
     const [text, sealed] = await resealed(vault, places.blockContext(row.id), row.patternSealed);
-    return { id: row.id, sealed, index: await vault.current.index(blockScope(publicAddress), text) };
+    return { id: row.id, sealed, index: await vault.current.index(blockScope(publicAddress), blockedPattern(text)) };
   };
   return moved(rows, renew, (list) => [
     sql`UPDATE OR REPLACE block SET pattern_sealed = value ->> 'sealed', sender_index = value ->> 'index'

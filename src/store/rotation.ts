@@ -3,8 +3,10 @@
  * indexed again, all of it or nothing of it. Rows of the former key are found by their indexes, which begin with its id.
  * Mail flows meanwhile (vault.ts). When nothing is left, ADDRESS_KEY_PREVIOUS can go.
  */
+
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { DAY, HOUR } from "../relay/limits.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import {
   type Move,
@@ -21,13 +23,10 @@ import type { Vault } from "./vault.ts";
  * Milliseconds. A claim's id is a keyed hash of a message that is long gone, so it cannot be made again. It is needed for
  * as long as its sender may try again: four or five days (RFC 5321 §4.5.4.1), and two to be sure. Then a random one does.
  */
-const CLAIMS_NEEDED = 7 * 86_400_000;
+const CLAIMS_NEEDED = 7 * DAY;
 
 /** Claims and counters that one run lets go: the database does it alone, at no CPU of ours. */
 const LET_GO = 500;
-
-/** A counter is of no use when its hour is over. */
-const HOUR = 3_600_000;
 
 /** Rows that the cron re-encrypts in one run: it stays well within the free plan's 10 ms of CPU. */
 export const ROWS_A_RUN = 15;

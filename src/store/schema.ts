@@ -132,8 +132,12 @@ export const alias = sqliteTable(
     lastUsedAt: integer("last_used_at").notNull(),
     /** When it was made void by hand. */
     deletedAt: integer("deleted_at"),
+    /** Somebody has vouched for it: its correspondent has written, verified, or been answered, or the admin has made it. */
+    vouched: flag("vouched").default(true),
   },
   (t) => [
+    /** Finds those that are erased after a while (store/admin/retention.ts). */
+    index("alias_strangers").on(t.lastUsedAt).where(sql`vouched = 0`),
     uniqueIndex("alias_shown").on(t.forwardingId, t.correspondentIndex).where(sql`shown = 1`),
     index("alias_forwarding").on(t.forwardingId, t.lastUsedAt),
     /** Finds whatever names a correspondent who asks to be forgotten. */

@@ -31,6 +31,34 @@ describe("the upkeep", () => {
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient)).toEqual([ADMIN_MAILBOX]);
   });
 
+  it("warns the admin, once a day, before the database is full", async () => {
+    await runScheduled(school.deps);
+    expect(school.transport.taken).toHaveLength(0);
+    const databaseMegabytes = 0.01; // An empty one with its tables is larger.
+    school.deps = { ...school.deps, settings: { ...school.deps.settings, databaseMegabytes } };
+    await runScheduled(school.deps);
+    await runScheduled(school.deps);
+    const mails = school.transport.taken.map(({ envelopeRecipient, mail }) => [envelopeRecipient, mail.subject]);
+    expect(mails).toEqual([[ADMIN_MAILBOX, "The database is filling up"]]);
+  });
+
+  it("erases aliases that nobody vouched for after 180 days without use, and no block", async () => {
+    const { id } = await school.lead(pta, "taro@company.example");
+    for (const [name, columns] of Object.entries({
+      stranger: "vouched = 0",
+      known: "vouched = 1",
+      enemy: "vouched = 0, blocked = 1",
+      fresh: "vouched = 0, last_used_at = last_used_at + 1",
+    })) {
+      const { id: alias } = await school.aliasFor(id, `${name}@family.example`);
+      await db.prepare(`UPDATE alias SET ${columns}, name_sealed = ? WHERE id = ?`).bind(name, alias).run();
+    }
+    school.now += 180 * DAY + 1;
+    expect((await runScheduled(school.deps)).aliases).toBe(1);
+    const left = await db.prepare("SELECT name_sealed AS name FROM alias ORDER BY name").all<{ name: string }>();
+    expect(left.results.map(({ name }) => name)).toEqual(["enemy", "fresh", "known"]);
+  });
+
   it("sends a pending welcome mail again, and the forwarding is invited", async () => {
     school.transport.faults.set("taro@company.example", { kind: "refused", reason: "recipient-not-verified" });
     const { id } = await school.lead(pta, "taro@company.example");

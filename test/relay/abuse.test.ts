@@ -60,6 +60,100 @@ describe("abuse", () => {
       expect((await write(PARENT)).outcome).toBe("accepted");
     });
 
+    it.each([
+      ["taro@gmail.com", "t.a.r.o+x@googlemail.com"],
+      ["taro@company.example", "Taro+x1@company.example"],
+    ])("from %s is not hidden behind %s, and a block neither", async (plain, disguised) => {
+      await open({ correspondent: 1 });
+      await write(plain);
+      expect((await write(disguised)).outcome).toBe("retry");
+      const id = await world.vault.index(blockScope(PTA), plain);
+      await drizzle(env.DB)
+        .insert(block)
+        .values({ id, addressId: pta, kind: "correspondent", senderIndex: id, patternSealed: "", createdAt: 0 });
+      expect((await write(disguised)).outcome).toBe("rejected");
+    });
+
+    it.each([
+      ["an address literal", "[198.51.100.%]", "(203.0.113.5)"],
+      ["a comment of its own", "x (198.51.100.%) by cloudflare-email.net (y)", "(203.0.113.5)"],
+      ["another address of its /64", "x", "(2001:db8:1:2::%)"],
+    ])("does not get out of its network's count by %s", async (_, helo, client) => {
+      await open({ correspondent: 2 });
+      const outcomes: string[] = [];
+      for (let at = 1; at <= 3; at++) {
+        const top = `Received: from ${helo} ${client} by cloudflare-email.net (unimx) id A\r\n`.replaceAll(
+          "%",
+          `${at}`,
+        );
+        const spoof = mail({ from: `p${at}@d${at}.example`, passes: "" });
+        outcomes.push((await world.deliver("x@y.example", PTA, top + spoof)).outcome);
+      }
+      expect(outcomes).toEqual(["accepted", "accepted", "retry"]);
+    });
+
+    it("from a large provider does not hold up whom we know there, nor do they count for it", async () => {
+      await open({ domain: 2 });
+      for (const name of ["taro", "taro", "taro", "hana"]) await write(`${name}@gmail.com`);
+      expect((await write("new@gmail.com")).outcome).toBe("retry");
+      expect((await write("taro@gmail.com")).outcome).toBe("accepted");
+    });
+
+    const thirdParties = (at: number) => Array.from({ length: 9 }, (_, n) => `c${at}-${n}@others.example`).join(", ");
+    const aliasRows = () => env.DB.prepare("SELECT count(*) AS count FROM alias").first<number>("count");
+
+    it("of strangers in Cc makes a hundred new aliases an hour, and then none but the sender's own", async () => {
+      for (let at = 0; at < 15; at++)
+        await write(`p${at % 2}@company.example`, {
+          more: `Cc: ${thirdParties(at)}
+`,
+        });
+      const both = (await aliasRows()) ?? 0;
+      for (let at = 15; at < 29; at++)
+        await write("p0@company.example", {
+          more: `Cc: ${thirdParties(at)}
+`,
+        });
+      const [last] = taken(world).slice(-1);
+      expect(await aliasRows()).toBe(both + 36);
+      expect(the(last).raw).not.toContain("others.example");
+      world.clock.time += HOUR;
+      await write("p0@company.example", {
+        more: `Cc: ${thirdParties(99)}
+`,
+      });
+      expect(await aliasRows()).toBe(both + 45);
+    });
+
+    it("of unverified mail makes no alias for anybody but its sender", async () => {
+      const more = `Cc: ${thirdParties(0)}
+Reply-To: r@others.example
+`;
+      expect((await write(PARENT, { passes: "", more })).outcome).toBe("accepted");
+      expect(await aliasRows()).toBe(1);
+      expect(takenBy(world, HANAKO).raw).not.toContain("others.example");
+    });
+
+    it("of places to answer to is cut to two", async () => {
+      const places = Array.from({ length: 9 }, (_, n) => `r${n}@others.example`).join(", ");
+      await write(PARENT, {
+        more: `Reply-To: ${places}
+`,
+      });
+      expect(await aliasRows()).toBe(3);
+      const copy = takenBy(world, HANAKO);
+      expect(field(copy, "reply-to").match(/anon-/g)).toHaveLength(2);
+      expect(copy.raw).not.toContain("others.example");
+    });
+
+    it("that passed the mark between two attempts still calls the admin", async () => {
+      await open({ total: 2 });
+      await write(PARENT);
+      await env.DB.prepare("UPDATE tally SET count = 7 WHERE counter LIKE '%:total'").run();
+      await write(OTHER);
+      expect(world.alarms).toEqual([{ kind: "flood", address: PTA }]);
+    });
+
     it("at one public address leaves another alone", async () => {
       await open({ correspondent: 1 });
       await addForwarding(world, await addAddress("nurse@school.example"), HANAKO);
@@ -69,10 +163,13 @@ describe("abuse", () => {
       expect(other.outcome).toBe("accepted");
     });
 
-    it("in total only calls the admin, once", async () => {
+    it("in total only calls the admin", async () => {
       await open({ total: 3 });
       for (let at = 0; at < 5; at++) expect((await write(`p${at}@d${at}.example`)).outcome).toBe("accepted");
-      expect(world.alarms).toEqual([{ kind: "flood", address: PTA }]);
+      // Each raises it; AlarmMail sends one of a kind and day.
+      expect(new Set(world.alarms.map((alarm) => JSON.stringify(alarm)))).toEqual(
+        new Set([JSON.stringify({ kind: "flood", address: PTA })]),
+      );
     });
 
     it("of answers from one officer waits, and the admin is told", async () => {
@@ -221,6 +318,41 @@ describe("abuse", () => {
       const other = await world.deliver(PARENT, "nurse@school.example", mail({ from: PARENT }));
       expect(other.outcome).toBe("accepted");
     });
+  });
+
+  it("of mail that is refused for good is one row a day, which counts it", async () => {
+    const id = await world.vault.index(blockScope(PTA), "company.example");
+    await drizzle(env.DB)
+      .insert(block)
+      .values({ id, addressId: pta, kind: "domain", senderIndex: id, patternSealed: "", createdAt: 0 });
+    for (let at = 0; at < 7; at++) expect((await write(PARENT)).outcome).toBe("rejected");
+    world.clock.time += 24 * HOUR;
+    await write(PARENT);
+    const rows = await env.DB.prepare("SELECT reason, attempts FROM delivery ORDER BY time").all();
+    expect(rows.results).toEqual([
+      { reason: "blocked", attempts: 7 },
+      { reason: "blocked", attempts: 1 },
+    ]);
+  });
+
+  it("by an answer makes a stranger one who is kept, and so does a verified mail", async () => {
+    const vouched = () => env.DB.prepare("SELECT vouched FROM alias ORDER BY rowid").all<{ vouched: number }>();
+    const flags = async () => (await vouched()).results.map((row) => row.vouched);
+    await write(PARENT, { passes: "" });
+    await write("third@company.example", { more: "Cc: fourth@company.example\r\n" });
+    expect(await flags()).toEqual([0, 1, 0]);
+    const [first] = taken(world);
+    const alias = the(first).envelopeSender;
+    await world.deliver(HANAKO, alias, mail({ from: HANAKO, to: alias }));
+    await write("fourth@company.example");
+    expect(await flags()).toEqual([1, 1, 1]);
+  });
+
+  it("of somebody whose blocked alias was deleted stays refused", async () => {
+    await write(PARENT);
+    await env.DB.prepare("UPDATE alias SET blocked = 1, shown = 0, deleted_at = 1").run();
+    expect((await write(PARENT)).text).toBe("This address does not take your mail.");
+    expect((await write(OTHER)).outcome).toBe("accepted");
   });
 
   describe("a file that runs as a program", () => {

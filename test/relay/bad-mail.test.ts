@@ -66,7 +66,7 @@ describe("bad mail", () => {
   it("without a Message-ID, a Subject and a Date gets an own id and today's date", async () => {
     await deliver(`${verdict("company.example")}From: ${PARENT}\r\n\r\nHi\r\n`);
     const sent = received();
-    expect(fieldNames(sent)).toEqual(["From", "To", "Message-ID", "X-SafetyAnswer-Trace", "Date"]);
+    expect(fieldNames(sent)).toEqual(["From", "To", "Message-ID", "X-SafetyAnswer-Trace", "Date", "Subject"]);
     expect(field(sent, "date")).toBe("Tue, 24 Nov 2026 03:00:00 +0000");
   });
 

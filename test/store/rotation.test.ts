@@ -176,7 +176,7 @@ describe("while ADDRESS_KEY changes", () => {
     const index = await young.vault.index(`correspondent:${await scopeOf(hanakos.envelopeSender)}`, PARENT);
     await env.DB.prepare(
       `INSERT INTO alias SELECT 'younger', 'anon-younger00000@school.example', forwarding_id, correspondent_sealed, ?,
-        name_sealed, 1, 0, created_at, last_used_at, NULL FROM alias WHERE alias = ?`,
+        name_sealed, 1, 0, created_at, last_used_at, NULL, 1 FROM alias WHERE alias = ?`,
     )
       .bind(index, hanakos.envelopeSender)
       .run();

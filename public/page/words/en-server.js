@@ -78,6 +78,7 @@ export const serverWords = {
     "alarm-reply-flood": "alarm: very many answers went out at once",
     "alarm-replies-running-out": "alarm: the month’s answers are nearly used up",
     "alarm-damaged-row": "alarm: a stored row is damaged",
+    "alarm-database-filling": "alarm: the database is nearly full",
     "alarm-setting": "alarm: a setting is wrong",
   }),
   gaveUp: /** @param {string} reason */ (reason) => `given up: ${reason}`,
@@ -117,7 +118,7 @@ export const serverWords = {
   actor: /** @type {Dictionary} */ ({
     officer: "an officer, by mail",
     token: "the holder of the token",
-    cron: "the nightly upkeep",
+    cron: "the regular upkeep",
   }),
   /** What of it was changed, and to what. */
   member: /** @type {Dictionary} */ ({

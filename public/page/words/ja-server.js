@@ -73,6 +73,7 @@ export const serverWords = {
     "alarm-reply-flood": "警告: 一度にとても多くの返信が送られました",
     "alarm-replies-running-out": "警告: 今月送れる返信が残り少なくなりました",
     "alarm-damaged-row": "警告: 保存されたデータが壊れています",
+    "alarm-database-filling": "警告: データベースの容量が残り少なくなりました",
     "alarm-setting": "警告: 設定に誤りがあります",
   },
   gaveUp: (reason) => `あきらめました: ${reason}`,
@@ -107,7 +108,7 @@ export const serverWords = {
     stop: "紛失のため、すべて停止",
     erase: "相手の記録を消去",
   },
-  actor: { officer: "担当者（メールから）", token: "管理トークンの持ち主", cron: "夜間の自動処理" },
+  actor: { officer: "担当者（メールから）", token: "管理トークンの持ち主", cron: "定期の自動処理" },
   member: {
     open: "メールを受け付ける",
     name: "返信に付く名前",

@@ -1,8 +1,9 @@
 /**
- * Slows down whoever guesses the token. Each wrong one waits; after ten within a minute the same network is not listened
- * to until the minute is over. The count lives in this isolate: it costs no database, and the token itself is too long
+ * Slows down whoever guesses the token. Each wrong one waits; after ten within a minute no further wrong one of the same
+ * network is weighed until the minute is over. The right one always passes: nobody can lock the admin out of "lost phone". The count lives in this isolate: it costs no database, and the token itself is too long
  * to be guessed even where several isolates answer.
  */
+import { clientNetwork } from "../../relay/client-network.ts";
 import type { Clock } from "../../relay/ports.ts";
 import { Problem } from "./problem.ts";
 
@@ -21,7 +22,7 @@ interface Wrong {
 export class GuessLimit {
   readonly #wrong = new Map<string, Wrong>();
 
-  /** @throws Problem 429 while this network has guessed too often */
+  /** Asked for a wrong token. @throws Problem 429 while this network has guessed too often */
   admit(network: string, now: number): void {
     const wrong = this.#current(network, now);
     if (!wrong || wrong.count < MAX_WRONG) return;
@@ -50,8 +51,8 @@ export class GuessLimit {
   }
 }
 
-/** What stands for one guesser: an IPv4 address, or the first half of an IPv6 one, of which a household has 2^64. */
+/** What stands for one guesser. */
 export function networkOf(request: Request): string {
   const address = request.headers.get("CF-Connecting-IP") ?? "";
-  return address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
+  return clientNetwork(address) ?? address;
 }

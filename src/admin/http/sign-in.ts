@@ -16,12 +16,13 @@ const ACTOR_LENGTH = 8;
  */
 export async function signIn(request: Request, { settings, vault, clock }: AdminDeps, guesses: GuessLimit) {
   const network = networkOf(request);
-  guesses.admit(network, clock.now());
   try {
     return await identify(request, settings, vault);
   } catch (error) {
     // Nothing presented is no guess: a page that has not signed in yet must not lock its reader out.
     if (request.headers.has("Authorization") || request.headers.has(ACCESS_HEADER)) {
+      // Only now: the right token is heard whatever others have guessed, or a lost phone could not be stopped.
+      guesses.admit(network, clock.now());
       await guesses.punish(network, clock);
     }
     throw error;

@@ -1,7 +1,8 @@
 /** Mail to a public address with a tag: an officer's command, a paper card's, or nothing to us. */
+
 import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
 import { phraseText } from "../../mail/header/encoded-word.ts";
-import { type CounterKeys, WRONG_CODES } from "../limits.ts";
+import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
 import type { Forwarding, PublicAddress } from "../model.ts";
 import { warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";
@@ -11,8 +12,6 @@ import { Deferred, type RelayContext, type RelayOutcome, rejected } from "../tra
 import { carryOut, tellEnding } from "./carry-out.ts";
 import { commander } from "./decide.ts";
 import type { Command } from "./read.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 type ByCard = Extract<Command, { readonly code: string }>;
 type WriteFirst = Extract<Command, { readonly kind: "write-first" }>;
@@ -85,6 +84,7 @@ async function writeFirst(
     forwarding,
     domain: publicAddress.address.domain,
     correspondent,
+    vouched: true,
     name: nameGiven(context, publicAddress),
   };
   const { aliases } = await ports.journal.claim([], [wish], []);

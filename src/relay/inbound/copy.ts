@@ -37,7 +37,8 @@ export function aliasWishes(message: InboundMessage, forwarding: Forwarding): re
   for (const { address, phrase } of people(message)) {
     if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
     const name = cleanName(phraseText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
-    wishes.set(address.key, { forwarding, domain, correspondent: address, name });
+    const vouched = !message.unverified && address.key === message.author.address.key;
+    wishes.set(address.key, { forwarding, domain, correspondent: address, vouched, name });
   }
   return [...wishes.values()];
 }

@@ -24,7 +24,7 @@ export interface InboundMessage {
   readonly to: readonly Party[];
   readonly cc: readonly Party[];
   readonly replyTo: readonly Party[];
-  /** People whom the address fields name, but for whom no alias is made: there are too many. */
+  /** People whom the address fields name, but for whom no alias is made: there are too many, or nobody vouches for the sender. */
   readonly leftOut: readonly Address[];
   /** An officer's mail, copied to the others by a reply-all: the forwarding of the officer who wrote. */
   readonly writer: Forwarding | undefined;
@@ -42,14 +42,23 @@ export type InboundDecision =
 /** More third parties than this get no aliases: all of them are left out. */
 export const THIRD_PARTY_LIMIT = 10;
 
-export function decideInbound(incoming: Incoming, publicAddress: PublicAddress, knowledge: Knowledge): InboundDecision {
+/** Places to answer to; nobody names more, and each costs an alias. */
+const REPLY_TO_LIMIT = 2;
+
+/** @param spent whether the sender's mail has used up its budget of new aliases */
+export function decideInbound(
+  incoming: Incoming,
+  publicAddress: PublicAddress,
+  knowledge: Knowledge,
+  spent: boolean,
+): InboundDecision {
   if (!publicAddress.open) return { kind: "reject", reason: "closed" };
   if (incoming.fromField.kind !== "one") return { kind: "reject", reason: fromReason(incoming.fromField.kind) };
   const author = incoming.fromField.mailbox;
   const forwardings = knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
   const delivering = forwardings.filter(delivers);
   if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
-  const message = readMessage(incoming, author, publicAddress, forwardings, knowledge);
+  const message = readMessage(incoming, author, publicAddress, forwardings, knowledge, spent);
   const { writer } = message;
   const receiving = writer ? delivering.filter((forwarding) => !belongsTo(forwarding, author.address)) : delivering;
   if (receiving.length === 0) return { kind: "suppress", reason: "nobody-else" };
@@ -73,13 +82,18 @@ function readMessage(
   publicAddress: PublicAddress,
   forwardings: readonly Forwarding[],
   knowledge: Knowledge,
+  spent: boolean,
 ): InboundMessage {
   const authors = { author, verified: incoming.verdict.kind === "pass" };
   const read = (mailboxes: readonly Mailbox[]) => readParties(mailboxes, authors, publicAddress, knowledge);
   const [to, cc, replyTo] = [read(incoming.toField), read(incoming.ccField), read(incoming.replyToField)];
   const people = [...to.parties, ...cc.parties].filter(({ kind }) => kind === "person");
   const tooMany = new Set(people.map(({ address }) => address.key)).size > THIRD_PARTY_LIMIT;
-  const kept = (parties: readonly Party[]) => (tooMany ? parties.filter(({ kind }) => kind !== "person") : parties);
+  // Nobody vouches for an unverified sender, who could name strangers without end: each would be a row for good.
+  const nobody = spent || !authors.verified;
+  const kept = (parties: readonly Party[]) =>
+    tooMany || nobody ? parties.filter(({ kind }) => kind !== "person") : parties;
+  const answerTo = replyTo.parties.filter(({ address }) => address.key !== author.address.key);
   const aliasNamed = [...to.own, ...cc.own].some(({ forwarding }) => belongsTo(forwarding, author.address));
   return {
     publicAddress,
@@ -87,8 +101,11 @@ function readMessage(
     unverified: !authors.verified,
     to: kept(to.parties),
     cc: kept(cc.parties),
-    replyTo: replyTo.parties.filter(({ address }) => address.key !== author.address.key).slice(0, THIRD_PARTY_LIMIT),
-    leftOut: tooMany ? people.map(({ address }) => address) : [],
+    replyTo: kept(answerTo.slice(0, REPLY_TO_LIMIT)),
+    leftOut: [
+      ...(tooMany || nobody ? people : []),
+      ...answerTo.slice(nobody ? 0 : REPLY_TO_LIMIT).filter(({ kind }) => kind === "person"),
+    ].map(({ address }) => address),
     writer: aliasNamed ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
     resolved: [...to.resolved, ...cc.resolved],
   };

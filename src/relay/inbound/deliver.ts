@@ -14,7 +14,7 @@ import {
   settle,
   spentEnd,
 } from "../exactly-once.ts";
-import type { CounterKeys } from "../limits.ts";
+import { type CounterKeys, DAY, NEW_ALIASES } from "../limits.ts";
 import type { Forwarding, PublicAddress } from "../model.ts";
 import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
@@ -23,7 +23,7 @@ import { aliasKey, type Claim, type Claimed, type ClaimWish } from "../ports.ts"
 import type { JournalReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
-import { decideInbound, type InboundMessage } from "./decide.ts";
+import { decideInbound, type InboundDecision, type InboundMessage } from "./decide.ts";
 import { screen, spamScore } from "./screening.ts";
 
 /** Reasons for which a single copy is refused. */
@@ -45,7 +45,7 @@ export async function deliverInbound(
     await ports.alarms.raise("loop", { address: publicAddress.address.spec });
     return refuse(transit, publicAddress, "loop");
   }
-  const decision = decideInbound(incoming, publicAddress, knowledge);
+  const decision = decideInbound(incoming, publicAddress, knowledge, isSpent(transit, counters));
   switch (decision.kind) {
     case "reject":
       return refuse(transit, publicAddress, decision.reason);
@@ -57,10 +57,16 @@ export async function deliverInbound(
       await recordWhole(transit, publicAddress, "suppressed", decision.reason);
       return ACCEPTED;
     case "deliver": {
-      const screened = await screenOut(transit, publicAddress, counters);
+      const screened = await screenOut(transit, publicAddress, counters, decision);
       return screened ?? deliver(transit, decision.message, decision.forwardings, counters);
     }
   }
+}
+
+/** Whether this sender's mail, or everybody's to this address, has made as many new aliases as an hour may see. */
+function isSpent({ knowledge: { counts } }: RelayContext, counters: CounterKeys): boolean {
+  const { sender, total } = NEW_ALIASES;
+  return (counts.get(counters.aliases) ?? 0) >= sender || (counts.get(counters.allAliases) ?? 0) >= total;
 }
 
 /** What a message that must not pass ends in; nothing for one that may. */
@@ -68,6 +74,7 @@ async function screenOut(
   transit: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,
+  { message, forwardings }: Pick<Extract<InboundDecision, { readonly kind: "deliver" }>, "message" | "forwardings">,
 ): Promise<RelayOutcome | undefined> {
   const { incoming, knowledge, ports } = transit;
   const { counts, senderBlocked } = knowledge;
@@ -77,9 +84,14 @@ async function screenOut(
       return undefined;
     case "reject":
       return refuse(transit, publicAddress, screening.reason);
-    case "wait":
-      await recordWhole(transit, publicAddress, "retrying", screening.reason);
-      throw new Deferred(screening.reason);
+    case "wait": {
+      // A known correspondent counts towards their own limit alone: nobody at the same provider can hold their mail up.
+      const isKnown = () => ports.directory.knows(forwardings, message.author.address);
+      if (screening.reason === "many-at-domain" && !message.unverified && (await isKnown())) return undefined;
+      const reason = screening.reason === "many-at-domain" ? "too-many" : screening.reason;
+      await recordWhole(transit, publicAddress, "retrying", reason);
+      throw new Deferred(reason);
+    }
   }
 }
 
@@ -95,6 +107,9 @@ async function refuse(transit: RelayContext, publicAddress: PublicAddress, reaso
   return rejected(reason);
 }
 
+/** Refusals that whoever is refused can have without end: one journal row a day, which counts them. */
+const COUNTED = ["blocked", "spam", "loop"];
+
 /** One journal row for a message of which no copy goes out. */
 async function recordWhole(
   transit: RelayContext,
@@ -103,7 +118,9 @@ async function recordWhole(
   reason: JournalReason,
 ): Promise<void> {
   const { ports, incoming, digest } = transit;
-  const id = await ports.keys.index(`whole:${publicAddress.id}`, digest);
+  const id = COUNTED.includes(reason)
+    ? await ports.keys.index(`counted:${publicAddress.id}`, `${reason} ${Math.floor(transit.arrivedAt / DAY)}`)
+    : await ports.keys.index(`whole:${publicAddress.id}`, digest);
   const size = incoming.octets.length;
   const row = {
     id,
@@ -145,7 +162,7 @@ async function deliver(
   const copies = attempts.flatMap((one) => (one && "copy" in one ? [one.copy] : []));
   const { ends, recorded } = await sendAll(copies, transit.arrivedAt, ports);
   const sendings = { ends: [...refusals, ...ends], recorded };
-  return conclude(transit, message.publicAddress, claimed, sendings, counters);
+  return conclude(transit, message, claimed, sendings, counters);
 }
 
 /** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
@@ -199,20 +216,25 @@ function attempt(
 
 async function conclude(
   transit: RelayContext,
-  publicAddress: PublicAddress,
+  message: InboundMessage,
   claimed: Claimed,
   { ends, recorded }: Sendings,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const { knowledge, ports } = transit;
+  const { publicAddress } = message;
   const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
-  const counted = ends.some(({ outcome }) => outcome === "sent") ? countersOf(transit, counters) : [];
+  const anySent = ends.some(({ outcome }) => outcome === "sent");
+  const counted = [
+    ...(anySent ? countersOf(transit, message, claimed, counters) : []),
+    ...mintedOf(message, claimed, counters),
+  ];
   const unrecorded = settlement.ends.filter((end) => !recorded.has(end));
-  if (unrecorded.length > 0) await recordEnds(unrecorded, counted, ports);
+  if (unrecorded.length > 0 || counted.length > 0) await recordEnds(unrecorded, counted, ports);
   const alarms: AlarmKind[] = [...settlement.alarms];
   if (ends.some(({ reason }) => reason === "quota")) alarms.push("quota");
   if (ends.some(({ wish, reason }) => isOurs(wish, reason))) alarms.push("destination-failed");
-  if (knowledge.counts.get(counters.total) === ports.limits.total - 1) alarms.push("flood");
+  if (anySent && (knowledge.counts.get(counters.total) ?? 0) + 1 >= ports.limits.total) alarms.push("flood");
   for (const kind of alarms) await ports.alarms.raise(kind, { address: publicAddress.address.spec });
   switch (settlement.answer) {
     case "accept":
@@ -224,9 +246,30 @@ async function conclude(
   }
 }
 
-function countersOf({ incoming }: RelayContext, counters: CounterKeys): readonly string[] {
-  const { correspondent, domain, automatic, total } = counters;
-  return [...new Set([correspondent, domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
+function countersOf(
+  { incoming }: RelayContext,
+  { author, unverified }: InboundMessage,
+  { fresh }: Claimed,
+  counters: CounterKeys,
+): readonly string[] {
+  const { correspondent, automatic, total } = counters;
+  const isKnown = !unverified && ![...fresh].some((key) => isAliasOf(key, author));
+  const domain = isKnown ? [] : [counters.domain];
+  return [...new Set([correspondent, ...domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
+}
+
+/** One for each third party's alias that was made, whatever became of the copies: the rows stay. */
+function mintedOf(
+  { author }: InboundMessage,
+  { fresh }: Claimed,
+  { aliases, allAliases }: CounterKeys,
+): readonly string[] {
+  return [...fresh].filter((key) => !isAliasOf(key, author)).flatMap(() => [aliases, allAliases]);
+}
+
+/** @param key see `aliasKey` */
+function isAliasOf(key: string, { address }: InboundMessage["author"]): boolean {
+  return key.endsWith(` ${address.key}`);
 }
 
 function rejectionOf(copies: readonly Pick<CopyEnd | Claim, "outcome" | "reason">[]): Reason {

@@ -1,7 +1,8 @@
 /** Whether an inbound message may pass at all: blocked senders, spam, floods and robots. Decided purely. */
-import type { Address } from "../../mail/header/address.ts";
+import { type Address, foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { unfold } from "../../mail/header/section.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
+import { clientNetwork, connectedFrom } from "../client-network.ts";
 import { firstValue, type Incoming } from "../incoming.ts";
 import type { CounterKeys, Counts, Limits } from "../limits.ts";
 import type { Keys } from "../ports.ts";
@@ -9,8 +10,11 @@ import type { Keys } from "../ports.ts";
 export type Screening =
   | { readonly kind: "pass" }
   | { readonly kind: "reject"; readonly reason: "blocked" | "spam" }
-  /** The mail waits at its sender: also a server's reports, of which a burst may come at once. */
-  | { readonly kind: "wait"; readonly reason: "too-many" | "robots" };
+  /**
+   * The mail waits at its sender: also a server's reports, of which a burst may come at once; for `many-at-domain` only if
+   * the correspondent has never written before.
+   */
+  | { readonly kind: "wait"; readonly reason: "too-many" | "many-at-domain" | "robots" };
 
 export interface ScreeningFacts {
   /** Whether the public address blocks this correspondent or their domain. */
@@ -30,8 +34,8 @@ export function screen(incoming: Incoming, facts: ScreeningFacts): Screening {
   }
   if (isAutomaticAnswer(incoming) && counted(counters.automatic) >= limits.automatic)
     return { kind: "wait", reason: "robots" };
-  const flooded = counted(counters.correspondent) >= limits.correspondent || counted(counters.domain) >= limits.domain;
-  return flooded ? { kind: "wait", reason: "too-many" } : { kind: "pass" };
+  if (counted(counters.correspondent) >= limits.correspondent) return { kind: "wait", reason: "too-many" };
+  return counted(counters.domain) >= limits.domain ? { kind: "wait", reason: "many-at-domain" } : { kind: "pass" };
 }
 
 /** Cloudflare's score, which stands above the sender's own fields; the scale is Cloudflare's. */
@@ -69,20 +73,34 @@ function countersOf(recipient: string, correspondent: string, domain: string): C
     automatic: `${correspondent}:automatic`,
     total: `${recipient}:total`,
     card: `${correspondent}:card`,
+    aliases: `${correspondent}:aliases`,
+    allAliases: `${recipient}:aliases`,
   };
 }
 
 /** The correspondent, the domain, and all patterns that the domain fits. */
-function patternsOf({ key, domain }: Address): readonly string[] {
-  return [key, domain, ...parents(domain).map((parent) => `*.${parent}`)];
+function patternsOf(author: Address): readonly string[] {
+  const mailbox = foldMailbox(author);
+  const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1);
+  const wider = [author.domain, ...(domain === author.domain ? [] : [domain])].flatMap(parents);
+  return [mailbox, domain, ...new Set(wider.map((parent) => `*.${parent}`))];
 }
 
-/** The /24 (IPv4) or /48 (IPv6) that handed the message to Cloudflare, from the Received field that Cloudflare wrote. */
-function connectingNetwork(incoming: Incoming): string {
-  const received = unfold(firstValue(incoming, "received") ?? "");
-  const four = /[([](\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}[)\]]/.exec(received)?.[1];
-  const six = /[([](?:IPv6:)?([0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f]{0,4}):[0-9a-f:]*[)\]]/i.exec(received)?.[1];
-  return four ?? six?.toLowerCase() ?? "unknown";
+/** A correspondent or domain as blocks and limits compare them: a `+tag`, dots at Gmail or a twin domain evade neither. */
+export function blockedPattern(pattern: string): string {
+  if (pattern.startsWith("*.")) return pattern;
+  const address = parseAddress(pattern.includes("@") ? pattern : `x@${pattern}`);
+  if (!address) return pattern;
+  const mailbox = foldMailbox(address);
+  return pattern.includes("@") ? mailbox : mailbox.slice(mailbox.lastIndexOf("@") + 1);
+}
+
+/** The /24 (IPv4) or /64 (IPv6) that handed the message to Cloudflare. A field that the sender wrote never stands first. */
+function connectingNetwork({ section }: Incoming): string {
+  const [first] = section.fields;
+  const client = first?.key === "received" ? connectedFrom(unfold(first.value)) : undefined;
+  const network = clientNetwork(client ?? "");
+  return network?.includes(".") ? network.slice(0, network.lastIndexOf(".")) : (network ?? "unknown");
 }
 
 /** What is known of a sender is scoped to the public address. */

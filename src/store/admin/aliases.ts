@@ -47,11 +47,17 @@ export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
   );
 }
 
+/** All of the correspondent's at this forwarding, deleted ones too: a block holds for the person, not for one name. */
 export function blockAlias(db: AdminDb, id: string, blocked: boolean): Statement {
   return db
     .update(alias)
     .set({ blocked })
-    .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
+    .where(
+      and(
+        sql`(${alias.forwardingId}, ${alias.correspondentIndex}) IN
+          (SELECT forwarding_id, correspondent_index FROM ${alias} WHERE id = ${id} AND deleted_at IS NULL)`,
+      ),
+    );
 }
 
 export function deleteAlias(db: AdminDb, id: string, now: number): Statement {

@@ -1,24 +1,25 @@
 /** What is kept for how long, and its end. Each statement takes a bounded batch; what is left goes the next time. */
+
 import { sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
+import { DAY, HOUR } from "../../relay/limits.ts";
 import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
 /**
- * Days; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
+ * Days; `strangers` are aliases of people for whom nobody vouched and whom nobody answered; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
  * for a while, since a child in danger may have to be found.
  */
-export const KEEP = { void: 30, journal: 30, messageIds: 180, counters: 24 } as const;
+export const KEEP = { void: 30, strangers: 180, journal: 30, messageIds: 180, counters: 24 } as const;
 
 /** Rows that one statement erases at most. */
 const BITE = 5_000;
 
-/** The journal of somebody who is blocked is kept until they are released: it may be wanted as evidence. */
-const OF_BLOCKED = sql`(EXISTS (SELECT 1 FROM alias AS a WHERE a.alias = d.alias AND a.blocked = 1)
-  OR (d.reason = 'blocked' AND EXISTS (SELECT 1 FROM block AS b WHERE b.address_id = d.address_id)))`;
+/**
+ * What passed of somebody who was blocked later is kept until they are released: it may be wanted as evidence. What was
+ * refused them is not: else whoever is blocked could fill the database, and have it read at every run.
+ */
+const OF_BLOCKED = sql`(d.outcome = 'sent' AND EXISTS (SELECT 1 FROM alias AS a WHERE a.alias = d.alias AND a.blocked = 1))`;
 
 export interface Erased {
   readonly aliases: number;
@@ -27,20 +28,21 @@ export interface Erased {
   readonly messageIds: number;
 }
 
-/** Erases what is due, in one transaction of nine statements. */
+/** Erases what is due, in one transaction of ten statements. */
 export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
-  const [journal, ids, ofVoid, byHand, , forwardings] = await commit(db, [
+  const [journal, ids, ofVoid, byHand, strangers, , forwardings] = await commit(db, [
     eraseJournal(now - KEEP.journal * DAY),
     eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
     eraseAliasesOfVoid(voidBefore),
-    eraseOlder(alias, alias.deletedAt, voidBefore),
+    eraseDeletedAliases(voidBefore),
+    eraseStrangers(now - KEEP.strangers * DAY),
     ...eraseForwardings(voidBefore),
     ...eraseAddresses(voidBefore),
     eraseOlder(tally, tally.hour, Math.floor(now / HOUR) - KEEP.counters),
   ]);
   return {
-    aliases: (ofVoid ?? 0) + (byHand ?? 0),
+    aliases: (ofVoid ?? 0) + (byHand ?? 0) + (strangers ?? 0),
     forwardings: forwardings ?? 0,
     journal: journal ?? 0,
     messageIds: ids ?? 0,
@@ -56,6 +58,18 @@ function eraseJournal(before: number): Statement {
 function eraseOlder(table: SQLiteTable, time: SQLiteColumn, before: number): Statement {
   return sql`DELETE FROM ${table} WHERE rowid IN
     (SELECT rowid FROM ${table} WHERE ${time} IS NOT NULL AND ${time} < ${before} LIMIT ${BITE})`;
+}
+
+/** A blocked one stays as long as its forwarding: else its correspondent would be free again. */
+function eraseDeletedAliases(before: number): Statement {
+  return sql`DELETE FROM ${alias} WHERE rowid IN (SELECT rowid FROM ${alias}
+    WHERE deleted_at IS NOT NULL AND deleted_at < ${before} AND blocked = 0 LIMIT ${BITE})`;
+}
+
+/** Whoever floods names strangers without end: their rows must not stay for good. A block does. */
+function eraseStrangers(before: number): Statement {
+  return sql`DELETE FROM ${alias} WHERE rowid IN (SELECT rowid FROM ${alias}
+    WHERE vouched = 0 AND last_used_at < ${before} AND blocked = 0 LIMIT ${BITE})`;
 }
 
 function eraseAliasesOfVoid(before: number): Statement {

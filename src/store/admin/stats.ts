@@ -1,9 +1,10 @@
 /** Figures from the journal. Each question is one pass over the rows of the time asked about (index `delivery_time`). */
+
 import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
+import { DAY } from "../../relay/limits.ts";
 import { delivery, forwarding } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
 
-const DAY = 86_400_000;
 /** Days after which a failure is old news. */
 const FAILURE_DAYS = 7;
 /** Days that the journal goes back. */

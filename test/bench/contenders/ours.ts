@@ -93,7 +93,7 @@ export function oursToTen(octets: Buffer): number {
 
 function inbound(octets: Buffer, knowledge: Knowledge): number {
   const incoming = read(octets, PUBLIC_ADDRESS);
-  const decision = decideInbound(incoming, publicAddress, knowledge);
+  const decision = decideInbound(incoming, publicAddress, knowledge, false);
   if (decision.kind !== "deliver") throw new Error(`not delivered: ${decision.kind}`);
   const { message } = decision;
   const list = inboundHidden(incoming, message);

@@ -123,6 +123,7 @@ export class MemoryOffice {
           invited: undefined,
         };
       },
+      knows: async () => true,
     };
   }
 
@@ -139,6 +140,7 @@ export class MemoryOffice {
         return {
           claims: new Map(claims.map(({ id }) => [id, mine(id)])),
           aliases: new Map(aliases),
+          fresh: new Set(),
           knownAs: new Map(),
         };
       },

@@ -254,7 +254,7 @@ describe("mail to an alias", () => {
 
   it.each([
     ["too-large", "大きすぎます"],
-    ["recipient-suppressed", "受け取らない"],
+    ["recipient-suppressed", "送信を止めています"],
     ["invalid", "断りました"],
   ] as const)("that Cloudflare refuses as %s ends in words for the officer", async (reason, words) => {
     world.transport.faults.set(PARENT, [{ kind: "refused", reason }]);
