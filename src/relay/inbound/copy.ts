@@ -55,6 +55,8 @@ const REPORT_SEARCH_LIMIT = 64 * 1024;
 /** Whose addresses are hidden inbound: all that the fields name but our own, and a report's recipients. */
 export function inboundHidden(incoming: Incoming, message: InboundMessage): HiddenList<Address> {
   const list = new HiddenList<Address>();
+  // In a copy for another officer the writer's aliases become that officer's own, in the text as in the fields.
+  for (const { alias, correspondent } of message.resolved) list.add(alias, correspondent);
   for (const { address } of people(message)) list.add(address, address);
   const author = message.author.address;
   for (const address of message.leftOut) list.add(address, address);
@@ -109,11 +111,15 @@ export interface CopyView {
 
 export function inboundReplacement(view: Omit<CopyView, "replacement">): Replacement {
   const instead = (address: Address, spec: string): string => {
-    if (!view.forwarding.hideSender) return spec;
+    if (!view.forwarding.hideSender && !isWritersAlias(spec, view.message)) return spec;
     return view.aliasOf(address)?.alias.spec ?? (isOwnMailbox(address, view.message, view.forwarding) ? spec : REMOVED);
   };
   // Their own address in the copy that goes to them tells nobody anything.
   return { ...view.list.replacement(instead, REMOVED, ""), attendee: view.forwarding.destination.spec };
+}
+
+function isWritersAlias(spec: string, { resolved }: InboundMessage): boolean {
+  return resolved.some(({ alias }) => alias.spec === spec);
 }
 
 /** From, To, Cc and Reply-To as this recipient may see them. */
@@ -193,7 +199,7 @@ export interface Shipment {
   readonly transit: RelayContext;
   readonly message: InboundMessage;
   readonly list: HiddenList<Address>;
-  /** The content with findings, for forwardings that hide the sender; the plain one for the others. */
+  /** The content with findings, for forwardings that hide the sender and for an officer's mail; the plain one for the others. */
   readonly scrubbed: Content | Reason;
   readonly plain: Content | Reason;
   readonly thread: Thread;
@@ -219,7 +225,9 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
   const traces = await tracesOf(transit, message.publicAddress);
   const sender = aliasOf(message.author.address)?.alias.spec ?? "";
   const scrub = (value: string) =>
-    forwarding.hideSender ? scrubField(value, list.hidden(false, []), view.replacement) : value;
+    forwarding.hideSender || message.resolved.length > 0
+      ? scrubField(value, list.hidden(false, []), view.replacement)
+      : value;
   return {
     outgoing: {
       envelopeSender: sender,

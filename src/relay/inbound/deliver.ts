@@ -142,9 +142,11 @@ async function deliver(
   const list = inboundHidden(incoming, message);
   const invited = message.publicAddress.address.key;
   const plain = scanMessage(transit, NOTHING_HIDDEN, invited);
-  const scrubbed = forwardings.some(({ hideSender }) => hideSender)
-    ? scanMessage(transit, list.hidden(false, []), invited)
-    : plain;
+  const isOfficers = message.resolved.length > 0;
+  const scrubbed =
+    isOfficers || forwardings.some(({ hideSender }) => hideSender)
+      ? scanMessage(transit, list.hidden(false, []), invited)
+      : plain;
   if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
     return refuse(transit, message.publicAddress, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
@@ -209,7 +211,8 @@ function attempt(
     end: { wish: named, outcome: "rejected", reason } as const,
   });
   if (author?.blocked) return refused("blocked");
-  const content = forwarding.hideSender ? shipment.scrubbed : shipment.plain;
+  const isScrubbed = forwarding.hideSender || shipment.message.resolved.length > 0;
+  const content = isScrubbed ? shipment.scrubbed : shipment.plain;
   if (typeof content === "string") return refused(content);
   return { copy: { wish: named, compose: () => compose(shipment, claimed, forwarding, content) } };
 }
