@@ -27,6 +27,7 @@ export interface Env {
   readonly SPAM_SCORE?: string;
   readonly REPLIES_INCLUDED?: string;
   readonly DATABASE_MEGABYTES?: string;
+  readonly REPLIES?: string;
 }
 
 export type { Language } from "./letters/language.ts";
@@ -43,6 +44,8 @@ export interface Settings {
   readonly authservId: string;
   readonly language: Language;
   readonly limits: Limits;
+  /** Whether answers go out: off until the first production check has passed (docs/operations.md). */
+  readonly replies: "on" | "off";
   /** Replies a month that the plan includes: the admin is warned before they run out. */
   readonly repliesIncluded: number;
   /** What one database may hold on the plan: the admin is warned before it is full. */
@@ -78,6 +81,7 @@ export function readSettings(env: Env): Settings {
     authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
     language: readLanguage(env.LANGUAGE),
     limits: readLimits(env),
+    replies: readReplies(env.REPLIES),
     repliesIncluded: readCount("REPLIES_INCLUDED", env.REPLIES_INCLUDED, REPLIES_INCLUDED),
     databaseMegabytes: readCount("DATABASE_MEGABYTES", env.DATABASE_MEGABYTES, DATABASE_MEGABYTES),
   };
@@ -132,6 +136,12 @@ function readLanguage(value: string | undefined): Language {
   if (value === "ja" || value === "en") return value;
   if (!value) return "ja";
   throw new SettingError("LANGUAGE", "must be `ja` or `en`");
+}
+
+function readReplies(value: string | undefined): "on" | "off" {
+  if (value === "on" || value === "off") return value;
+  if (!value) return "on";
+  throw new SettingError("REPLIES", "must be `on`, or `off` until the first production check has passed");
 }
 
 /** All of them have defaults; see relay/limits.ts. */

@@ -36,10 +36,10 @@ async function openOffice(env: Env): Promise<Office> {
   return { settings, vault: await opened.vault };
 }
 
-function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
+function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionContext): RelayPorts {
   const transport = new EmailTransport(env.EMAIL);
   const [clock, log] = [systemClock, consoleLog];
-  const { adminMailbox, language, authservId, limits } = settings;
+  const { adminMailbox, language, authservId, limits, replies } = settings;
   const claims = new D1AlarmClaims(env.DB, vault);
   return {
     directory: new D1Directory(env.DB, vault),
@@ -52,6 +52,8 @@ function relayPorts(env: Env, { settings, vault }: Office): RelayPorts {
     clock,
     log,
     authservId,
+    replies,
+    later: (work) => context.waitUntil(work()),
     language,
     limits,
   };
@@ -120,14 +122,14 @@ export default {
   },
 
   /** A throw is a temporary failure: while a setting is wrong, mail waits at its senders. */
-  async email(message: ForwardableEmailMessage, env: Env): Promise<void> {
+  async email(message: ForwardableEmailMessage, env: Env, context: ExecutionContext): Promise<void> {
     const domain = async () => message.to.slice(message.to.lastIndexOf("@") + 1);
     await withSettingAlarm(env, domain, async () => {
       const office = await openOffice(env);
       const onFault = async (fault: unknown) => {
         if (isSettingTrouble(fault)) await alarmSetting(env, await domain());
       };
-      await receive(message, relayPorts(env, office), office.settings.adminMailbox.spec, onFault);
+      await receive(message, relayPorts(env, office, context), office.settings.adminMailbox.spec, onFault);
     });
   },
 

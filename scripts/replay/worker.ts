@@ -6,6 +6,9 @@ import type { Env } from "../../src/env.ts";
 import worker from "../../src/index.ts";
 import type { ReplayAnswer, ReplayedCopy } from "./answer.ts";
 
+/** Nobody is told of anything here. */
+const NOTHING_LATER = { waitUntil: () => {} } as unknown as ExecutionContext;
+
 /** Where the local EmailMessage keeps its octets. */
 const RAW = "EmailMessage::raw";
 
@@ -41,10 +44,8 @@ async function replay(request: Request, env: Env): Promise<ReplayAnswer> {
     forward: async () => {},
   };
   try {
-    await worker.email(message as unknown as ForwardableEmailMessage, {
-      ...env,
-      EMAIL: binding as unknown as SendEmail,
-    });
+    const equipped = { ...env, EMAIL: binding as unknown as SendEmail };
+    await worker.email(message as unknown as ForwardableEmailMessage, equipped, NOTHING_LATER);
   } catch (error) {
     return { ending: { kind: "waits" }, fault: error instanceof Error ? error.message : String(error), copies: [] };
   }

@@ -41,6 +41,16 @@ const NOTICES = {
       en: "If it was you, put the address into To and send it again. If it was not you, somebody may have sent an old mail once more: nothing has reached the other side.",
     },
   },
+  "replies-unchecked": {
+    why: {
+      ja: "返信はまだ使えません。なりすましのメールが返信として通らないことの確認（最初の本番チェック）が、まだ済んでいません。",
+      en: "Answers are not in use yet: the first production check, which shows that no forged mail can pass as an answer, has not passed.",
+    },
+    advice: {
+      ja: "お急ぎのときは電話など別の方法でご連絡ください。管理者が確認を終えて返信を有効にしたら、もう一度返信してください。",
+      en: "If it is urgent, use another way, such as the telephone. Answer again when the admin has finished the check and switched answers on.",
+    },
+  },
   "replies-off": {
     why: {
       ja: "この窓口からの返信は、いま止められています。",

@@ -20,6 +20,7 @@ const TEXTS = {
     "This mail has more mail addresses in it than can be searched. Please send it without the list.",
   undeliverable: "The mail could not be delivered.",
   "unknown-code": "This code is not known. Please compare it with the card, letter by letter, and send again.",
+  "replies-unchecked": "Answers are not in use yet.",
   "replies-off": "Answers are switched off for this address.",
   "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",
   "recipient-suppressed": "The recipient's server has refused mail from this address for good.",

@@ -32,16 +32,32 @@ export async function tellOfficer(context: RelayContext, officer: Officer, reaso
 
 /**
  * Somebody wrote as an officer from elsewhere, or without proof. The officer is told at most once a day (UTC): it may have
- * been the officer, and a flood must not become a flood of notices.
+ * been the officer, and a flood must not become a flood of notices. Whoever wrote does not wait for it, or the time that
+ * their server's answer takes would tell them that they had guessed right.
  *
  * @param whole the journal's row for the message itself
  */
-export async function warnOfficer(
-  context: RelayContext,
-  officer: Officer,
-  suspicion: Suspicion,
-  whole: ClaimWish,
-): Promise<void> {
+export function warnOfficer(context: RelayContext, officer: Officer, suspicion: Suspicion, whole: ClaimWish): void {
+  afterwards(context, () => warn(context, officer, suspicion, whole));
+}
+
+/** Somebody wrote to an alias that never was: costs the database what an alias costs that is somebody's. */
+export function warnNobody(context: RelayContext): void {
+  const { journal } = context.ports;
+  afterwards(context, async () => {
+    await journal.claim([], [], []);
+    await journal.record([], [], []);
+  });
+}
+
+/** Does what the sending server must not wait for. Nobody is left to hear of a fault, but the log. */
+export function afterwards({ ports }: RelayContext, work: () => Promise<unknown>): void {
+  const logged = (error: unknown) =>
+    ports.log.write({ event: "fault", kind: error instanceof Error ? error.name : "unknown" });
+  ports.later(() => work().then(() => {}, logged));
+}
+
+async function warn(context: RelayContext, officer: Officer, suspicion: Suspicion, whole: ClaimWish): Promise<void> {
   const { ports, arrivedAt } = context;
   const day = Math.floor(arrivedAt / DAY);
   const id = await ports.keys.index(`notice:${officer.forwarding.id}`, `${suspicion} ${day}`);

@@ -20,8 +20,8 @@ export interface Knowledge {
   readonly invited: { readonly forwarding: Forwarding; readonly answered: boolean } | undefined;
   /** The forwardings of the recipient's public address: of every state but deleted and replaced. */
   readonly forwardings: readonly Forwarding[];
-  /** Whether the recipient's domain is ours: it has a public address. */
-  readonly ownDomain: boolean;
+  /** Which domains of the recipient and of the addresses named are ours: they have a public address. */
+  readonly ownDomains: ReadonlySet<string>;
   /** Carrier tokens for the msg-ids that the platform had put in their place. */
   readonly carriers: ReadonlyMap<string, string>;
   /** How much has been counted in this hour, by counter; also `repliesCounter` of the alias's forwarding. */
@@ -262,6 +262,10 @@ export interface RelayPorts extends DeliveryPorts {
   readonly authservId: string;
   readonly limits: Limits;
   readonly language: Language;
+  /** Whether answers go out at all: off until the first production check has passed (docs/operations.md). */
+  readonly replies: "on" | "off";
+  /** Does what no sending server is to wait for, beside or after the answer. */
+  readonly later: (work: () => Promise<void>) => void;
 }
 
 export interface Alarms {

@@ -74,7 +74,7 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
   const invitation = invitationOf(transit.knowledge);
   if (invitation) return deliverConfirmation(transit, invitation);
   if (hasAliasForm(recipient)) return deliverReply(transit);
-  const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomain;
+  const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomains.has(transit.incoming.envelope.recipient.domain);
   return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
 }
 

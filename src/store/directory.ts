@@ -38,7 +38,7 @@ export class D1Directory implements Directory {
   }
 
   async lookUp({ recipient, named, msgIds, counters, senders, now }: Question): Promise<Knowledge> {
-    const domain = recipient.slice(recipient.lastIndexOf("@") + 1);
+    const domains = [...new Set([recipient, ...named].map(domainOf))];
     const asked = json([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
     const confirmations: readonly string[] = hasAliasForm(recipient)
@@ -50,7 +50,7 @@ export class D1Directory implements Directory {
         this.#db
           .select()
           .from(address)
-          .where(inArray(address.id, addressIds(asked, domain, behind))),
+          .where(inArray(address.id, addressIds(asked, json(domains), behind))),
         this.#db
           .select()
           .from(alias)
@@ -96,7 +96,7 @@ export class D1Directory implements Directory {
       aliases: aliases.rows,
       forwardings: reached,
       invited: invited && invitationOf(invited, forwardings),
-      ownDomain: addressRows.some((row) => row.domain === domain),
+      ownDomains: new Set(addressRows.map((row) => row.domain)),
       carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
       senderBlocked: blocks.length > 0,
@@ -163,11 +163,15 @@ export function json(list: readonly unknown[]): SQL {
   return sql`(SELECT value FROM json_each(${JSON.stringify(list)}))`;
 }
 
-/** The addresses asked for, those behind the aliases asked for, and one that shows whether the domain is ours. */
-function addressIds(asked: SQL, domain: string, behind: SQL): SQL {
+/** The addresses asked for, those behind the aliases asked for, and one of each domain that is ours. */
+function addressIds(asked: SQL, domains: SQL, behind: SQL): SQL {
   return sql`(SELECT id FROM address WHERE address IN ${asked} AND deleted_at IS NULL
     UNION ${behind}
-    UNION SELECT id FROM (SELECT id FROM address WHERE domain = ${domain} AND deleted_at IS NULL LIMIT 1))`;
+    UNION SELECT min(id) FROM address WHERE domain IN ${domains} AND deleted_at IS NULL GROUP BY domain)`;
+}
+
+function domainOf(addrSpec: string): string {
+  return addrSpec.slice(addrSpec.lastIndexOf("@") + 1);
 }
 
 /** Public addresses behind aliases, and behind what a welcome mail came from. */

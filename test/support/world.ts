@@ -135,6 +135,7 @@ export interface Ending {
 export interface WorldOptions {
   readonly replacing?: boolean;
   readonly language?: Language;
+  readonly replies?: "on" | "off";
   readonly limits?: Partial<Limits>;
 }
 
@@ -147,6 +148,9 @@ export class World {
   /** D1 batches and single statements so far. */
   readonly db: CountedDatabase;
   readonly ports: RelayPorts;
+  /** Batches until the sending server had its answer. */
+  batchesBeforeAnswer = 0;
+  readonly #later: (() => Promise<void>)[] = [];
 
   private constructor(vault: Vault, options: WorldOptions) {
     this.vault = vault;
@@ -165,6 +169,8 @@ export class World {
       keys: vault,
       authservId: AUTHSERV_ID,
       language: options.language ?? "ja",
+      replies: options.replies ?? "on",
+      later: (work) => void this.#later.push(work),
       limits: { ...DEFAULT_LIMITS, ...options.limits },
     };
   }
@@ -195,11 +201,14 @@ export class World {
         ending = { outcome: "forwarded", text: mailbox };
       },
     };
+    const before = this.db.batches;
     try {
       await receive(event as unknown as ForwardableEmailMessage, ports, ADMIN_MAILBOX);
     } catch (error) {
-      return { outcome: "retry", text: String(error) };
+      ending = { outcome: "retry", text: String(error) };
     }
+    this.batchesBeforeAnswer = this.db.batches - before;
+    await Promise.all(this.#later.splice(0).map((work) => work()));
     return ending;
   }
 

@@ -63,6 +63,7 @@ export const serverWords = {
     died: "it was tried three times, and each attempt was cut off",
     "answer-from-elsewhere": "an answer came from a mailbox that is not the officer’s",
     "answer-unverified": "an answer could not be verified",
+    "replies-unchecked": "answers are not switched on yet (setting REPLIES)",
     "answer-not-addressed": "an answer did not name its alias in To or Cc",
     bounced: "the other side’s server refused it for good",
     "bounced-soft": "the other side’s server could not take it just now",

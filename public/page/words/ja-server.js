@@ -58,6 +58,7 @@ export const serverWords = {
     died: "3 回試しましたが、どれも途中で切れました",
     "answer-from-elsewhere": "担当者のものではないアドレスから返信がありました",
     "answer-unverified": "本人からの返信か確かめられませんでした",
+    "replies-unchecked": "返信はまだ有効になっていません（設定 REPLIES）",
     "answer-not-addressed": "返信用アドレスが宛先（To・Cc）にありませんでした",
     bounced: "相手のサーバーが、はっきりと断りました",
     "bounced-soft": "相手のサーバーが、いまは受け取れませんでした",

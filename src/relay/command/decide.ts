@@ -1,6 +1,6 @@
 /** Who writes to a public address with a tag: an officer, somebody who only says so, or anybody else. Decided purely. */
 import type { Suspicion } from "../../letters/officer-notice.ts";
-import { authenticatedAs } from "../authentication.ts";
+import { authenticated, authenticatedAs } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import { belongsTo, type Forwarding } from "../model.ts";
@@ -18,15 +18,11 @@ export function commander(incoming: Incoming, forwardings: readonly Forwarding[]
   const { fromField } = incoming;
   if (isAutomatic(incoming) || fromField.kind !== "one") return { kind: "anybody" };
   const { address } = fromField.mailbox;
+  // Whoever it is from: a temporary error must not tell who guessed an officer's address right.
+  const waiting = authenticated(incoming);
+  if (waiting.kind === "wait") return waiting;
   const forwarding = forwardings.find((one) => one.state === "active" && belongsTo(one, address));
   if (!forwarding) return { kind: "anybody" };
   const proof = authenticatedAs(incoming, forwarding);
-  switch (proof.kind) {
-    case "proven":
-      return { kind: "officer", forwarding };
-    case "wait":
-      return proof;
-    case "unproven":
-      return { ...proof, forwarding };
-  }
+  return proof.kind === "unproven" ? { ...proof, forwarding } : { kind: "officer", forwarding };
 }

@@ -38,7 +38,7 @@ export async function deliverCommand(
         forwarding: who.forwarding,
         writtenTo: context.incoming.envelope.recipient.spec,
       };
-      await warnOfficer(context, officer, who.suspicion, await suspectWish(context, publicAddress, who.forwarding));
+      warnOfficer(context, officer, who.suspicion, await suspectWish(context, publicAddress, who.forwarding));
       return undefined;
     }
     case "officer":

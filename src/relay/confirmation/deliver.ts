@@ -2,6 +2,7 @@
 import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
+import { afterwards } from "../officer-notices.ts";
 import type { ClaimWish } from "../ports.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
@@ -18,7 +19,8 @@ export async function deliverConfirmation(transit: RelayContext, invitation: Inv
     case "wait":
       throw new Deferred(decision.reason);
     case "doubt":
-      await tellOnce(transit, invitation, { kind: decision.doubt });
+      // The time that the answer takes must not tell that this is no alias that never was.
+      afterwards(transit, () => tellOnce(transit, invitation, { kind: decision.doubt }));
       return rejected("no-such-address");
     case "confirm":
       return confirm(transit, invitation, decision);

@@ -94,7 +94,7 @@ function readMessage(
   const kept = (parties: readonly Party[]) =>
     tooMany || nobody ? parties.filter(({ kind }) => kind !== "person") : parties;
   const answerTo = replyTo.parties.filter(({ address }) => address.key !== author.address.key);
-  const aliasNamed = [...to.own, ...cc.own].some(({ forwarding }) => belongsTo(forwarding, author.address));
+  const resolved = [...to.resolved, ...cc.resolved];
   return {
     publicAddress,
     author,
@@ -106,15 +106,14 @@ function readMessage(
       ...(tooMany || nobody ? people : []),
       ...answerTo.slice(nobody ? 0 : REPLY_TO_LIMIT).filter(({ kind }) => kind === "person"),
     ].map(({ address }) => address),
-    writer: aliasNamed ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
-    resolved: [...to.resolved, ...cc.resolved],
+    // Only of an officer who has proved to be one: else what becomes of the mail would tell who guessed right.
+    writer: resolved.length > 0 ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
+    resolved,
   };
 }
 
 interface Parties {
   readonly parties: readonly Party[];
-  /** Aliases of ours among them. */
-  readonly own: readonly Alias[];
   /** Those of them that the author may use, so that their correspondents count as named. */
   readonly resolved: readonly Alias[];
 }
@@ -127,7 +126,6 @@ function readParties(
   knowledge: Knowledge,
 ): Parties {
   const parties: Party[] = [];
-  const own: Alias[] = [];
   const resolved: Alias[] = [];
   for (const { address, phrase } of mailboxes) {
     const key = withoutTag(address);
@@ -137,13 +135,12 @@ function readParties(
     else if (!alias)
       parties.push(...(isOurAliasForm(address, publicAddress) ? [] : [{ kind: "person", address, phrase } as const]));
     else {
-      own.push(alias);
       if (!by.verified || !belongsTo(alias.forwarding, by.author.address)) continue; // A stolen alias is worthless.
       resolved.push(alias);
       parties.push({ kind: "correspondent", address: alias.correspondent, phrase });
     }
   }
-  return { parties, own, resolved };
+  return { parties, resolved };
 }
 
 /** A void or invented alias at our domain is nobody. */

@@ -2,6 +2,7 @@
 
 import type { AlarmKind } from "../../letters/alarm.ts";
 import type { Reason } from "../../letters/rejection.ts";
+import { hasAliasForm } from "../../mail/alias-form.ts";
 import { withoutTag } from "../../mail/header/address.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import {
@@ -41,9 +42,10 @@ export async function deliverInbound(
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
-  if (isLoop(transit, publicAddress) || isFromOurselves(transit)) {
+  const circle = isLoop(transit, publicAddress) ? "loop" : fromOurselves(transit);
+  if (circle) {
     await ports.alarms.raise("loop", { address: publicAddress.address.spec });
-    return refuse(transit, publicAddress, "loop");
+    return refuse(transit, publicAddress, circle);
   }
   const decision = decideInbound(incoming, publicAddress, knowledge, isSpent(transit, counters));
   switch (decision.kind) {
@@ -95,11 +97,16 @@ async function screenOut(
   }
 }
 
-/** Mail that says it is from an address of ours comes back from somebody who forwards what they got from us. */
-function isFromOurselves({ incoming, knowledge }: RelayContext): boolean {
-  if (incoming.fromField.kind !== "one") return false;
-  const author = withoutTag(incoming.fromField.mailbox.address);
-  return knowledge.publicAddresses.has(author) || knowledge.aliases.has(author);
+/**
+ * Mail that says it is from an address of ours comes back from somebody who forwards what they got from us. Public addresses
+ * are known to everybody; of an alias nobody is told whether it is one, so whatever has the form of one gets one answer.
+ */
+function fromOurselves({ incoming, knowledge }: RelayContext): "loop" | "no-such-address" | undefined {
+  if (incoming.fromField.kind !== "one") return undefined;
+  const { address } = incoming.fromField.mailbox;
+  const author = withoutTag(address);
+  if (knowledge.publicAddresses.has(author)) return "loop";
+  return hasAliasForm(author) && knowledge.ownDomains.has(address.domain) ? "no-such-address" : undefined;
 }
 
 async function refuse(transit: RelayContext, publicAddress: PublicAddress, reason: Reason): Promise<RelayOutcome> {

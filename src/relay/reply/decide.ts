@@ -2,7 +2,7 @@
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
 import { withoutTag } from "../../mail/header/addr-spec.ts";
-import { authenticatedAs } from "../authentication.ts";
+import { authenticated, authenticatedAs } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, PublicAddress } from "../model.ts";
@@ -29,11 +29,13 @@ export type ReplyDecision =
 export function decideReply(incoming: Incoming, knowledge: Knowledge): ReplyDecision {
   const message = existing(incoming, knowledge);
   if (isAutomatic(incoming)) return { kind: "suppress", reason: "automatic", message };
+  // Before anything is said about the alias: who wrote from where, and the sender's DNS, must not tell who may use it.
+  const waiting = authenticated(incoming);
+  if (waiting.kind === "wait") return waiting;
   if (!message) return { kind: "unknown" };
   const { alias } = message;
   const proof = authenticatedAs(incoming, alias.forwarding);
   if (proof.kind === "unproven") return { kind: "suspect", suspicion: proof.suspicion, message };
-  if (proof.kind === "wait") return proof;
   const reason = refusalOf(alias);
   return reason ? { kind: "refuse", reason, message } : { kind: "send", message };
 }

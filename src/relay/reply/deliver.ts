@@ -5,7 +5,7 @@ import { type CommandSubject, carryOut } from "../command/carry-out.ts";
 import { readAliasCommand } from "../command/read.ts";
 import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, spentEnd } from "../exactly-once.ts";
 import { repliesCounter } from "../limits.ts";
-import { type Officer, tellOfficer, warnOfficer } from "../officer-notices.ts";
+import { type Officer, tellOfficer, warnNobody, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
@@ -20,12 +20,13 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
   const command = readAliasCommand(transit.incoming.envelope.recipient);
   switch (decision.kind) {
     case "suppress":
-      if (decision.message) await suppress(transit, decision.message, decision.reason);
+      await suppress(transit, decision.message, decision.reason);
       return ACCEPTED;
     case "unknown":
+      warnNobody(transit);
       return rejected("no-such-address");
     case "suspect":
-      await warnOfficer(
+      warnOfficer(
         transit,
         officerOf(decision.message),
         decision.suspicion,
@@ -53,7 +54,7 @@ export interface ReplyEnd {
 
 /** Sends what an officer who has proved to be one writes, or says why not. */
 export async function sendReply(transit: RelayContext, message: ReplyMessage): Promise<ReplyEnd> {
-  const reason = refusalOf(message.alias);
+  const reason = transit.ports.replies === "off" ? "replies-unchecked" : refusalOf(message.alias);
   if (reason) return refuse(transit, message, reason);
   await holdFlood(transit, message);
   return send(transit, message);
@@ -75,7 +76,13 @@ function officerOf({ alias, publicAddress }: ReplyMessage): Officer {
   return { publicAddress, forwarding: alias.forwarding, writtenTo: alias.alias.spec };
 }
 
-async function suppress(transit: RelayContext, message: ReplyMessage, reason: SuppressReason): Promise<void> {
+/** A batch is written for an alias that never was, too: how long an answer takes tells nothing. */
+async function suppress(
+  transit: RelayContext,
+  message: ReplyMessage | undefined,
+  reason: SuppressReason,
+): Promise<void> {
+  if (!message) return transit.ports.journal.record([], [], []);
   await transit.ports.journal.record(
     [copyRecord(await claimWish(transit, message, "suppressed"), "suppressed", reason)],
     [],

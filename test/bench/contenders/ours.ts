@@ -71,7 +71,7 @@ function known(forwardings: readonly Forwarding[]): Knowledge {
     publicAddresses: new Map([[PUBLIC_ADDRESS, publicAddress]]),
     aliases: new Map([[ALIAS, alias]]),
     forwardings,
-    ownDomain: true,
+    ownDomains: new Set(),
     carriers: new Map(),
     counts: new Map(),
     senderBlocked: false,

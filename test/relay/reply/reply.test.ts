@@ -184,6 +184,19 @@ describe("mail to an alias", () => {
     expect(taken(world)).toHaveLength(0);
   });
 
+  it.each([
+    ["ja", "最初の本番チェック"],
+    ["en", "first production check"],
+  ] as const)("is refused while REPLIES is off, and the officer is told why (%s)", async (language, words) => {
+    const off = { ...world.ports, replies: "off", language } as const;
+    expect((await world.deliver(HANAKO, hanakosAlias, answer(), off)).outcome).toBe("accepted");
+    const notice = takenBy(world, HANAKO);
+    expect(noticeText(notice)).toContain(words);
+    expect(taken(world)).toHaveLength(0);
+    const stolen = mail({ from: "thief@crime.example", to: hanakosAlias });
+    expect(await world.deliver("thief@crime.example", hanakosAlias, stolen, off)).toEqual(REFUSED);
+  });
+
   it("is refused by the server itself when the officer cannot be told by mail", async () => {
     await env.DB.prepare("UPDATE forwarding SET allow_reply = 0").run();
     world.transport.faults.set(HANAKO, [{ kind: "refused", reason: "recipient-not-verified" }]);
