@@ -1,5 +1,5 @@
 /** Cloudflare's own events, handed to the worker as a whole, while a setting is wrong. */
-import { applyD1Migrations, reset } from "cloudflare:test";
+import { applyD1Migrations, createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import PostalMime from "postal-mime";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -57,7 +57,7 @@ async function deliver(settings: Env, recipient = PTA): Promise<string> {
   };
   const message = { from: PARENT, to: recipient, raw, rawSize: 1, setReject } as unknown as ForwardableEmailMessage;
   try {
-    await worker.email(message, settings);
+    await worker.email(message, settings, createExecutionContext());
   } catch (error) {
     return `waits: ${String(error)}`;
   }

@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { contract } from "../../../src/admin/contract/routes.ts";
+import { isEqual } from "../../../src/admin/http/sign-in.ts";
 import { openSchool, type School, TOKEN } from "../support/school.ts";
 
 let school: School;
@@ -78,6 +79,14 @@ describe("the admin token", () => {
       expect((await school.ask("GET", "/api/addresses", undefined, { token, headers })).status).toBe(401);
     }
   });
+});
+
+it("the token's digest is compared whole: one octet that differs, wherever, is another token", () => {
+  const digest = Uint8Array.from({ length: 32 }, (_, at) => at);
+  expect(isEqual(digest, digest.slice())).toBe(true);
+  for (const at of digest.keys()) expect(isEqual(digest, digest.with(at, 255))).toBe(false);
+  expect(isEqual(digest, digest.slice(0, 31))).toBe(false);
+  expect(isEqual(digest.slice(0, 31), digest)).toBe(false);
 });
 
 describe("Cloudflare Access", () => {
