@@ -1,4 +1,6 @@
-/** docs/rfc.md is made of what the code cites. */
+/** docs/rfc.md is what the code cites. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { citationsIn } from "../scripts/rfc/citations.ts";
 import { rfcDocument } from "../scripts/rfc/document.ts";
@@ -37,5 +39,9 @@ describe("docs/rfc.md", () => {
       expect.stringMatching(/^\| \[§3\.9\]\(.*\) \| `src\/a\.ts`, `src\/b\.ts` \|$/),
       expect.stringMatching(/^\| \[§3\.10\]\(.*\) \| `src\/b\.ts` \|$/),
     ]);
+  });
+
+  it("is current (else: npm run rfc)", async () => {
+    await promisify(execFile)(process.execPath, ["scripts/rfc.ts", "--check"]);
   });
 });

@@ -19,10 +19,7 @@ import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
 import { welcome } from "./welcome.ts";
 
-export async function showForwarding(
-  context: AdminContext,
-  row: store.ForwardingRow,
-): Promise<contract.ForwardingAnswer> {
+async function showForwarding(context: AdminContext, row: store.ForwardingRow): Promise<contract.ForwardingAnswer> {
   const { id, addressId, label, hideSender, hideName, deliver, allowReply, pausedBy } = row;
   const destination = await maskStored(openDestination(context, row));
   return {
@@ -84,7 +81,7 @@ export async function requireForeign(context: AdminContext, address: Address, fi
 }
 
 /** The private mailbox, sealed for its row, and the indexes under which it can be found. */
-export async function sealDestination(context: AdminContext, id: string, addressId: string, destination: Address) {
+async function sealDestination(context: AdminContext, id: string, addressId: string, destination: Address) {
   const [destinationSealed, indexes] = await Promise.all([
     context.vault.seal(destinationContext(id), destination.spec),
     context.vault.indexes(destinationScope(addressId), foldMailbox(destination)),
@@ -96,7 +93,7 @@ export async function sealDestination(context: AdminContext, id: string, address
  * Inserts a forwarding, greets its destination, and answers it as it stands then.
  * @throws Problem 409
  */
-export async function startForwarding(
+async function startForwarding(
   context: AdminContext,
   address: AddressRow,
   id: string,

@@ -28,7 +28,7 @@ const FORWARDINGS_WHILE_KEYS_CHANGE = 2;
 /** The admin is warned when so much of the month's replies, or of the database, is used up. */
 const WARN_AT = 0.8;
 
-export interface UpkeepCounts extends Erased {
+interface UpkeepCounts extends Erased {
   readonly welcomesTried: number;
   readonly welcomesSent: number;
   /** Reminders, and handovers whose day has come. */

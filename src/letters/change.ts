@@ -69,7 +69,7 @@ export type Change = keyof typeof CHANGES;
 
 export const EVERY_CHANGE = Object.keys(CHANGES) as Change[];
 
-export interface ChangeFacts {
+interface ChangeFacts {
   /** The public address. */
   readonly address: string;
   readonly domain: string;

@@ -18,7 +18,7 @@ export type CommandEnding =
   | "too-many-people"
   | "help";
 
-export interface CommandFacts {
+interface CommandFacts {
   /** The public address, as an addr-spec. */
   readonly publicAddress: string;
   /** The alias that it is about; "" where it is about none. */

@@ -4,7 +4,7 @@ import { randomWord, toBase64 } from "../mail/base-encoding.ts";
 import { encodePhrase, encodeText } from "../mail/header/encoded-word.ts";
 import { utf8 } from "../mail/octets.ts";
 
-export interface Notice {
+interface Notice {
   readonly sender: { readonly name: string; readonly address: string };
   readonly recipient: string;
   readonly subject: string;

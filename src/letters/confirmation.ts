@@ -67,7 +67,7 @@ export type ConfirmationWord =
 
 export const CONFIRMATION_KINDS = Object.keys(CONFIRMATIONS) as ConfirmationWord["kind"][];
 
-export interface ConfirmationFacts {
+interface ConfirmationFacts {
   /** The public address. */
   readonly address: string;
   readonly domain: string;

@@ -208,7 +208,7 @@ function isSuspicion(reason: ToldReason): reason is Suspicion {
   return reason === "answer-from-elsewhere" || reason === "answer-unverified" || reason === "answer-not-addressed";
 }
 
-export interface NoticeContext {
+interface NoticeContext {
   /** The public address's name and addr-spec. */
   readonly publicName: string;
   readonly publicAddress: string;

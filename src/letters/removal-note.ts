@@ -1,7 +1,7 @@
 /** The lines that stand where something was removed: nobody should wonder where a signature went. */
 import type { Both, Language } from "./language.ts";
 
-export interface RemovalNotes {
+interface RemovalNotes {
   readonly signature: string;
   readonly keys: string;
 }

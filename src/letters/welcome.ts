@@ -3,7 +3,7 @@ import { FILES_MEGABYTES } from "./answer-size.ts";
 import type { Both, Language } from "./language.ts";
 import { fill, type Letter } from "./letter.ts";
 
-export interface WelcomeFacts {
+interface WelcomeFacts {
   /** The public address, and its display name or "". */
   readonly address: string;
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
 import type { AlarmClaims, Alarms, Clock, Log, Transport } from "./ports.ts";
 
-export interface AlarmDeps {
+interface AlarmDeps {
   readonly claims: AlarmClaims;
   readonly transport: Transport;
   readonly clock: Clock;

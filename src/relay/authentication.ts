@@ -8,7 +8,7 @@ import { isAligned } from "../mail/header/alignment.ts";
 import type { Incoming } from "./incoming.ts";
 import { belongsTo, type Forwarding } from "./model.ts";
 
-export type Authentication =
+type Authentication =
   | { readonly kind: "proven" }
   | { readonly kind: "unproven"; readonly suspicion: Suspicion }
   /** The mail waits at its sender. */

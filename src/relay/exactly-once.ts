@@ -16,7 +16,7 @@ const LAST_START = 18_000;
  * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
  * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
  */
-export const RETRY_WINDOW = 4 * 60 * 60 * 1000;
+const RETRY_WINDOW = 4 * 60 * 60 * 1000;
 
 /** A copy ready to go, and what has to be remembered when the platform gives it another Message-ID. */
 export interface ComposedCopy {
@@ -117,7 +117,7 @@ export function isOurs({ direction }: Pick<ClaimWish, "direction">, reason: stri
 }
 
 /** What the sending server is to hear, and what the admin. */
-export interface Settlement {
+interface Settlement {
   readonly answer: "accept" | "reject" | "retry";
   readonly alarms: readonly AlarmKind[];
   readonly ends: readonly CopyEnd[];

@@ -11,7 +11,7 @@ const DAY = 24 * 60 * 60 * 1000;
 /** After which an alarm that did not get out may be tried again. */
 const RETRY_AFTER = 15 * 60 * 1000;
 
-export interface SettingAlarmDeps {
+interface SettingAlarmDeps {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly log: Log;

@@ -23,7 +23,7 @@ export const originalIdScope = (readerId: string) => `original-id:${readerId}`;
 /** Whom a public address takes no mail from: a correspondent, a domain or a pattern. */
 export const blockContext = (blockId: string) => `block:${blockId}`;
 
-export interface KnownId {
+interface KnownId {
   readonly readerId: string;
   readonly sentId: string;
 }

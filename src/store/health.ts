@@ -16,7 +16,7 @@ export type DatabaseHealth =
   | { readonly kind: "unreachable" };
 
 /** The migrations of this worker were not applied. */
-export class NotMigrated extends Error {
+class NotMigrated extends Error {
   constructor() {
     super(`no such table or column: the migration ${MIGRATION} was not applied`);
     this.name = "NotMigrated";

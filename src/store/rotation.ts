@@ -34,7 +34,7 @@ export const ROWS_A_RUN = 15;
 /** Rows of a table that are counted at most: D1 bills the rows that it reads, and anybody may ask how it goes. */
 const COUNTED = 1_000;
 
-export interface Rotated {
+interface Rotated {
   /** Rows of the former key still there; of each table a thousand are counted at most. */
   readonly left: number;
   /** Rows that open with neither key: see WrongAddressKey. */

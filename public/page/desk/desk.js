@@ -15,7 +15,7 @@ import { CHART_DAYS, readStats, utcOffset } from "./stats.js";
 /** @typedef {import("./stats.js").Desk} Desk */
 
 /** @returns {Promise<Desk>} */
-export async function readDesk() {
+async function readDesk() {
   const [addresses, stats] = await Promise.all([readAddresses(), readFigures()]);
   return { addresses, stats };
 }

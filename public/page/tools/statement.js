@@ -12,7 +12,7 @@ export function openStatement(addresses) {
 }
 
 /** @param {import("../api.js").AddressWithForwardings[]} addresses @returns {string[]} paragraphs */
-export function statementOf(addresses) {
+function statementOf(addresses) {
   const said = words().statement;
   return [
     said.title,

@@ -7,16 +7,16 @@ const group = "By a typed address";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-export const StopAnswer = v.strictObject({
+const StopAnswer = v.strictObject({
   forwardings: v.pipe(Count, v.description("how many forwardings lead to that mailbox; all are switched off now")),
 });
-export type StopAnswer = v.InferOutput<typeof StopAnswer>;
+type StopAnswer = v.InferOutput<typeof StopAnswer>;
 
-export const EraseAnswer = v.strictObject({
+const EraseAnswer = v.strictObject({
   aliases: v.pipe(Count, v.description("how many aliases were erased")),
   journal: v.pipe(Count, v.description("how many journal rows no longer say which alias they were about")),
 });
-export type EraseAnswer = v.InferOutput<typeof EraseAnswer>;
+type EraseAnswer = v.InferOutput<typeof EraseAnswer>;
 
 export const stop = route({
   name: "stop",

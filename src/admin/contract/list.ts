@@ -2,7 +2,7 @@
 import * as v from "valibot";
 
 export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 200;
+const MAX_LIMIT = 200;
 
 const LIMIT = `must be a number from 1 to ${MAX_LIMIT}`;
 

@@ -38,7 +38,7 @@ export const JournalEntry = v.strictObject({
 });
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;
 
-export const JournalQuery = v.strictObject({
+const JournalQuery = v.strictObject({
   ...listEntries,
   addressId: v.optional(Id),
   forwardingId: v.optional(Id),
@@ -80,7 +80,7 @@ export type StatsAnswer = v.InferOutput<typeof StatsAnswer>;
 const DAYS = "must be a number from 1 to 30: the journal is kept for 30 days";
 const OFFSET = "must be minutes east of UTC, from -840 to 840";
 
-export const StatsQuery = v.strictObject({
+const StatsQuery = v.strictObject({
   days: v.optional(count(30, DAYS, "how many days back, today among them; 30 if absent")),
   unansweredDays: v.optional(count(30, DAYS, "after how many days mail counts as unanswered; 3 if absent")),
   utcOffset: v.optional(

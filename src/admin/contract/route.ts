@@ -4,7 +4,7 @@ import type * as v from "valibot";
 export type Schema = v.GenericSchema<unknown, unknown>;
 
 /** Answers beside the good one, each a problem (RFC 9457). 401, 403 and 429 go without saying. */
-export type Refusal = 400 | 404 | 409 | 413 | 415;
+type Refusal = 400 | 404 | 409 | 413 | 415;
 
 export interface Route<Query extends Schema = Schema, Body extends Schema = Schema, Answer extends Schema = Schema> {
   /** The OpenAPI operationId. */

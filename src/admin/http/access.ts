@@ -5,7 +5,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
 import { Problem } from "./problem.ts";
 
-export interface AccessTeam {
+interface AccessTeam {
   /** As `school.cloudflareaccess.com`. */
   readonly teamDomain: string;
   readonly audience: string;

@@ -4,13 +4,13 @@ import { utf8 } from "../../mail/octets.ts";
 import { DEFAULT_LIMIT } from "../contract/list.ts";
 import { Problem } from "./problem.ts";
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: T[];
   readonly next: string | null;
 }
 
 /** A sort key: a time and an id. */
-export type TimeKey = readonly [time: number, id: string];
+type TimeKey = readonly [time: number, id: string];
 
 interface ListAsked {
   readonly cursor?: string | undefined;

@@ -5,12 +5,12 @@ import type { Route, Schema } from "../contract/route.ts";
 import { Problem } from "./problem.ts";
 
 /** What stands in a path's braces. */
-export interface Parameters {
+interface Parameters {
   readonly id?: string;
   readonly replyFromId?: string;
 }
 
-export interface Asked<Query, Body> {
+interface Asked<Query, Body> {
   readonly id: string;
   readonly parameters: Parameters;
   readonly query: Query;

@@ -9,7 +9,7 @@ export type AddressToken = {
   readonly end: number;
 };
 
-export interface AddressTokens {
+interface AddressTokens {
   readonly tokens: readonly AddressToken[];
   /** Quotes, comments or angle brackets that do not pair: readers disagree about such a field, so it may prove nothing. */
   readonly broken: boolean;

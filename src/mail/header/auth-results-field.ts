@@ -19,7 +19,7 @@ export interface MethodResult {
   readonly properties: ReadonlyMap<string, string>;
 }
 
-export interface AuthResults {
+interface AuthResults {
   /** In lower case. */
   readonly authservId: string;
   readonly results: readonly MethodResult[];

@@ -46,7 +46,7 @@ function fold(text: string): string {
 }
 
 /** A stretch of a text, in UTF-16 units. */
-export interface TextRange {
+interface TextRange {
   readonly start: number;
   readonly end: number;
 }

@@ -21,7 +21,7 @@ export interface HeaderSection {
   readonly bodyOffset: number;
 }
 
-export type HeaderReading = { readonly kind: "read"; readonly section: HeaderSection } | { readonly kind: "too-large" };
+type HeaderReading = { readonly kind: "read"; readonly section: HeaderSection } | { readonly kind: "too-large" };
 
 const LF = 0x0a;
 const CR = 0x0d;

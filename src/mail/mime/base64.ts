@@ -190,7 +190,7 @@ const BASE64_LINE = /^[A-Za-z0-9+/]{4,}=*[ \t]*\r?\n?$/;
  * The body with the lines that are no base64 blanked out, so that what stands above and below them keeps its place;
  * undefined when no base64 stands below such a line, where both ways to read it come to the same.
  */
-export function withoutStrayLines(encoded: Uint8Array): Uint8Array | undefined {
+function withoutStrayLines(encoded: Uint8Array): Uint8Array | undefined {
   const view = searchView(encoded);
   if (!STRAY.test(view)) return undefined;
   const stripped = encoded.slice();

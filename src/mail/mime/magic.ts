@@ -6,7 +6,7 @@ import type { Part } from "./parts.ts";
 /** As many octets as are looked at: a file that is no text shows it in them. */
 export const SAMPLE_LENGTH = 512;
 
-export type Magic =
+type Magic =
   /** Outlook's winmail.dat: [MS-OXTNEF] §2.1.3.1. */
   | "tnef"
   /** Outlook's messages, and Office files from before 2007: [MS-CFB] §2.2. */
@@ -48,7 +48,7 @@ export function magicOf(octets: Uint8Array, part: Part): Magic {
   return magic;
 }
 
-export function magicOfSample(sample: Uint8Array): Magic {
+function magicOfSample(sample: Uint8Array): Magic {
   const text = toBinaryString(sample);
   return MARKS.find(([mark]) => mark.test(text))?.[1] ?? (isNoise(text) ? "other-binary" : "text");
 }

@@ -4,7 +4,7 @@ import type { HeaderField } from "../header/section.ts";
 import { toBinaryString } from "../octets.ts";
 
 /** Octets that the header section of a part may have: real ones have a few hundred. */
-export const PART_HEADER_LIMIT = 64 * 1024;
+const PART_HEADER_LIMIT = 64 * 1024;
 
 /** A header field and where it stands, in octets of the document it was read from. */
 export interface PlacedField extends HeaderField {
@@ -16,7 +16,7 @@ export interface PlacedField extends HeaderField {
   readonly end: number;
 }
 
-export interface PartHeader {
+interface PartHeader {
   readonly kind: "read" | "too-large";
   readonly fields: readonly PlacedField[];
   /** Where the body starts: behind the blank line. */

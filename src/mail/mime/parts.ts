@@ -14,7 +14,7 @@ export const DEPTH_LIMIT = 30;
 /** Parts of one message, nested ones included. */
 export const PART_LIMIT = 1000;
 /** Header fields of all parts: each is read, and searched by itself. */
-export const FIELD_LIMIT = 60_000;
+const FIELD_LIMIT = 60_000;
 /** So many octets of a header section count as one field more: a field may be made of thousands of parameters. */
 const OCTETS_A_FIELD = 50;
 
@@ -50,7 +50,7 @@ export interface Part {
   readonly content: PartContent;
 }
 
-export type PartContent =
+type PartContent =
   | { readonly kind: "leaf" }
   | { readonly kind: "message"; readonly message: Part }
   | {
@@ -205,7 +205,7 @@ function isType({ head, token }: Structured): boolean {
 }
 
 /** Of several Content-Type fields the one that hides most from a plain look, a multipart; else the first. */
-export function effectiveContentType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
+function effectiveContentType<Field extends HeaderField>(types: readonly Field[]): Field | undefined {
   return types.find((field) => readStructured(field.value).token.startsWith("multipart/")) ?? types[0];
 }
 
@@ -213,7 +213,7 @@ export function effectiveContentType<Field extends HeaderField>(types: readonly 
  * Of several Content-Transfer-Encoding fields the one that hides most from a plain look: base64, in which a plain text is
  * looked for as well; else quoted-printable; else the first.
  */
-export function effectiveTransferEncoding<Field extends HeaderField>(fields: readonly Field[]): Field | undefined {
+function effectiveTransferEncoding<Field extends HeaderField>(fields: readonly Field[]): Field | undefined {
   const named = fields.filter(({ key }) => key === "content-transfer-encoding");
   const reading = (encoding: TransferEncoding) => named.find(({ value }) => readTransferEncoding(value) === encoding);
   return reading("base64") ?? reading("quoted-printable") ?? named[0];
@@ -232,9 +232,4 @@ export function readContentFields<Field extends HeaderField>(fields: readonly Fi
   }
   const others = fields.filter((field) => field !== type && kept.get(field.key) === field);
   return type === undefined ? others : [type, ...others];
-}
-
-/** The value of the first field of that name, "" when there is none. */
-export function firstValue(fields: readonly PlacedField[], key: string): string {
-  return fields.find((field) => field.key === key)?.value ?? "";
 }

@@ -44,7 +44,7 @@ const ABOVE = /^(?:\xef\xbb\xbf)?\s*(?:>?From [^\r\n]*\r*\n|\d+ *\r*\n)?/;
 const FIELD_LINES = /^(?:[!-9;-~]+[ \t]*:[^\r\n]*(?:\r*\n[ \t][^\r\n]*)*(?:\r*\n|$)){2,}/;
 
 /** Whether a text begins with the header section of a message. @param sample a binary string */
-export function looksLikeMessage(sample: string): boolean {
+function looksLikeMessage(sample: string): boolean {
   const above = ABOVE.exec(sample)?.[0] ?? "";
   const fields = FIELD_LINES.exec(sample.slice(above.length))?.[0];
   return fields !== undefined && SOURCE_FIELD.test(fields);

@@ -39,7 +39,7 @@ const LINE_LIMIT = 998;
 /** Lines shorter than this have room for a handful of replacements that are longer than what they replace. */
 const ROOMY = 600;
 
-export function decodeUnencoded(octets: Uint8Array): Decoded {
+function decodeUnencoded(octets: Uint8Array): Decoded {
   return { octets, encode: (edits) => edits.map((edit) => withLegalLine(octets, edit)) };
 }
 

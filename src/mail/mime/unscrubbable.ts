@@ -4,7 +4,7 @@ import { magicOf } from "./magic.ts";
 import type { Part } from "./parts.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
-export type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature" | "tnef" | "compound";
+type UnscrubbableKind = "none" | "signature" | "keys" | "opaque-signature" | "tnef" | "compound";
 
 /** What keeps a part from being read, judged by its type and its file name; either may be wrong. */
 export function unscrubbableKind(part: Part, octets: Uint8Array): UnscrubbableKind {

@@ -5,7 +5,7 @@
 import { decodeOctets, guessText } from "../header/charset.ts";
 import { toBinaryString } from "../octets.ts";
 
-export interface ZipEntry {
+interface ZipEntry {
   readonly name: string;
   readonly encrypted: boolean;
 }

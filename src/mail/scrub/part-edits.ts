@@ -18,7 +18,7 @@ import { isTraceField } from "./trace-fields.ts";
 import { refusalOf, searchContext, type Walk } from "./walk.ts";
 
 /** The edits of a part, header section and body. */
-export function partEdits(octets: Uint8Array, part: Part, walk: Walk, isMessage = false): Edit[] {
+function partEdits(octets: Uint8Array, part: Part, walk: Walk, isMessage = false): Edit[] {
   walk.options.trace?.part(octets, part);
   const note = noteFor(octets, part, walk);
   return note === undefined

@@ -29,7 +29,7 @@ export { withoutAnswerers } from "./calendar-answer.ts";
 export type { Refusal, ScanOptions, ScanTrace } from "./walk.ts";
 
 /** A header field to write; the value is ASCII without line breaks. */
-export interface ContentField {
+interface ContentField {
   readonly name: string;
   readonly value: string;
 }

@@ -63,7 +63,7 @@ function atSign(encoded: string, first: number, second: number): AtSign | undefi
   return (one & 3) === 1 && other === 0 ? { first, second, offset: 2 } : undefined;
 }
 
-export function isLink(run: Base64Run): boolean {
+function isLink(run: Base64Run): boolean {
   return run.text.length <= LINK_LIMIT && !run.text.includes("\n");
 }
 

@@ -4,10 +4,10 @@
  */
 
 /** Addresses that one message may have replaced. */
-export const HIT_LIMIT = 10_000;
+const HIT_LIMIT = 10_000;
 
 /** Steps around at signs: a plain address takes two or three, one that is spelled out in escapes some twenty. */
-export const STEP_LIMIT = 200_000;
+const STEP_LIMIT = 200_000;
 
 /** What is left, shared by all the texts of one message; below zero the search has stopped. */
 export interface Effort {

@@ -4,7 +4,7 @@
  */
 
 /** What of the octets around an at sign is the address. */
-export interface GluedAddress {
+interface GluedAddress {
   /** How many octets before the at sign. */
   readonly local: number;
   /** How many octets behind it. */

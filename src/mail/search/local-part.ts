@@ -6,7 +6,7 @@ import type { HiddenIndex, Slot } from "./hidden.ts";
 import type { SearchContext } from "./hit.ts";
 import { type AtSign, escapedLocalPart, plainLocalPart, type Reading } from "./spelling.ts";
 
-export interface FoundLocalPart {
+interface FoundLocalPart {
   readonly start: number;
   readonly slot: Slot;
 }

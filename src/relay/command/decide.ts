@@ -5,7 +5,7 @@ import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import { belongsTo, type Forwarding } from "../model.ts";
 
-export type Commander =
+type Commander =
   /** Nobody of ours: the tag says nothing, and the mail goes its ordinary way. */
   | { readonly kind: "anybody" }
   /** From an officer's address, without proof: the same, and the officer is told. */

@@ -24,7 +24,7 @@ const LOCAL_PART_LIMIT = 64;
 const CODE = /^(stop|start)\.([0-9a-z-]+)$/;
 
 /** What follows the first `+` of a local part, in lower case; undefined when nothing does. */
-export function tagOf({ localPart }: Address): string | undefined {
+function tagOf({ localPart }: Address): string | undefined {
   const plus = localPart.indexOf("+");
   return plus > 0 ? localPart.slice(plus + 1).toLowerCase() : undefined;
 }

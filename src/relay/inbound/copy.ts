@@ -98,7 +98,7 @@ function reportRecipients(incoming: Incoming): readonly Address[] {
 }
 
 /** What one copy needs to be written. */
-export interface CopyView {
+interface CopyView {
   readonly message: InboundMessage;
   readonly forwarding: Forwarding;
   readonly language: Language;
@@ -174,7 +174,7 @@ function nameStyle(view: CopyView, address: Address): NameStyle {
 }
 
 /** Who reads this copy, as far as its thread goes: the destination. */
-export function inboundReader(forwarding: Forwarding, translate: (owner: IdOwner) => IdOwner): Reader {
+function inboundReader(forwarding: Forwarding, translate: (owner: IdOwner) => IdOwner): Reader {
   return {
     id: forwarding.id,
     owns: (owner) => owner.side === "destination" && owner.forwardingId === forwarding.id,
@@ -183,7 +183,7 @@ export function inboundReader(forwarding: Forwarding, translate: (owner: IdOwner
 }
 
 /** The alias that answers go to: a carrier opens towards the correspondent behind it. */
-export function answeringAlias(view: Pick<CopyView, "message" | "aliasOf">): Alias {
+function answeringAlias(view: Pick<CopyView, "message" | "aliasOf">): Alias {
   const { message, aliasOf } = view;
   const first = message.replyTo.find(({ kind }) => kind === "person");
   return required((first && aliasOf(first.address)) ?? aliasOf(message.author.address));

@@ -40,7 +40,7 @@ export type InboundDecision =
   | { readonly kind: "deliver"; readonly message: InboundMessage; readonly forwardings: readonly Forwarding[] };
 
 /** More third parties than this get no aliases: all of them are left out. */
-export const THIRD_PARTY_LIMIT = 10;
+const THIRD_PARTY_LIMIT = 10;
 
 /** Places to answer to; nobody names more, and each costs an alias. */
 const REPLY_TO_LIMIT = 2;

@@ -7,7 +7,7 @@ import { firstValue, type Incoming } from "../incoming.ts";
 import type { CounterKeys, Counts, Limits } from "../limits.ts";
 import type { Keys } from "../ports.ts";
 
-export type Screening =
+type Screening =
   | { readonly kind: "pass" }
   | { readonly kind: "reject"; readonly reason: "blocked" | "spam" }
   /**
@@ -16,7 +16,7 @@ export type Screening =
    */
   | { readonly kind: "wait"; readonly reason: "too-many" | "many-at-domain" | "robots" };
 
-export interface ScreeningFacts {
+interface ScreeningFacts {
   /** Whether the public address blocks this correspondent or their domain. */
   readonly blocked: boolean;
   readonly counts: Counts;
@@ -46,7 +46,7 @@ export function spamScore(incoming: Incoming): number | undefined {
 }
 
 /** What is asked of the directory about a message's sender. Blind indexes: they say nothing about anybody. */
-export interface SenderKeys {
+interface SenderKeys {
   readonly counters: CounterKeys;
   /** The indexes under which a block of this correspondent or their domain would stand. */
   readonly blocks: readonly string[];

@@ -11,7 +11,7 @@ import type { Content } from "./head.ts";
 export const NOTHING_HIDDEN: Hidden = { addresses: [], aliasForm: false, names: [] };
 
 /** Why the content keeps a message from being passed on, in either direction. */
-export type ScanRefusal = Extract<
+type ScanRefusal = Extract<
   ReplyRefusal,
   "opaque-signature" | "outlook-file" | "unreadable-structure" | "too-many-addresses"
 >;

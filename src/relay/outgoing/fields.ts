@@ -110,7 +110,7 @@ function wireValue(kind: Kind, value: string): string {
 }
 
 /** Encoded-words stay as they are, unless what they say could break a header or they are too long. */
-export function unstructured(value: string): string {
+function unstructured(value: string): string {
   const raw = unfold(value);
   const text = decodeText(value);
   const harmless = /^[\t\x20-\x7e]*$/.test(raw) && !/[^ \t]{900}/.test(raw) && !/[\0-\x08\x0a-\x1f\x7f]/.test(text);

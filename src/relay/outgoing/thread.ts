@@ -10,7 +10,7 @@ import { type CarriedId, closeId, type IdOwner, openToken } from "./carrier.ts";
 /** Of a long thread the first id and the newest count: mail programs need no more, and each one costs CPU. */
 const IDS_KEPT = 8;
 /** Longer values are cut or refused by mail servers on the way. */
-export const REFERENCES_LIMIT = 2048;
+const REFERENCES_LIMIT = 2048;
 
 /** Who reads a copy. */
 export interface Reader {
@@ -22,7 +22,7 @@ export interface Reader {
 }
 
 /** An id of the thread: one of ours that came back, or one of the writer's own. */
-export type ThreadId =
+type ThreadId =
   | { readonly kind: "carried"; readonly carried: CarriedId }
   | { readonly kind: "own"; readonly id: string };
 
@@ -85,7 +85,7 @@ export interface ThreadFields {
   readonly references: string;
 }
 
-export interface ThreadView {
+interface ThreadView {
   readonly key: CarrierKey;
   /** Of the carriers that this copy shows. */
   readonly domain: string;

@@ -10,14 +10,14 @@ import type { RelayContext, Travelled } from "../transit.ts";
 export const TRACE_FIELD = "X-SafetyAnswer-Trace";
 
 /** A copy that has passed more of our addresses than this is going round in circles. */
-export const TRACE_LIMIT = 5;
+const TRACE_LIMIT = 5;
 
 const NONCE_LENGTH = 12;
 /** Of more trace fields than this only the first count: opening one costs CPU. One more than are passed on. */
 const FIELDS_READ = 2 * TRACE_LIMIT;
 
 /** @param passed ids of public addresses */
-export async function sealTrace(key: CryptoKey, passed: readonly string[]): Promise<string> {
+async function sealTrace(key: CryptoKey, passed: readonly string[]): Promise<string> {
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
   const sealed = new Uint8Array(
     await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, utf8(passed.join(" "))),

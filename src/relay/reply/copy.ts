@@ -20,7 +20,7 @@ import type { ReplyMessage } from "./decide.ts";
 /** Why an address is hidden on a reply. */
 type Why = "destination" | "own-alias";
 
-export type ReplyHidden = HiddenList<Why>;
+type ReplyHidden = HiddenList<Why>;
 
 /** Every mailbox behind the public address: one officer's address must not show in another's answer either. */
 export function replyHidden(message: ReplyMessage, forwardings: readonly Forwarding[]): HiddenList<Why> {
@@ -60,7 +60,7 @@ export function replyFields(message: ReplyMessage, thread: ThreadFields, traces:
 }
 
 /** Who reads a reply: the correspondent behind the alias. */
-export function replyReader(message: ReplyMessage): Reader {
+function replyReader(message: ReplyMessage): Reader {
   return {
     id: message.alias.id,
     owns: (owner) => owner.side === "correspondent" && owner.aliasId === message.alias.id,

@@ -14,7 +14,7 @@ export interface ReplyMessage {
   readonly publicAddress: PublicAddress;
 }
 
-export type ReplyDecision =
+type ReplyDecision =
   /** Accepted, recorded, not passed on. */
   | { readonly kind: "suppress"; readonly reason: "automatic"; readonly message: ReplyMessage | undefined }
   /** The same words as for an alias that never was. */

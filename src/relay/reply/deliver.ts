@@ -47,7 +47,7 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
 }
 
 /** What the sending server is to hear, and whether the answer went out at this attempt or at one before. */
-export interface ReplyEnd {
+interface ReplyEnd {
   readonly outcome: RelayOutcome;
   readonly sent: "now" | "before" | "not";
 }

@@ -10,7 +10,7 @@ import { officerNotice } from "../../letters/officer-notice.ts";
 import { utf8 } from "../../mail/octets.ts";
 import type { FailedReply, LateFailure, LateFailures, Log, Transport } from "../ports.ts";
 
-export interface LateFailurePorts {
+interface LateFailurePorts {
   readonly failures: LateFailures;
   readonly transport: Transport;
   readonly log: Log;
@@ -37,7 +37,7 @@ export async function tellLateFailure(failure: LateFailure, now: number, ports: 
 }
 
 /** RFC 6522: a text for people, and the same for programs. */
-export function composeReport(reply: FailedReply, failure: LateFailure, now: number, language: Language) {
+function composeReport(reply: FailedReply, failure: LateFailure, now: number, language: Language) {
   const { address, name } = reply.publicAddress;
   const { subject, text } = officerNotice(
     failure.reason,

@@ -9,7 +9,7 @@ import type { ForwardingRow } from "./forwardings.ts";
 const DAY = 86_400_000;
 
 /** Days after the welcome mail at which somebody who has not answered is reminded. */
-export const REMINDER_DAYS = [2, 5] as const;
+const REMINDER_DAYS = [2, 5] as const;
 
 const waiting = and(sql`${forwarding.state} IN ('pending', 'invited')`, isNull(forwarding.deletedAt));
 
@@ -77,7 +77,7 @@ export async function confirm(
   await commit(db, [...(further?.(isFirst) ?? []), confirmed]);
 }
 
-export interface Activation {
+interface Activation {
   /** It was not active until now. */
   readonly activated: boolean;
   /** It took over from another, which is gone now. */

@@ -5,7 +5,7 @@ import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
 
 export type AliasRow = typeof alias.$inferSelect;
-export type NewAliasRow = Omit<typeof alias.$inferInsert, "shown">;
+type NewAliasRow = Omit<typeof alias.$inferInsert, "shown">;
 
 /** @param after time of last use and id of the last one of the page before */
 export function pageOfAliases(

@@ -4,7 +4,7 @@ import { address, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
 export type ForwardingRow = typeof forwarding.$inferSelect;
-export type NewForwarding = Omit<typeof forwarding.$inferInsert, "destinationIndex">;
+type NewForwarding = Omit<typeof forwarding.$inferInsert, "destinationIndex">;
 
 /** Keyed hashes of one value, that of the current key first (see Vault.indexes). */
 export type Indexes = readonly [string, ...string[]];
@@ -63,7 +63,7 @@ export function insertForwarding(row: NewForwarding, indexes: Indexes): Statemen
 }
 
 /** What of a successor is not its predecessor's. */
-export type SuccessorColumns = Pick<
+type SuccessorColumns = Pick<
   ForwardingRow,
   "id" | "destinationSealed" | "keepAliases" | "label" | "effectiveAt" | "createdAt"
 >;

@@ -6,7 +6,7 @@ import type { AdminDb } from "./db.ts";
 type Row = typeof delivery.$inferSelect;
 export type JournalRow = Omit<Row, "outcome"> & { readonly outcome: Exclude<Row["outcome"], "claimed"> };
 
-export interface JournalFilter {
+interface JournalFilter {
   readonly addressId?: string | undefined;
   readonly forwardingId?: string | undefined;
   readonly outcome?: JournalRow["outcome"] | undefined;

@@ -10,7 +10,7 @@ import { type AdminDb, commit, type Statement } from "./db.ts";
  * Days; `strangers` are aliases of people for whom nobody vouched and whom nobody answered; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
  * for a while, since a child in danger may have to be found.
  */
-export const KEEP = { void: 30, strangers: 180, journal: 30, messageIds: 180, counters: 24 } as const;
+const KEEP = { void: 30, strangers: 180, journal: 30, messageIds: 180, counters: 24 } as const;
 
 /** Rows that one statement erases at most. */
 const BITE = 5_000;

@@ -35,7 +35,7 @@ export function countsPerDay(db: AdminDb, since: number, utcOffset: number): Pro
     .orderBy(sql`day`, delivery.addressId);
 }
 
-export interface Attention {
+interface Attention {
   readonly lastThroughAt: number | null;
   readonly pendingForwardings: number;
   readonly failures: number;
@@ -99,7 +99,7 @@ function unansweredQuery(now: number, days: number) {
     SELECT count(*) AS count, min(time) AS oldest FROM mail WHERE NOT answered AND time < ${now - days * DAY}`;
 }
 
-export interface RepliesSent {
+interface RepliesSent {
   readonly count: number;
   /** One of the public addresses that they left from. */
   readonly addressId: string | null;

@@ -71,4 +71,5 @@ scene("while replies are off, nobody can write first, and the page says what to 
   await page.getByRole("button", { name: "匿名アドレスを作る" }).click();
   await page.locator("dialog").getByRole("alert").filter({ hasText: "先に「返信を許す」を入れてください。" }).waitFor();
   await page.locator("dialog .cross").click();
+  await page.locator("dialog").waitFor({ state: "detached" });
 });

@@ -42,7 +42,7 @@ const TOO_SMALL = `[...document.querySelectorAll("button, summary, a, input, sel
 
 async function furnish(stage: Stage): Promise<void> {
   const pta = await stage.api.addAddress("pta@school.example", "みどり小学校 PTA");
-  const office = await stage.api.addAddress("counselling@midori.school.example", "相談室");
+  const office = await stage.api.addAddress("counselling@school.example", "相談室");
   await stage.api.addForwarding(pta.id, stage.secret("taro"), "2026 年度 会長");
   const treasurer = await stage.api.addForwarding(pta.id, stage.secret("jiro"), "会計");
   await stage.api.addForwarding(office.id, stage.secret("sensei"));

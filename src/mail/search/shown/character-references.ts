@@ -56,7 +56,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 /** Mathematical letters: `&topf;`, `&tscr;`, `&tfr;`. */
 const MATHEMATICAL = /^([a-zA-Z])(?:opf|scr|fr)$/;
 
-export interface Reference {
+interface Reference {
   readonly character: string;
   readonly end: number;
 }

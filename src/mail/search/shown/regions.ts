@@ -45,7 +45,7 @@ function plainRun(text: string, at: AtSign): Range {
   return { start, end };
 }
 
-export interface RegionOptions {
+interface RegionOptions {
   readonly isHtml: boolean;
   /** Whether escape sequences may stand in the text: then lines are read whole, for what they say depends on what stands before. */
   readonly hasEscapes: boolean;

@@ -14,10 +14,10 @@ import { regionsAround } from "./regions.ts";
 import type { Shown } from "./shown.ts";
 
 /** The hit at an at sign of a text, if there is one. */
-export type HitAt = (text: string, at: AtSign, context: SearchContext) => Hit | undefined;
+type HitAt = (text: string, at: AtSign, context: SearchContext) => Hit | undefined;
 
 /** What is seen around some at signs. */
-export interface ShownHits {
+interface ShownHits {
   readonly hits: readonly Hit[];
   /** Whether a hit in the source is only a piece of a longer address that is seen there, somebody else's. */
   isPiece(hit: Hit): boolean;

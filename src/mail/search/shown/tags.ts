@@ -2,7 +2,7 @@
 
 import { NextIndex } from "./ranges.ts";
 
-export interface Tag {
+interface Tag {
   readonly end: number;
   /** `break`: what follows stands elsewhere. `inline`: it stands beside. `joint`: nothing at all is seen. */
   readonly kind: "break" | "inline" | "joint";
