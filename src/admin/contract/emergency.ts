@@ -10,13 +10,11 @@ const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const StopAnswer = v.strictObject({
   forwardings: v.pipe(Count, v.description("how many forwardings lead to that mailbox; all are switched off now")),
 });
-type StopAnswer = v.InferOutput<typeof StopAnswer>;
 
 const EraseAnswer = v.strictObject({
   aliases: v.pipe(Count, v.description("how many aliases were erased")),
   journal: v.pipe(Count, v.description("how many journal rows no longer say which alias they were about")),
 });
-type EraseAnswer = v.InferOutput<typeof EraseAnswer>;
 
 export const stop = route({
   name: "stop",

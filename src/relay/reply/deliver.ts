@@ -156,6 +156,9 @@ async function inTurn(
   if (claim?.state === "done") return { outcome: outcomeOf(claim), sent: claim.outcome === "sent" ? "before" : "not" };
   if (claim?.state !== "mine" && claim?.state !== "spent") throw new Deferred("claimed-elsewhere");
   const end = claim.state === "mine" ? await act() : spentEnd(wish);
+  if (claim.state === "spent") {
+    await ports.alarms.raise("destination-failed", { address: message.publicAddress.address.spec });
+  }
   const lost = end.outcome === "failed" || end.outcome === "rejected";
   const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
   const final = lost && !told ? { ...end, reason: `${UNTOLD}${end.reason}` as const } : end;
