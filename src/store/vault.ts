@@ -8,18 +8,18 @@ import { KeySet } from "./key-set.ts";
 
 /** The database was written with another `ADDRESS_KEY`, or somebody changed a row. Mail waits at its sender meanwhile. */
 export class WrongAddressKey extends Error {
+  readonly isOtherKey: boolean;
+
   /** @param isOtherKey it was sealed with a key that is not at hand; else its row was damaged */
-  constructor(
-    sealedBy: string,
-    current: string,
-    readonly isOtherKey: boolean = sealedBy !== current,
-  ) {
+  constructor(sealedBy: string, current: string, isOtherKey = sealedBy !== current) {
     super(
       !isOtherKey
         ? "a stored value does not open: its row was changed, or moved"
         : `a stored value was sealed with key "${sealedBy}", but ADDRESS_KEY is "${current}": set the one that this database was written with, or put it into ADDRESS_KEY_PREVIOUS`,
     );
     this.name = "WrongAddressKey";
+    // Written out: Node runs the scripts by taking the types away, and a parameter property is more than a type.
+    this.isOtherKey = isOtherKey;
   }
 }
 
