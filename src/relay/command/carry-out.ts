@@ -67,7 +67,8 @@ export async function tellEnding(
   const wish = await claimWish(context, subject);
   const { claims } = await ports.journal.claim([wish], [], []);
   const state = claims.get(wish.id)?.state;
-  if (state === "done") return ACCEPTED;
+  // Spent: each attempt to tell them died. The change itself is made, and nobody gains by days of trying.
+  if (state === "done" || state === "spent") return ACCEPTED;
   if (state !== "mine") throw new Deferred("claimed-elsewhere");
   const result = await sendInTime(letter(context, subject, ending), ports);
   // What can never be sent is no reason to let the sender try for days: the change itself is made.

@@ -56,7 +56,7 @@ async function tellOnce(transit: RelayContext, invitation: Invitation, word: Con
   const reason = `confirmation-${word.kind}` as const;
   const wish = await noticeWish(transit, invitation, reason);
   const claim = (await ports.journal.claim([wish], [], [])).claims.get(wish.id);
-  if (claim?.state === "done") return true;
+  if (claim?.state === "done" || claim?.state === "spent") return true;
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
   const result = await send(transit, invitation, word);
   const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;

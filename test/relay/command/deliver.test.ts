@@ -89,6 +89,15 @@ describe("an officer's mail to a tagged address", () => {
     expect(reached()).toEqual([HANAKO]);
   });
 
+  it("is done and not tried for days when each attempt to tell them died", async () => {
+    const message = mail({ from: HANAKO, to: tagged("stop") });
+    await world.deliver(HANAKO, tagged("stop"), message);
+    await env.DB.prepare("UPDATE delivery SET outcome = 'claimed', lease_until = 0, attempts = 3").run();
+    taken(world);
+    expect((await world.deliver(HANAKO, tagged("stop"), message)).outcome).toBe("accepted");
+    expect(reached()).toEqual([]);
+  });
+
   it("waits at its sender while the word of it cannot be sent", async () => {
     world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
     const message = mail({ from: HANAKO, to: tagged("stop") });
