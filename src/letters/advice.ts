@@ -7,12 +7,12 @@ import type { Both } from "./language.ts";
  */
 const ADVICE = {
   "recipient-not-verified": {
-    ja: "この受信用アドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare から英語の確認メールが届いているはずです。そのメールの中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」でこのアドレスを追加してください。確認が済むと、自動的に使えるようになります。",
-    en: "This mailbox is not verified at Cloudflare yet. Its owner should have a mail in English from Cloudflare: ask them to press the button in it. If none came, add the address in Cloudflare under “Email Routing”, “Destination addresses”. Once it is verified, the forwarding starts by itself.",
+    ja: "この受信用アドレスは、まだ Cloudflare で確認されていません。担当者に Cloudflare から英語の確認メールが届いているはずです。そのメールの中のボタンを押してもらってください。届いていなければ、Cloudflare の「Email Routing」→「Destination addresses」でこのアドレスを追加してください。確認が済むと案内メールが自動的に送られ、担当者本人がそれに「返信」すると使えるようになります。",
+    en: "This mailbox is not verified at Cloudflare yet. Its owner should have a mail in English from Cloudflare: ask them to press the button in it. If none came, add the address in Cloudflare under “Email Routing”, “Destination addresses”. Once it is verified, the welcome mail goes out by itself, and the forwarding starts when its owner answers it.",
   },
   "domain-not-onboarded": {
-    ja: "公開アドレスのドメインから、まだメールを送れません。Cloudflare の「Email Sending」でこのドメインを追加してください。そのあと、自動的に使えるようになります。",
-    en: "The domain of the public address cannot send mail yet. Add it in Cloudflare under “Email Sending”. The forwarding then starts by itself.",
+    ja: "公開アドレスのドメインから、まだメールを送れません。Cloudflare の「Email Sending」でこのドメインを追加してください。そのあと案内メールが自動的に送られ、担当者本人がそれに「返信」すると使えるようになります。",
+    en: "The domain of the public address cannot send mail yet. Add it in Cloudflare under “Email Sending”. The welcome mail then goes out by itself, and the forwarding starts when its owner answers it.",
   },
   "recipient-suppressed": {
     ja: "このアドレスへの送信は、以前に届かなかったため Cloudflare が止めています。アドレスが正しいか担当者に確かめてください。正しければ、Cloudflare の「Email Sending」の送信停止リスト（Suppressions）から外してください。",
