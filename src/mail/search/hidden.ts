@@ -2,7 +2,7 @@
 
 import { isLargeProvider } from "../header/large-providers.ts";
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
-import { digestsOf, siteName } from "./fingerprints.ts";
+import { digestsOf, siteName } from "./disguises/fingerprints.ts";
 import { type Glued, gluedAddresses } from "./glued.ts";
 
 /** What a message may not show. */

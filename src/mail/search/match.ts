@@ -4,22 +4,22 @@
  */
 
 import { findAtSigns } from "./at-signs.ts";
-import { encodedHits } from "./base64-in-text.ts";
-import { base64Runs } from "./base64-runs.ts";
-import { digestHits } from "./digest-hits.ts";
+import { encodedHits } from "./disguises/base64-in-text.ts";
+import { base64Runs } from "./disguises/base64-runs.ts";
+import { digestHits } from "./disguises/digest-hits.ts";
+import { escapedHits } from "./disguises/escapes-in-base64.ts";
+import { hexadecimalHit } from "./disguises/hexadecimal.ts";
+import { personalSiteHits } from "./disguises/personal-sites.ts";
+import { verpHit } from "./disguises/verp.ts";
 import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
 import { isSpent, spendOn } from "./effort.ts";
-import { escapedHits } from "./escapes-in-base64.ts";
-import { hexadecimalHit } from "./hexadecimal.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { mayBeHidden } from "./likely.ts";
 import { localPartBefore } from "./local-part.ts";
-import { personalSiteHits } from "./personal-sites.ts";
 import { isWide, wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
 import { shownHits } from "./shown/shown-hits.ts";
 import { type AtSign, escapedDomain, escapedLocalPart, plainDomain, plainLocalPart, type Reading } from "./spelling.ts";
-import { verpHit } from "./verp.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {

@@ -4,10 +4,10 @@
  * sign in base64 is one of three pairs of characters, so that most of a text is never looked at.
  */
 
+import { type Effort, isSpent } from "../effort.ts";
+import type { Glued } from "../glued.ts";
+import type { Hit } from "../hit.ts";
 import { type Base64Run, sextet } from "./base64-runs.ts";
-import { type Effort, isSpent } from "./effort.ts";
-import type { Glued } from "./glued.ts";
-import type { Hit } from "./hit.ts";
 
 /** Stands in place of the whole run: a link that gives somebody away leads nowhere. */
 export const REMOVED = "removed";

@@ -1,7 +1,7 @@
 /** Digests of hidden addresses in a text: Gravatar's links carry them, and anybody can try addresses against them. */
 
+import type { Hit, SearchContext } from "../hit.ts";
 import type { Base64Run } from "./base64-runs.ts";
-import type { Hit, SearchContext } from "./hit.ts";
 
 const SHORTEST = 32;
 /** A whole word of hexadecimal digits; a pattern that asks for its length tries a long one at each of its places. */

@@ -1,6 +1,6 @@
 /** Addresses in hexadecimal (`7461726f40…`), as trackers put them into links. */
 
-import { addressOf, type Hit, type SearchContext } from "./hit.ts";
+import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 
 /** RFC 5321 §4.5.3.1: octets of a local part and its `+tag`, and of a domain. */
 const OCTETS = 255;

@@ -3,7 +3,7 @@
 import { md5, sha1 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { utf8 } from "../octets.ts";
+import { utf8 } from "../../octets.ts";
 
 /** Hidden addresses whose digests are made: more of them than that are a crowd in To. */
 const ADDRESS_LIMIT = 200;

@@ -4,10 +4,10 @@
  * group of four, is searched for natively.
  */
 
+import type { Effort } from "../effort.ts";
+import type { Hit } from "../hit.ts";
 import { LINK_LIMIT, REMOVED, valueStart } from "./base64-in-text.ts";
 import type { Base64Run } from "./base64-runs.ts";
-import type { Effort } from "./effort.ts";
-import type { Hit } from "./hit.ts";
 
 /** The last one is an at sign in UTF-16, in either order of octets. */
 const ESCAPES = ["%40", "&#64;", "&#x40;", "=40", "\\u0040", "%2540", "\0@\0"];

@@ -1,10 +1,10 @@
 /** Addresses inside of local parts, as bounce handling puts them there: VERP, and SRS (RFC 5321 has no word on either). */
 
-import type { Replacement } from "../edit.ts";
-import { spendOn } from "./effort.ts";
-import { addressOf, type Hit, type SearchContext, spelledLike } from "./hit.ts";
-import { tails } from "./local-part.ts";
-import { type AtSign, plainLocalPart } from "./spelling.ts";
+import type { Replacement } from "../../edit.ts";
+import { spendOn } from "../effort.ts";
+import { addressOf, type Hit, type SearchContext, spelledLike } from "../hit.ts";
+import { tails } from "../local-part.ts";
+import { type AtSign, plainLocalPart } from "../spelling.ts";
 
 /** `bounce-taro=company.example@…` (VERP) and `SRS0=…=company.example=taro@…`: the address inside a local part. */
 export function verpHit(text: string, at: AtSign, context: SearchContext): Hit | undefined {

@@ -1,7 +1,7 @@
 /** OneDrive's and SharePoint's personal sites: `/personal/hanako_work_example/` is hanako@work.example's. */
 
+import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 import { siteName } from "./fingerprints.ts";
-import { addressOf, type Hit, type SearchContext } from "./hit.ts";
 
 const NEEDLE = "personal";
 /** Slashes and low lines, percent-encoded or not, as often as links are put into links. */
