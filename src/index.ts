@@ -8,7 +8,8 @@ import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, FIRST_KEY, readSettings, SettingError, type Settings } from "./env.ts";
 import { parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
-import type { Confirmations, RelayPorts } from "./relay/ports.ts";
+import type { Confirmations } from "./relay/ports/confirmations.ts";
+import type { RelayPorts } from "./relay/ports/ports.ts";
 import { tellLateFailure } from "./relay/reply/late-failure.ts";
 import { SettingAlarm } from "./relay/setting-alarm.ts";
 import { openAdminDb } from "./store/admin/db.ts";
@@ -16,7 +17,7 @@ import { D1AlarmClaims } from "./store/alarm-claims.ts";
 import { D1Commands } from "./store/commands.ts";
 import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
-import { D1Journal } from "./store/journal.ts";
+import { D1Journal } from "./store/journal/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 

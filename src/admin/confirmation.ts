@@ -2,7 +2,7 @@
 import type { SQL } from "drizzle-orm";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox } from "../mail/header/address.ts";
-import type { Confirmed } from "../relay/ports.ts";
+import type { Confirmed } from "../relay/ports/confirmations.ts";
 import { activate, confirm } from "../store/admin/activation.ts";
 import { type AddressRow, findAddress, isOurDomain } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
@@ -13,7 +13,7 @@ import { replyFromContext, replyFromScope } from "../store/contexts.ts";
 import { auditEntry, type OfficerContext } from "./context.ts";
 import { notifyOfficer, tellStanding } from "./officer-mail.ts";
 
-/** See `Confirmations` in relay/ports.ts. */
+/** See `Confirmations` in relay/ports/confirmations.ts. */
 export async function confirmDestination(
   context: OfficerContext,
   forwardingId: string,

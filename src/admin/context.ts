@@ -1,6 +1,8 @@
 /** What an endpoint works with. */
 import type { Settings } from "../env.ts";
-import type { Clock, Log, Transport } from "../relay/ports.ts";
+import type { Clock } from "../relay/ports/clock.ts";
+import type { Log } from "../relay/ports/log.ts";
+import type { Transport } from "../relay/ports/transport.ts";
 import type { AuditWish } from "../store/admin/audit.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import type { Vault } from "../store/vault.ts";

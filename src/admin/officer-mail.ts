@@ -3,7 +3,7 @@
 import { type Change, changeLetter } from "../letters/change.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Letter } from "../letters/letter.ts";
-import type { SendResult } from "../relay/ports.ts";
+import type { SendResult } from "../relay/ports/transport.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import { type ForwardingRow, standingForwardings } from "../store/admin/forwardings.ts";
 import { destinationContext } from "../store/contexts.ts";

@@ -1,5 +1,6 @@
 /** Time and the log, as Workers give them. */
-import type { Clock, Log } from "../relay/ports.ts";
+import type { Clock } from "../relay/ports/clock.ts";
+import type { Log } from "../relay/ports/log.ts";
 
 export const systemClock: Clock = {
   now: () => Date.now(),

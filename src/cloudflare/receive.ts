@@ -2,7 +2,7 @@
 
 import { rejectionText } from "../letters/rejection.ts";
 import { parseAddress } from "../mail/header/address.ts";
-import type { RelayPorts } from "../relay/ports.ts";
+import type { RelayPorts } from "../relay/ports/ports.ts";
 import { relay } from "../relay/relay.ts";
 import { Deferred } from "../relay/transit.ts";
 

@@ -2,7 +2,7 @@
  * Events of Cloudflare's Email Sending, as a Queue brings them: https://developers.cloudflare.com/email-service/platform/event-subscriptions/
  * They come about a minute after a send, for recipients that are no verified destinations; that is, for replies.
  */
-import type { LateFailure, LateReason } from "../relay/ports.ts";
+import type { LateFailure, LateReason } from "../relay/ports/late-failures.ts";
 
 const TYPE = "cf.email.sending.message.";
 

@@ -1,6 +1,6 @@
 /** The transport port on Cloudflare's `send_email` binding. */
 import { EmailMessage } from "cloudflare:email";
-import type { Outgoing, SendResult, Transport } from "../relay/ports.ts";
+import type { Outgoing, SendResult, Transport } from "../relay/ports/transport.ts";
 import type { TransportReason } from "../relay/reasons.ts";
 
 /**

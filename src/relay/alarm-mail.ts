@@ -7,7 +7,10 @@ import { type AlarmKind, alarmText } from "../letters/alarm.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
-import type { AlarmClaims, Alarms, Clock, Log, Transport } from "./ports.ts";
+import type { AlarmClaims, Alarms } from "./ports/alarms.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
+import type { Transport } from "./ports/transport.ts";
 
 interface AlarmDeps {
   readonly claims: AlarmClaims;

@@ -3,7 +3,9 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
-import type { Claim, ClaimWish, CopyRecord, DeliveryPorts, Outcome, Outgoing, SendResult, SentId } from "./ports.ts";
+import type { Claim, ClaimWish, CopyRecord, Outcome, SentId } from "./ports/journal.ts";
+import type { DeliveryPorts } from "./ports/ports.ts";
+import type { Outgoing, SendResult } from "./ports/transport.ts";
 import type { RecordedReason } from "./reasons.ts";
 import { inTime, TimeoutError } from "./timeouts.ts";
 

@@ -5,7 +5,7 @@ import { officerNotice, type Suspicion, type ToldReason } from "../letters/offic
 import { copyRecord, sendInTime } from "./exactly-once.ts";
 import { DAY } from "./limits.ts";
 import type { Forwarding, PublicAddress } from "./model.ts";
-import type { ClaimWish, CopyRecord } from "./ports.ts";
+import type { ClaimWish, CopyRecord } from "./ports/journal.ts";
 import type { RelayContext } from "./transit.ts";
 
 /** Whom a notice goes to, and which of our addresses it is about. */

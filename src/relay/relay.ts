@@ -1,6 +1,6 @@
 /**
- * The whole story of a message: read, look up, decide, claim, rewrite and send, record. Rules live in inbound.ts and
- * reply.ts, exactly-once in deliver.ts; here they only meet.
+ * The whole story of a message: read, look up, decide, claim, rewrite and send, record. Rules live in inbound/decide.ts and
+ * reply/decide.ts, each copy goes out once by exactly-once.ts; here they only meet.
  */
 
 import { hasAliasForm } from "../mail/alias-form.ts";
@@ -17,7 +17,10 @@ import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
-import type { Keys, Knowledge, Log, RelayPorts } from "./ports.ts";
+import type { Knowledge } from "./ports/directory.ts";
+import type { Keys } from "./ports/keys.ts";
+import type { Log } from "./ports/log.ts";
+import type { RelayPorts } from "./ports/ports.ts";
 import { deliverReply } from "./reply/deliver.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";

@@ -1,6 +1,7 @@
 /** How long each port is waited for. In all it stays below the 30 s after which a handler may be cut off. */
 
-import type { Clock, RelayPorts } from "./ports.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { RelayPorts } from "./ports/ports.ts";
 
 /** Milliseconds. The last send ends 26 s in (deliver.ts); recording has two tries. */
 const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, confirm: 8_000 } as const;

@@ -2,7 +2,8 @@
 
 import { type Reason, rejectionText } from "../letters/rejection.ts";
 import type { Incoming } from "./incoming.ts";
-import type { Knowledge, RelayPorts } from "./ports.ts";
+import type { Knowledge } from "./ports/directory.ts";
+import type { RelayPorts } from "./ports/ports.ts";
 
 /** What the sending server is to hear. A temporary failure is a throw (`Deferred`, or any fault of a port). */
 export type RelayOutcome =

@@ -2,7 +2,7 @@
 import { eq, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { AlarmKind } from "../letters/alarm.ts";
-import type { AlarmClaims } from "../relay/ports.ts";
+import type { AlarmClaims } from "../relay/ports/alarms.ts";
 import { delivery } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 

@@ -1,7 +1,8 @@
 /** What officers' commands change, each in one transaction with its line in the audit list. */
 import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
 import type { PausedBy } from "../relay/model.ts";
-import type { Clock, CommandStore } from "../relay/ports.ts";
+import type { Clock } from "../relay/ports/clock.ts";
+import type { CommandStore } from "../relay/ports/commands.ts";
 import { type AuditWish, auditAlways, auditIfChanged } from "./admin/audit.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { cardScope } from "./contexts.ts";

@@ -5,7 +5,7 @@ import { hasAliasForm } from "../mail/alias-form.ts";
 import { type Address, parseAddress } from "../mail/header/address.ts";
 import { HOUR, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
-import type { Directory, Knowledge, Question } from "../relay/ports.ts";
+import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import {
   confirmationScope,
   correspondentContext,

@@ -5,7 +5,7 @@
  */
 import { base32, fromBase64, toBase64 } from "../mail/base-encoding.ts";
 import { utf8 } from "../mail/octets.ts";
-import type { CarrierKey } from "../relay/ports.ts";
+import type { CarrierKey } from "../relay/ports/keys.ts";
 
 /** Octets of an `ADDRESS_KEY`. */
 export const SECRET_LENGTH = 32;

@@ -1,7 +1,7 @@
 /** The journal's rows of replies that failed after they were handed over. */
 import { and, eq, inArray, ne, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
-import type { FailedReply, LateFailure, LateFailures } from "../relay/ports.ts";
+import type { FailedReply, LateFailure, LateFailures } from "../relay/ports/late-failures.ts";
 import { destinationContext, sentIdScope } from "./contexts.ts";
 import { addressOf } from "./directory.ts";
 import { address, delivery, forwarding } from "./schema.ts";

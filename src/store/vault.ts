@@ -3,7 +3,7 @@
  * `ADDRESS_KEY_PREVIOUS`. New things are made with the current keys only; the former ones open, and recognise, what is
  * still theirs (rotation.ts says when they can go). A stolen database reveals nobody without them.
  */
-import type { CarrierKey, Keys } from "../relay/ports.ts";
+import type { CarrierKey, Keys } from "../relay/ports/keys.ts";
 import { KeySet } from "./key-set.ts";
 
 /** The database was written with another `ADDRESS_KEY`, or somebody changed a row. Mail waits at its sender meanwhile. */

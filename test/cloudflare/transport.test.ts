@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EmailTransport } from "../../src/cloudflare/transport.ts";
 import { utf8 } from "../../src/mail/octets.ts";
-import type { SendResult } from "../../src/relay/ports.ts";
+import type { SendResult } from "../../src/relay/ports/transport.ts";
 
 const HIDDEN = "hanako@private.example";
 const OUTGOING = {

@@ -2,7 +2,7 @@
  * The isolate in which one attempt runs: every call of D1 and of the sending service passes through it, and a fault of
  * the plan strikes there. Once it is dead, nothing that was started in it ever goes on.
  */
-import type { Outgoing, SendResult, Transport } from "../../src/relay/ports.ts";
+import type { Outgoing, SendResult, Transport } from "../../src/relay/ports/transport.ts";
 import type { FaultPlan, Place } from "./fault.ts";
 
 export class Isolate {

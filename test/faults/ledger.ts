@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { correspondentContext, nameContext } from "../../src/store/contexts.ts";
-import { ATTEMPTS } from "../../src/store/journal.ts";
+import { ATTEMPTS } from "../../src/store/journal/claims.ts";
 import * as schema from "../../src/store/schema.ts";
 import { shown } from "../support/reading.ts";
 import type { FaultPlan, Strike } from "./fault.ts";

@@ -4,10 +4,11 @@
  */
 import { env } from "cloudflare:workers";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
-import type { RelayPorts } from "../../src/relay/ports.ts";
+import type { RelayPorts } from "../../src/relay/ports/ports.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { D1Directory } from "../../src/store/directory.ts";
-import { D1Journal, LEASE } from "../../src/store/journal.ts";
+import { LEASE } from "../../src/store/journal/claims.ts";
+import { D1Journal } from "../../src/store/journal/journal.ts";
 import { address, type World } from "../support/world.ts";
 import type { FaultPlan } from "./fault.ts";
 import { databaseIn, Isolate, transportIn } from "./isolate.ts";

@@ -1,5 +1,5 @@
 /** A clock that moves only when it is told to, and whose timers ring when it has moved far enough. */
-import type { Clock } from "../../src/relay/ports.ts";
+import type { Clock } from "../../src/relay/ports/clock.ts";
 
 interface Alarm {
   readonly at: number;

@@ -1,9 +1,9 @@
 /** The messages of an ordinary week at a desk, and the ports that note what each of them costs in D1. */
 import { env } from "cloudflare:workers";
 import { DEFAULT_LIMITS } from "../../src/relay/limits.ts";
-import type { RelayPorts } from "../../src/relay/ports.ts";
+import type { RelayPorts } from "../../src/relay/ports/ports.ts";
 import { D1Directory } from "../../src/store/directory.ts";
-import { D1Journal } from "../../src/store/journal.ts";
+import { D1Journal } from "../../src/store/journal/journal.ts";
 import { World } from "../support/world.ts";
 import { RecordedDatabase } from "./recorded-database.ts";
 

@@ -1,7 +1,7 @@
 import { reset } from "cloudflare:test";
 import { expect, it } from "vitest";
 import { utf8 } from "../../src/mail/octets.ts";
-import type { Outgoing } from "../../src/relay/ports.ts";
+import type { Outgoing } from "../../src/relay/ports/transport.ts";
 import { mail } from "../support/mails.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
 import { World } from "../support/world.ts";

@@ -13,11 +13,15 @@ import { type Address, parseAddress } from "../../src/mail/header/address.ts";
 import { fieldsNamed, readHeaderSection, unfold } from "../../src/mail/header/section.ts";
 import { toBinaryString, utf8 } from "../../src/mail/octets.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/relay/limits.ts";
-import type { Clock, Confirmations, Log, Outgoing, RelayPorts, SendResult, Transport } from "../../src/relay/ports.ts";
+import type { Clock } from "../../src/relay/ports/clock.ts";
+import type { Confirmations } from "../../src/relay/ports/confirmations.ts";
+import type { Log } from "../../src/relay/ports/log.ts";
+import type { RelayPorts } from "../../src/relay/ports/ports.ts";
+import type { Outgoing, SendResult, Transport } from "../../src/relay/ports/transport.ts";
 import { openAdminDb } from "../../src/store/admin/db.ts";
 import { D1Commands } from "../../src/store/commands.ts";
 import { D1Directory } from "../../src/store/directory.ts";
-import { D1Journal } from "../../src/store/journal.ts";
+import { D1Journal } from "../../src/store/journal/journal.ts";
 import { Vault } from "../../src/store/vault.ts";
 
 /** A message that left. */

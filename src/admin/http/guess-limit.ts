@@ -4,7 +4,7 @@
  * to be guessed even where several isolates answer.
  */
 import { clientNetwork } from "../../relay/client-network.ts";
-import type { Clock } from "../../relay/ports.ts";
+import type { Clock } from "../../relay/ports/clock.ts";
 import { Problem } from "./problem.ts";
 
 const WINDOW = 60_000;

@@ -1,7 +1,7 @@
 /** What goes wrong, as the API says it: RFC 9457 problem documents. None of them repeats a value that was sent. */
 
 import { SettingError } from "../../env.ts";
-import type { Log } from "../../relay/ports.ts";
+import type { Log } from "../../relay/ports/log.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;

@@ -3,7 +3,7 @@ import { type CommandEnding, commandLetter } from "../../letters/command.ts";
 import { composeNotice } from "../../letters/compose.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
-import type { ClaimWish } from "../ports.ts";
+import type { ClaimWish } from "../ports/journal.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
 import type { Command } from "./read.ts";
 

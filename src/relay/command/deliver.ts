@@ -6,7 +6,7 @@ import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
 import type { Forwarding, PublicAddress } from "../model.ts";
 import { warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";
-import { type AliasWish, aliasKey, type ClaimWish } from "../ports.ts";
+import { type AliasWish, aliasKey, type ClaimWish } from "../ports/journal.ts";
 import { sendReply } from "../reply/deliver.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { carryOut, tellEnding } from "./carry-out.ts";

@@ -9,7 +9,7 @@ import { authenticated } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import { belongsTo, type Forwarding, type PublicAddress, sameMailbox } from "../model.ts";
-import type { Knowledge } from "../ports.ts";
+import type { Knowledge } from "../ports/directory.ts";
 
 /** A welcome mail's forwarding, found by the address that the mail came from. */
 export interface Invitation {

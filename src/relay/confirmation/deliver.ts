@@ -3,7 +3,7 @@ import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
 import { afterwards } from "../officer-notices.ts";
-import type { ClaimWish } from "../ports.ts";
+import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { type ConfirmationDecision, decideConfirmation, type Invitation } from "./decide.ts";

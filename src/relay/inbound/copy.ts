@@ -20,7 +20,7 @@ import { type Content, composeCopy, mailboxField, type OwnFields } from "../outg
 import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
-import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports.ts";
+import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
 import type { InboundMessage, Party } from "./decide.ts";
 

@@ -5,7 +5,7 @@ import { type Address, type Mailbox, withoutTag } from "../../mail/header/addres
 import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
 import { belongsTo, delivers } from "../model.ts";
-import type { Knowledge } from "../ports.ts";
+import type { Knowledge } from "../ports/directory.ts";
 
 /** Somebody in To, Cc or Reply-To. */
 export type Party =

@@ -5,7 +5,7 @@ import { isAutomaticAnswer } from "../automatic.ts";
 import { clientNetwork, connectedFrom } from "../client-network.ts";
 import { firstValue, type Incoming } from "../incoming.ts";
 import type { CounterKeys, Counts, Limits } from "../limits.ts";
-import type { Keys } from "../ports.ts";
+import type { Keys } from "../ports/keys.ts";
 
 type Screening =
   | { readonly kind: "pass" }

@@ -6,7 +6,7 @@
  */
 import { fromBase64Url, toBase64Url } from "../../mail/base-encoding.ts";
 import { fromBinaryString, toBinaryString } from "../../mail/octets.ts";
-import type { CarrierKey } from "../ports.ts";
+import type { CarrierKey } from "../ports/keys.ts";
 
 /** Whose id it is: the correspondent's behind an alias, or the destination's of a forwarding. */
 export type IdOwner =

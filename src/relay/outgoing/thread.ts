@@ -4,7 +4,7 @@
  */
 
 import type { Incoming } from "../incoming.ts";
-import type { CarrierKey } from "../ports.ts";
+import type { CarrierKey } from "../ports/keys.ts";
 import { type CarriedId, closeId, type IdOwner, openToken } from "./carrier.ts";
 
 /** Of a long thread the first id and the newest count: mail programs need no more, and each one costs CPU. */

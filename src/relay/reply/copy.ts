@@ -13,7 +13,7 @@ import { type Content, composeCopy, mailboxField, type OwnFields } from "../outg
 import { HiddenList } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
-import { type Claimed, readerKey } from "../ports.ts";
+import { type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
 import type { ReplyMessage } from "./decide.ts";
 

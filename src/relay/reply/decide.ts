@@ -7,7 +7,7 @@ import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, PublicAddress } from "../model.ts";
 import { mayAnswer } from "../model.ts";
-import type { Knowledge } from "../ports.ts";
+import type { Knowledge } from "../ports/directory.ts";
 
 export interface ReplyMessage {
   readonly alias: Alias;

@@ -9,7 +9,7 @@ import { type Officer, tellOfficer, warnNobody, warnOfficer } from "../officer-n
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
-import type { Claim, Claimed, ClaimWish } from "../ports.ts";
+import type { Claim, Claimed, ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";

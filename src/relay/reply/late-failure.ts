@@ -8,7 +8,9 @@ import { fillHeader, fillTextPart } from "../../letters/compose.ts";
 import type { Language } from "../../letters/language.ts";
 import { officerNotice } from "../../letters/officer-notice.ts";
 import { utf8 } from "../../mail/octets.ts";
-import type { FailedReply, LateFailure, LateFailures, Log, Transport } from "../ports.ts";
+import type { FailedReply, LateFailure, LateFailures } from "../ports/late-failures.ts";
+import type { Log } from "../ports/log.ts";
+import type { Transport } from "../ports/transport.ts";
 
 interface LateFailurePorts {
   readonly failures: LateFailures;

@@ -1,4 +1,4 @@
-/** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal.ts.) */
+/** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal/journal.ts.) */
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { alias, delivery, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";

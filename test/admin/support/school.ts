@@ -10,7 +10,7 @@ import type { Route } from "../../../src/admin/contract/route.ts";
 import { contract } from "../../../src/admin/contract/routes.ts";
 import { type Env, readSettings } from "../../../src/env.ts";
 import type { Address } from "../../../src/mail/header/address.ts";
-import type { Confirmed } from "../../../src/relay/ports.ts";
+import type { Confirmed } from "../../../src/relay/ports/confirmations.ts";
 import { openAdminDb } from "../../../src/store/admin/db.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { db, emptyDatabase } from "./database.ts";

@@ -1,6 +1,6 @@
 /** A transport that is at least as strict as the platform, and remembers what it took. */
 import PostalMime, { type Email } from "postal-mime";
-import type { Outgoing, SendResult, Transport } from "../../../src/relay/ports.ts";
+import type { Outgoing, SendResult, Transport } from "../../../src/relay/ports/transport.ts";
 
 export interface TakenMail {
   readonly envelopeSender: string;

@@ -14,7 +14,7 @@ import type { Alias, Forwarding, PublicAddress } from "../../../src/relay/model.
 import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
 import { type Content, composeCopy, type OwnFields } from "../../../src/relay/outgoing/head.ts";
 import type { ThreadFields } from "../../../src/relay/outgoing/thread.ts";
-import type { Knowledge } from "../../../src/relay/ports.ts";
+import type { Knowledge } from "../../../src/relay/ports/directory.ts";
 import { hiddenOnReply, replyFields, replyHidden, replyReplacement } from "../../../src/relay/reply/copy.ts";
 import { decideReply } from "../../../src/relay/reply/decide.ts";
 import type { Direction } from "../messages.ts";

@@ -9,16 +9,11 @@ import { fieldsNamed, readHeaderSection, unfold } from "../../../src/mail/header
 import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
 import { DEFAULT_LIMITS } from "../../../src/relay/limits.ts";
 import type { Alias, Forwarding } from "../../../src/relay/model.ts";
-import type { RelayPorts } from "../../../src/relay/ports.ts";
-import {
-  aliasKey,
-  type Claim,
-  type CommandStore,
-  type Directory,
-  type Journal,
-  type Outgoing,
-  type Transport,
-} from "../../../src/relay/ports.ts";
+import type { CommandStore } from "../../../src/relay/ports/commands.ts";
+import type { Directory } from "../../../src/relay/ports/directory.ts";
+import { aliasKey, type Claim, type Journal } from "../../../src/relay/ports/journal.ts";
+import type { RelayPorts } from "../../../src/relay/ports/ports.ts";
+import type { Outgoing, Transport } from "../../../src/relay/ports/transport.ts";
 import { Vault } from "../../../src/store/vault.ts";
 
 export const PTA = "pta@school.example";

@@ -4,7 +4,7 @@ import PostalMime from "postal-mime";
 import { beforeEach, describe, expect, it } from "vitest";
 import { lateFailureOf } from "../../../src/cloudflare/sending-events.ts";
 import worker from "../../../src/index.ts";
-import type { LateFailure } from "../../../src/relay/ports.ts";
+import type { LateFailure } from "../../../src/relay/ports/late-failures.ts";
 import { tellLateFailure } from "../../../src/relay/reply/late-failure.ts";
 import { D1LateFailures } from "../../../src/store/late-failures.ts";
 import { mail } from "../../support/mails.ts";

@@ -1,8 +1,8 @@
 /** A school whose ADDRESS_KEY changes: the same database and the same mail service, opened with other keys. */
 import { env } from "cloudflare:workers";
-import type { RelayPorts } from "../../../src/relay/ports.ts";
+import type { RelayPorts } from "../../../src/relay/ports/ports.ts";
 import { D1Directory } from "../../../src/store/directory.ts";
-import { D1Journal } from "../../../src/store/journal.ts";
+import { D1Journal } from "../../../src/store/journal/journal.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { confirmationsOn, type Ending, type World } from "../../support/world.ts";
 

@@ -1,0 +1,99 @@
+/** Carries out what decide.ts decided: claims the copies, writes one for each forwarding and sends them. */
+import type { Reason } from "../../letters/rejection.ts";
+import { type Copy, type CopyEnd, sendAll, spentEnd } from "../exactly-once.ts";
+import type { CounterKeys } from "../limits.ts";
+import type { Forwarding } from "../model.ts";
+import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
+import { readThread, threadHeads } from "../outgoing/thread.ts";
+import { aliasKey, type Claimed, type ClaimWish } from "../ports/journal.ts";
+import type { RelayContext, RelayOutcome } from "../transit.ts";
+import { conclude } from "./conclude.ts";
+import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
+import type { InboundMessage } from "./decide.ts";
+import { spamScore } from "./screening.ts";
+import { refuse } from "./whole.ts";
+
+export async function deliverCopies(
+  transit: RelayContext,
+  message: InboundMessage,
+  forwardings: readonly Forwarding[],
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const { incoming, knowledge, ports } = transit;
+  const list = inboundHidden(incoming, message);
+  const invited = message.publicAddress.address.key;
+  const plain = scanMessage(transit, NOTHING_HIDDEN, invited);
+  const isOfficers = message.resolved.length > 0;
+  const scrubbed =
+    isOfficers || forwardings.some(({ hideSender }) => hideSender)
+      ? scanMessage(transit, list.hidden(false, []), invited)
+      : plain;
+  if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
+    return refuse(transit, message.publicAddress, "file-type");
+  const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
+  const shipment: Shipment = { transit, message, list, scrubbed, plain, thread };
+  const wishes = await Promise.all(forwardings.map((forwarding) => claimWish(shipment, forwarding)));
+  const heads = threadHeads(thread);
+  const claimed = await ports.journal.claim(
+    wishes,
+    forwardings.flatMap((forwarding) => aliasWishes(message, forwarding)),
+    forwardings.flatMap(({ id }) => heads.map((originalId) => ({ readerId: id, originalId }))),
+    await waitingRows(shipment, forwardings),
+  );
+  const attempts = forwardings.map((forwarding, at) => attempt(shipment, claimed, forwarding, wishes[at]));
+  const refusals = attempts.flatMap((one) => (one && "end" in one ? [one.end] : []));
+  const copies = attempts.flatMap((one) => (one && "copy" in one ? [one.copy] : []));
+  const { ends, recorded } = await sendAll(copies, transit.arrivedAt, ports);
+  const sendings = { ends: [...refusals, ...ends], recorded };
+  return conclude(transit, message, claimed, sendings, counters);
+}
+
+/** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
+async function waitingRows({ transit, message }: Shipment, forwardings: readonly Forwarding[]): Promise<string[]> {
+  const { keys } = transit.ports;
+  const whole = keys.index(`whole:${message.publicAddress.id}`, transit.digest);
+  const copies = message.unverified ? [] : forwardings.map(({ id }) => keys.index(`unverified:${id}`, transit.digest));
+  return Promise.all([whole, ...copies]);
+}
+
+async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<ClaimWish> {
+  const { transit, message } = shipment;
+  const { keys } = transit.ports;
+  const verifiedId = await keys.index(`inbound:${forwarding.id}`, transit.digest);
+  const unverified = message.unverified && {
+    id: await keys.index(`unverified:${forwarding.id}`, transit.digest),
+    verifiedId,
+  };
+  return {
+    ...(unverified || { id: verifiedId }),
+    direction: "inbound",
+    needs: "deliver",
+    addressId: message.publicAddress.id,
+    forwardingId: forwarding.id,
+    alias: undefined,
+    size: transit.incoming.octets.length,
+    spamScore: spamScore(transit.incoming),
+  };
+}
+
+/** A copy to send, the end of one that must not go out, or nothing for a claim that is not ours. */
+function attempt(
+  shipment: Shipment,
+  claimed: Claimed,
+  forwarding: Forwarding,
+  wish: ClaimWish | undefined,
+): { readonly copy: Copy } | { readonly end: CopyEnd } | undefined {
+  const state = wish && claimed.claims.get(wish.id)?.state;
+  if (wish && state === "spent") return { end: spentEnd(wish) };
+  if (!wish || state !== "mine") return undefined;
+  const author = claimed.aliases.get(aliasKey(forwarding.id, shipment.message.author.address.key));
+  const named: ClaimWish = { ...wish, alias: author?.alias.spec };
+  const refused = (reason: Reason) => ({
+    end: { wish: named, outcome: "rejected", reason } as const,
+  });
+  if (author?.blocked) return refused("blocked");
+  const isScrubbed = forwarding.hideSender || shipment.message.resolved.length > 0;
+  const content = isScrubbed ? shipment.scrubbed : shipment.plain;
+  if (typeof content === "string") return refused(content);
+  return { copy: { wish: named, compose: () => compose(shipment, claimed, forwarding, content) } };
+}

@@ -1,0 +1,81 @@
+/** What becomes of a message whose copies were tried: what is recorded and counted, who is alarmed, what its server hears. */
+import type { AlarmKind } from "../../letters/alarm.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { isAutomaticAnswer } from "../automatic.ts";
+import { type CopyEnd, isOurs, recordEnds, type Sendings, settle } from "../exactly-once.ts";
+import type { CounterKeys } from "../limits.ts";
+import type { Claim, Claimed } from "../ports/journal.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import type { InboundMessage } from "./decide.ts";
+
+/** Reasons for which a single copy is refused. */
+const COPY_REASONS: readonly Reason[] = [
+  "blocked",
+  "opaque-signature",
+  "outlook-file",
+  "unreadable-structure",
+  "too-many-addresses",
+];
+
+export async function conclude(
+  transit: RelayContext,
+  message: InboundMessage,
+  claimed: Claimed,
+  { ends, recorded }: Sendings,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const { knowledge, ports } = transit;
+  const { publicAddress } = message;
+  const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
+  const anySent = ends.some(({ outcome }) => outcome === "sent");
+  const counted = [
+    ...(anySent ? countersOf(transit, message, claimed, counters) : []),
+    ...mintedOf(message, claimed, counters),
+  ];
+  const unrecorded = settlement.ends.filter((end) => !recorded.has(end));
+  if (unrecorded.length > 0 || counted.length > 0) await recordEnds(unrecorded, counted, ports);
+  const alarms: AlarmKind[] = [...settlement.alarms];
+  if (ends.some(({ reason }) => reason === "quota")) alarms.push("quota");
+  if (ends.some(({ wish, reason }) => isOurs(wish, reason))) alarms.push("destination-failed");
+  if (anySent && (knowledge.counts.get(counters.total) ?? 0) + 1 >= ports.limits.total) alarms.push("flood");
+  for (const kind of alarms) await ports.alarms.raise(kind, { address: publicAddress.address.spec });
+  switch (settlement.answer) {
+    case "accept":
+      return ACCEPTED;
+    case "reject":
+      return rejected(rejectionOf([...ends, ...claimed.claims.values()]));
+    case "retry":
+      throw new Deferred(ends.find(({ outcome }) => outcome === "retrying")?.reason ?? "claimed-elsewhere");
+  }
+}
+
+function countersOf(
+  { incoming }: RelayContext,
+  { author, unverified }: InboundMessage,
+  { fresh }: Claimed,
+  counters: CounterKeys,
+): readonly string[] {
+  const { correspondent, automatic, total } = counters;
+  const isKnown = !unverified && ![...fresh].some((key) => isAliasOf(key, author));
+  const domain = isKnown ? [] : [counters.domain];
+  return [...new Set([correspondent, ...domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
+}
+
+/** One for each third party's alias that was made, whatever became of the copies: the rows stay. */
+function mintedOf(
+  { author }: InboundMessage,
+  { fresh }: Claimed,
+  { aliases, allAliases }: CounterKeys,
+): readonly string[] {
+  return [...fresh].filter((key) => !isAliasOf(key, author)).flatMap(() => [aliases, allAliases]);
+}
+
+/** @param key see `aliasKey` */
+function isAliasOf(key: string, { address }: InboundMessage["author"]): boolean {
+  return key.endsWith(` ${address.key}`);
+}
+
+function rejectionOf(copies: readonly Pick<CopyEnd | Claim, "outcome" | "reason">[]): Reason {
+  const refused = copies.find(({ outcome }) => outcome === "rejected")?.reason;
+  return COPY_REASONS.find((reason) => reason === refused) ?? "undeliverable";
+}

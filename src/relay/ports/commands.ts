@@ -1,0 +1,16 @@
+/** The port through which officers' commands by mail change things: store/commands.ts. */
+import type { PausedBy } from "../model.ts";
+
+/** What officers' commands by mail change (command/). Each change is one transaction with its line in the audit list. */
+export interface CommandStore {
+  /** @returns whether it was running until now */
+  pause(forwardingId: string, by: PausedBy): Promise<boolean>;
+  /** @param by whose stop is lifted: with the card every one, without it only the officer's own */
+  resume(forwardingId: string, by: PausedBy): Promise<boolean>;
+  block(aliasId: string, blocked: boolean): Promise<boolean>;
+  /** The id of the forwarding whose paper card has this code. */
+  forwardingOfCard(addressId: string, code: string): Promise<string | undefined>;
+  /** How many new people its officer has written to. @param since milliseconds since 1970 */
+  writtenFirst(forwardingId: string, since: number): Promise<number>;
+  noteWrittenFirst(forwardingId: string): Promise<void>;
+}

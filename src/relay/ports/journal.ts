@@ -1,0 +1,120 @@
+/** The port through which each copy is claimed once and its end is written down: store/journal/ answers it. */
+import type { Address } from "../../mail/header/address.ts";
+import type { Alias, Forwarding } from "../model.ts";
+import type { RecordedReason } from "../reasons.ts";
+
+type Direction = "inbound" | "reply" | "notice";
+
+export type Outcome = "sent" | "retrying" | "failed" | "rejected" | "suppressed";
+
+/** An alias that a copy needs; made if it is not there yet. */
+export interface AliasWish {
+  readonly forwarding: Forwarding;
+  /** Where a new alias is made: the public address's domain. */
+  readonly domain: string;
+  readonly correspondent: Address;
+  /** Whether it is theirs who wrote, and their provider vouches for them: others' are erased when nobody answers them. */
+  readonly vouched: boolean;
+  /** The display name, decoded and without addresses; kept from the first mail. */
+  readonly name: string;
+}
+
+/** A copy that wants to go out once. */
+export interface ClaimWish {
+  /** Keyed hash of the message's identity and whom the copy is for. */
+  readonly id: string;
+  readonly direction: Direction;
+  readonly addressId: string;
+  readonly forwardingId: string;
+  readonly alias: string | undefined;
+  /** Octets. */
+  readonly size: number;
+  readonly spamScore?: number | undefined;
+  /** What its forwarding must allow at the moment of the claim: it may have changed since it was looked up. */
+  readonly needs?: "deliver" | "answer";
+  /**
+   * For a message that nobody vouches for: the id of the same copy of a verified one. Where that is there already this is a
+   * retry of it whose verdict was missing for once; the other way round a forgery never takes the genuine mail's place.
+   */
+  readonly verifiedId?: string | undefined;
+}
+
+/** What became of a claim. */
+export interface Claim {
+  readonly id: string;
+  /**
+   * `spent`: so many attempts died while they held it that none is made any more. `gone`: its forwarding no longer takes
+   * the copy, and has to be looked up anew.
+   */
+  readonly state: "mine" | "done" | "busy" | "spent" | "gone";
+  /** When the row was last written, in milliseconds since 1970: for a copy that is done, when it ended. */
+  readonly time: number;
+  /** For a copy that is done: how it ended, and why. */
+  readonly outcome: Outcome | undefined;
+  readonly reason: string;
+}
+
+export interface Claimed {
+  readonly claims: ReadonlyMap<string, Claim>;
+  /** Aliases by `aliasKey(forwardingId, correspondent.key)`. */
+  readonly aliases: ReadonlyMap<string, Alias>;
+  /** The keys of those that were made just now. */
+  readonly fresh: ReadonlySet<string>;
+  /** Ids under which a reader knows an original, by `readerKey(readerId, originalId)`. */
+  readonly knownAs: ReadonlyMap<string, string>;
+}
+
+/** A reader's question: under which id do you know this original? */
+export interface ThreadWish {
+  readonly readerId: string;
+  readonly originalId: string;
+}
+
+/** How a copy ended. */
+export interface CopyRecord {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly addressId: string | undefined;
+  readonly forwardingId: string | undefined;
+  readonly alias: string | undefined;
+  readonly outcome: Outcome;
+  readonly reason: RecordedReason;
+  readonly size: number;
+  readonly spamScore?: number | undefined;
+  /** The id that send() returned. */
+  readonly sentId?: string | undefined;
+  readonly verifiedId?: string | undefined;
+}
+
+/** A Message-ID that the platform replaced. */
+export interface SentId {
+  readonly sentId: string;
+  readonly carrier: string;
+  readonly readerId: string;
+  readonly originalId: string;
+}
+
+export interface Journal {
+  /**
+   * One batch: mints missing aliases, claims the copies, looks up the readers' ids.
+   * @param superseded ids of rows that say that this message waits: they go, since it goes on now
+   */
+  claim(
+    claims: readonly ClaimWish[],
+    aliases: readonly AliasWish[],
+    threads: readonly ThreadWish[],
+    superseded?: readonly string[],
+  ): Promise<Claimed>;
+  /** One batch: outcomes, replaced ids, and one more for each counter. */
+  record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void>;
+}
+
+/** The key of a forwarding's alias of a correspondent in `Claimed.aliases`. */
+export function aliasKey(forwardingId: string, correspondentKey: string): string {
+  return `${forwardingId} ${correspondentKey}`;
+}
+
+/** The key of an original id as a reader knows it in `Claimed.knownAs`. */
+export function readerKey(readerId: string, originalId: string): string {
+  return `${readerId} ${originalId}`;
+}

@@ -1,0 +1,89 @@
+/** Claims: rows of `delivery` that one attempt holds until it is known how its copy ended. */
+import { type AnyColumn, type SQL, sql } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { Claim, ClaimWish } from "../../relay/ports/journal.ts";
+import { delivery } from "../schema.ts";
+import { COPY, type Named } from "./copy-row.ts";
+import { selectInto, wished, wishTable } from "./rows.ts";
+
+/** A claim whose holder crashed is free again after this: longer than any handler runs. */
+export const LEASE = 90_000;
+
+type ClaimRow = typeof delivery.$inferSelect;
+
+/** Attempts that may die while they hold a claim; then the copy is given up, since each may have sent it. */
+export const ATTEMPTS = 3;
+
+/** Its holder has died, and another attempt may be made. */
+const DIED = sql`(${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= excluded.time AND ${delivery.attempts} < ${ATTEMPTS})`;
+
+/** A claim is free for the taking when its copy is to be tried again, was refused (it may be allowed now), or its holder has died. */
+const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'rejected' AND ${delivery.direction} = 'inbound') OR ${DIED})`;
+
+/** The forwarding may have been handed over, stopped or deleted since it was looked up. */
+const STILL_ALLOWED = sql`(${wished("needs")} IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f
+  WHERE f.id = ${wished("forwardingId")} AND f.state = 'active' AND f.deleted_at IS NULL AND f.paused_by IS NULL
+  AND CASE ${wished("needs")} WHEN 'deliver' THEN f.deliver ELSE f.allow_reply END))`;
+
+const whenFree = (taken: SQL, column: SQL | AnyColumn) => sql`CASE WHEN ${FREE} THEN ${taken} ELSE ${column} END`;
+
+export function claimStatement(
+  db: DrizzleD1Database,
+  claims: readonly Named<ClaimWish>[],
+  holder: string,
+  now: number,
+) {
+  return db
+    .insert(delivery)
+    .select(
+      selectInto(
+        delivery,
+        {
+          ...COPY,
+          outcome: sql`'claimed'`,
+          reason: sql`''`,
+          holder: sql`${holder}`,
+          leaseUntil: sql`${now + LEASE}`,
+          attempts: sql`1`,
+          firstAt: sql`${now}`,
+          time: sql`${now}`,
+          sentIndex: sql`NULL`,
+        },
+        sql`${wishTable(claims)} WHERE ${STILL_ALLOWED}`,
+      ),
+    )
+    .onConflictDoUpdate({
+      target: delivery.id,
+      set: {
+        holder: whenFree(sql`excluded.holder`, delivery.holder),
+        leaseUntil: whenFree(sql`excluded.lease_until`, delivery.leaseUntil),
+        attempts: whenFree(sql`CASE WHEN ${DIED} THEN ${delivery.attempts} + 1 ELSE 1 END`, delivery.attempts),
+        outcome: whenFree(sql`'claimed'`, delivery.outcome),
+      },
+    })
+    .returning();
+}
+
+export function claimsById(
+  rows: readonly ClaimRow[],
+  wishes: readonly Named<ClaimWish>[],
+  holder: string,
+  now: number,
+): ReadonlyMap<string, Claim> {
+  const claims = new Map<string, Claim>();
+  for (const { id, otherIds } of wishes) {
+    const row = rows.find((one) => one.id === id || otherIds.includes(one.id));
+    claims.set(
+      id,
+      row ? claimOf(id, row, holder, now) : { id, time: now, reason: "", state: "gone", outcome: undefined },
+    );
+  }
+  return claims;
+}
+
+function claimOf(id: string, row: ClaimRow, holder: string, now: number): Claim {
+  const base = { id, time: row.time, reason: row.reason };
+  if (row.outcome !== "claimed") return { ...base, state: "done", outcome: row.outcome };
+  if (row.holder === holder) return { ...base, state: "mine", outcome: undefined };
+  return { ...base, state: row.leaseUntil > now ? "busy" : "spent", outcome: undefined };
+}

@@ -1,0 +1,70 @@
+/** How copies ended, and what is counted of them. */
+import { sql } from "drizzle-orm";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { HOUR } from "../../relay/limits.ts";
+import type { CopyRecord } from "../../relay/ports/journal.ts";
+import { sentIdScope } from "../contexts.ts";
+import { delivery, tally } from "../schema.ts";
+import type { Vault } from "../vault.ts";
+import { COPY, type Named } from "./copy-row.ts";
+import { selectInto, wished, wishTable } from "./rows.ts";
+
+/** Only replies can fail later with a word of it to us: their sent ids are remembered. */
+export async function withSentIndex<Copy extends CopyRecord>(
+  vault: Vault,
+  copy: Copy,
+): Promise<Copy & { readonly sentIndex: string | undefined }> {
+  const remembered = copy.direction === "reply" && copy.sentId;
+  return { ...copy, sentIndex: remembered ? await vault.index(sentIdScope, remembered) : undefined };
+}
+
+/** What is sent stays sent, whatever a late attempt says. */
+export function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecord>[], now: number) {
+  return db
+    .insert(delivery)
+    .select(
+      selectInto(
+        delivery,
+        {
+          ...COPY,
+          outcome: wished("outcome"),
+          reason: wished("reason"),
+          holder: sql`''`,
+          leaseUntil: sql`0`,
+          attempts: sql`1`,
+          firstAt: sql`${now}`,
+          time: sql`${now}`,
+          sentIndex: wished("sentIndex"),
+        },
+        sql`${wishTable(copies)} WHERE true`,
+      ),
+    )
+    .onConflictDoUpdate({
+      target: delivery.id,
+      set: {
+        outcome: sql`excluded.outcome`,
+        reason: sql`excluded.reason`,
+        time: sql`excluded.time`,
+        alias: sql`coalesce(excluded.alias, ${delivery.alias})`,
+        sentIndex: sql`excluded.sent_index`,
+        leaseUntil: sql`0`,
+        // A refusal's row counts how often it came.
+        attempts: sql`${delivery.attempts} + (excluded.outcome = 'rejected')`,
+      },
+      setWhere: sql`${delivery.outcome} <> 'sent'`,
+    });
+}
+
+/** One more in this hour for each time that a counter stands there. */
+export function countStatement(db: DrizzleD1Database, counters: readonly string[], now: number) {
+  return db
+    .insert(tally)
+    .select(
+      selectInto(
+        tally,
+        { counter: sql`wish.value`, hour: sql`${Math.floor(now / HOUR)}`, count: sql`count(*)` },
+        sql`${wishTable(counters)} WHERE true GROUP BY wish.value`,
+      ),
+    )
+    .onConflictDoUpdate({ target: [tally.counter, tally.hour], set: { count: sql`${tally.count} + excluded.count` } });
+}
