@@ -19,6 +19,7 @@ import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
+import { D1Probes } from "./store/probes.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -47,6 +48,7 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
     commands: new D1Commands(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
+    probes: new D1Probes(env.DB),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
     keys: vault,
     transport,
