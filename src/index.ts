@@ -19,7 +19,7 @@ import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
-import { D1Probes } from "./store/probes.ts";
+import { D1Networks } from "./store/network/members.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -46,9 +46,9 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
   return {
     directory: new D1Directory(env.DB, vault),
     commands: new D1Commands(env.DB, vault, clock),
+    networks: new D1Networks(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
-    probes: new D1Probes(env.DB),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
     keys: vault,
     transport,

@@ -15,6 +15,7 @@ import {
 } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict } from "../store/admin/db.ts";
+import { closingNetwork } from "../store/network/members.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
@@ -109,7 +110,7 @@ function switchDetail(member: string, body: contract.AddressChange): string {
 const remove = endpoint(contract.deleteAddress, async ({ id }, context) => {
   const [forwardings, address] = deleteAddress(context.db, id, context.clock.now());
   const audit = auditIfChanged(auditEntry(context, "address.delete", id));
-  const [, deleted] = await commit(context.db, [forwardings, address, audit]);
+  const [deleted] = (await commit(context.db, [...closingNetwork(id), forwardings, address, audit])).slice(-2);
   if (!deleted) throw notFound("public address");
   return {};
 });

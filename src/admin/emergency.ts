@@ -7,6 +7,8 @@ import { commit } from "../store/admin/db.ts";
 import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
 import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
 import { correspondentContext, destinationScope, replyFromScope } from "../store/contexts.ts";
+import { memberScope } from "../store/network/contexts.ts";
+import { allNetworkIds, amongMembers, leaving } from "../store/network/members.ts";
 import { type AdminContext, auditEntry } from "./context.ts";
 import * as contract from "./contract/emergency.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
@@ -39,8 +41,10 @@ const erase = endpoint(contract.erase, async ({ body }, context) => {
   const indexes = scopes.map((scope) => context.vault.indexes(correspondentContext(scope), body.address.key));
   const [forget, remove] = eraseAliases(context.db, (await Promise.all(indexes)).flat());
   const audit = auditCount(auditEntry(context, "erase", ""), "aliases");
-  const [journal, aliases] = await commit(context.db, [forget, remove, audit]);
-  return { aliases: aliases ?? 0, journal: journal ?? 0 };
+  const networks = await pairs(context, await allNetworkIds(context.db), memberScope, foldMailbox(body.address));
+  const left = leaving(amongMembers(networks.map(([, index]) => index)));
+  const [journal, aliases, , memberships] = await commit(context.db, [forget, remove, audit, ...left]);
+  return { aliases: aliases ?? 0, journal: journal ?? 0, ...(memberships ? { memberships } : {}) };
 });
 
 export const emergencyEndpoints: readonly Endpoint[] = [stop, erase];

@@ -15,12 +15,11 @@ import { isOfOtherKey } from "../store/row-keys.ts";
 import { WrongAddressKey } from "../store/vault.ts";
 import { start } from "./confirmation.ts";
 import type { AdminContext, AdminDeps } from "./context.ts";
-import { weeklyProbe } from "./weekly-probe.ts";
 import { sendReminder, welcome } from "./welcome.ts";
 
 /**
  * Forwardings a run that something is done for. The free plan has 50 statements an invocation: erasing takes 10, listing 2,
- * a handover that takes effect 7, a welcome or a reminder 3, counting replies 2 and their alarm 2, the size 1 and its alarm 2, a probe 3 or its alarm 3 (none while keys are changed), a change of keys 14.
+ * a handover that takes effect 7, a welcome or a reminder 3, counting replies 2 and their alarm 2, the size 1 and its alarm 2, a change of keys 16.
  * Those that wait longest come first, so each has its turn.
  */
 const FORWARDINGS = 3;
@@ -49,8 +48,7 @@ export async function runScheduled(deps: AdminDeps): Promise<UpkeepCounts> {
   const { left: keyRowsLeft, unreadable } = await rotate(deps.d1, deps.vault, ROWS_A_RUN, now);
   await warnOfReplies(context, now);
   await warnOfDamage(context, unreadable);
-  const anyAddress = await warnOfSize(context);
-  if (!deps.vault.former) await probeWeekly(context, anyAddress);
+  await warnOfSize(context);
   const counts = { ...welcomes, ...invitations, ...erased, keyRowsLeft };
   deps.log.write({ event: "upkeep", ...counts, unreadable });
   return counts;
@@ -68,20 +66,12 @@ async function warnOfReplies(context: AdminContext, now: number): Promise<void> 
 const MEGABYTE = 1_000_000;
 
 /** D1 says how large it is with every answer; the address is what the alarm leaves from. */
-async function warnOfSize(context: AdminContext): Promise<string | undefined> {
+async function warnOfSize(context: AdminContext): Promise<void> {
   const any = "SELECT address FROM address WHERE deleted_at IS NULL LIMIT 1";
   const { results, meta } = await context.d1.prepare(any).run<{ address: string }>();
   const [from] = results;
   const isFilling = (meta.size_after ?? 0) >= context.settings.databaseMegabytes * MEGABYTE * WARN_AT;
   if (from && isFilling) await alarmMail(context).raise("database-filling", from);
-  return from?.address;
-}
-
-async function probeWeekly(context: AdminContext, anyAddress: string | undefined): Promise<void> {
-  const domain = anyAddress?.slice(anyAddress.lastIndexOf("@") + 1);
-  const weekly = await weeklyProbe(context, domain);
-  if (weekly.kind === "tried") context.log.write({ event: "probe", outcome: weekly.outcome });
-  if (weekly.kind === "lost" && anyAddress) await alarmMail(context).raise("probe-lost", { address: anyAddress });
 }
 
 function alarmMail({ d1, vault, transport, clock, log, settings }: AdminContext): AlarmMail {

@@ -31,7 +31,7 @@ type Words = Readonly<Record<Language, (facts: CommandFacts) => { readonly subje
 export const NEW_PEOPLE_A_DAY = 20;
 
 /** An address with a tag: `pta@…` and `stop` are `pta+stop@…`. */
-function tagged(address: string, tag: string): string {
+export function tagged(address: string, tag: string): string {
   const at = address.lastIndexOf("@");
   return `${address.slice(0, at)}+${tag}${address.slice(at)}`;
 }

@@ -19,7 +19,9 @@ const TEXTS = {
   "too-many-addresses":
     "This mail has more mail addresses in it than can be searched. Please send it without the list.",
   undeliverable: "The mail could not be delivered.",
-  "unknown-code": "This code is not known. Please compare it with the card, letter by letter, and send again.",
+  "unknown-code": "This code is not known. Please compare it with the paper, letter by letter, and send again.",
+  "not-proven":
+    "Your mail provider does not prove that this mail is yours, so nothing was changed. Please send it from your own mailbox.",
   "replies-unchecked": "Answers are not in use yet.",
   "replies-off": "Answers are switched off for this address.",
   "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",

@@ -16,8 +16,6 @@ export interface Limits {
   readonly total: number;
   /** Cloudflare's spam score from which mail is refused; `undefined` refuses none. */
   readonly spamScore: number | undefined;
-  /** The score from which a name is marked; `undefined` marks none. */
-  readonly spamHint: number | undefined;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -27,7 +25,6 @@ export const DEFAULT_LIMITS: Limits = {
   replies: 100,
   total: 500,
   spamScore: undefined,
-  spamHint: undefined,
 };
 
 export const HOUR = 60 * 60 * 1000;
@@ -39,7 +36,7 @@ export interface CounterKeys {
   readonly domain: string;
   readonly automatic: string;
   readonly total: string;
-  /** Wrong codes of paper cards. */
+  /** Wrong codes of paper cards and of contact networks. */
   readonly card: string;
   /** New aliases of third parties that mail of this sender has caused, and that of everybody. */
   readonly aliases: string;

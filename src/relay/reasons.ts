@@ -5,6 +5,7 @@
 import type { AlarmKind } from "../letters/alarm.ts";
 import type { CommandEnding } from "../letters/command.ts";
 import type { ConfirmationWord } from "../letters/confirmation.ts";
+import type { MemberWord } from "../letters/network.ts";
 import type { ToldReason } from "../letters/officer-notice.ts";
 import type { Reason } from "../letters/rejection.ts";
 
@@ -45,6 +46,7 @@ export type JournalReason =
   /** Attempts ended without saying how; see the lease in exactly-once.ts. */
   | "died"
   | `command-${CommandEnding}`
+  | `network-${MemberWord}`
   | `confirmation-${ConfirmationWord["kind"]}`
   | `alarm-${AlarmKind}`;
 

@@ -15,13 +15,14 @@ import { senderKeys } from "./inbound/screening.ts";
 import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
+import { changeMembership } from "./network/membership.ts";
+import { readNetworkTag } from "./network/read.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
 import type { Knowledge } from "./ports/directory.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { Log } from "./ports/log.ts";
 import type { RelayPorts } from "./ports/ports.ts";
-import { takeProbe } from "./probe.ts";
 import { deliverReply } from "./reply/deliver.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";
@@ -36,8 +37,6 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
   if (!incoming) return rejected("header-too-large");
   const digest = await messageDigest(incoming.section, octets);
   const ports = withTimeouts({ ...given, log: await keyedLog(given, digest) });
-  const probed = await takeProbe(incoming, ports);
-  if (probed) return logged(Promise.resolve(probed), ports);
   return follow(incoming, digest, arrivedAt, ports);
 }
 
@@ -104,13 +103,16 @@ async function logged(ending: Promise<RelayOutcome>, { log }: RelayPorts): Promi
   }
 }
 
-/** A tag is a command when it comes from an officer; else it says nothing. */
+/** A tag is a command when it comes from an officer, or one of the contact network; else it says nothing. */
 async function deliverToPublic(
   context: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
-  const command = readDeskCommand(context.incoming.envelope.recipient);
+  const { recipient } = context.incoming.envelope;
+  const tag = readNetworkTag(recipient);
+  if (tag) return changeMembership(context, publicAddress, tag, counters);
+  const command = readDeskCommand(recipient);
   const commanded = command && (await deliverCommand(context, publicAddress, command, counters));
   return commanded ?? deliverInbound(context, publicAddress, counters);
 }

@@ -27,7 +27,7 @@ interface Moved {
 export type Move = (db: AdminDb, vault: Vault, batch: Batch) => Promise<Moved>;
 
 /** The columns that change, as members of JSON objects, with the row's old key as `id`. */
-async function moved<Row>(
+export async function moved<Row>(
   rows: readonly Row[],
   renew: (row: Row) => Promise<object>,
   write: (list: SQL) => readonly Statement[],
@@ -50,7 +50,11 @@ async function renewedOrNone<Row>(row: Row, renew: (row: Row) => Promise<object>
   }
 }
 
-async function resealed(vault: Vault, place: string, sealed: string): Promise<readonly [text: string, sealed: string]> {
+export async function resealed(
+  vault: Vault,
+  place: string,
+  sealed: string,
+): Promise<readonly [text: string, sealed: string]> {
   const text = await vault.unseal(place, sealed);
   return [text, await vault.seal(place, text)];
 }

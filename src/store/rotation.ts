@@ -8,6 +8,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../relay/limits.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
+import { moveMembers } from "./network/rotation.ts";
+import { member } from "./network/schema.ts";
 import {
   type Move,
   moveAliases,
@@ -42,7 +44,7 @@ interface Rotated {
 }
 
 /**
- * One run: 14 statements at most.
+ * One run: 16 statements at most.
  * @param budget rows to re-encrypt; each costs about 0.3 ms of CPU (Node 24, one shared core)
  * @param now milliseconds since 1970
  */
@@ -66,6 +68,7 @@ const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
   [moveForwardings, forwarding.destinationIndex],
   [moveReplyFrom, replyFrom.addressIndex],
   [moveBlocks, block.senderIndex],
+  [moveMembers, member.memberIndex],
   [moveAliases, alias.correspondentIndex],
   [moveMessageIds, messageId.sentIndex],
 ];

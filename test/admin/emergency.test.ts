@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { databaseText } from "./support/database.ts";
+import { databaseText, db } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
+import { addMember } from "./support/members.ts";
 import { openSchool, type School } from "./support/school.ts";
 
 let school: School;
@@ -90,4 +91,25 @@ describe("forgetting a correspondent", () => {
       journal: 0,
     });
   });
+});
+
+describe("forgetting a member of contact networks", () => {
+  it("ends every membership of theirs, and no other", async () => {
+    const [one, other] = [await school.publish("class-3a@school.example"), await school.publish("pta@school.example")];
+    for (const id of [one, other]) await addMember(school, id, "parent@gmail.com");
+    await addMember(school, one, "another@gmail.com");
+    const { body } = await school.ask("POST", "/api/erase", { address: "Par.ent+x@gmail.com" });
+    expect(body).toEqual({ aliases: 0, journal: 0, memberships: 2 });
+    expect(await members()).toEqual([one]);
+  });
+
+  it("goes with the public address, when that is deleted", async () => {
+    const [one, other] = [await school.publish("class-3a@school.example"), await school.publish("pta@school.example")];
+    for (const id of [one, other]) await addMember(school, id, "parent@gmail.com");
+    expect((await school.ask("DELETE", `/api/addresses/${one}`)).status).toBe(204);
+    expect(await members()).toEqual([other]);
+  });
+
+  const members = async () =>
+    (await db.prepare("SELECT address_id AS id FROM member").all()).results.map(({ id }) => id);
 });

@@ -3,8 +3,7 @@
 export const journalWords = {
   journal: {
     heading: "Journal",
-    intro:
-      "What came and where it went, for 30 days. Never what it said. “Sent” means handed over to the next server; whether it arrived, nobody tells us.",
+    intro: "What came and where it went, for 30 days. Never what it said.",
     filters: "Filters",
     all: "All",
     address: "Address",
@@ -17,21 +16,21 @@ export const journalWords = {
   },
   /** We know that a mail was handed over to the next server, never that it was delivered. */
   outcome: {
-    sent: "Sent",
-    failed: "Could not be sent",
-    retrying: "Waiting to be sent again",
-    rejected: "Refused",
+    sent: "Handed over",
+    failed: "Could not be handed over",
+    retrying: "Will be tried again",
+    rejected: "Refused; the sender was told",
     suppressed: "Automatic answer, not passed on",
     claimed: "Under way",
   },
   direction: { inbound: "Mail to us", reply: "Answer", notice: "Notice from us" },
   chart: {
     heading: "The last 30 days",
-    inbound: "Mail to us, sent on",
-    reply: "Answers, sent",
-    failed: "Could not be sent",
+    inbound: "Mail to us, handed over",
+    reply: "Answers, handed over",
+    failed: "Not handed over",
     summary: /** @param {number} inbound @param {number} reply @param {number} failed */ (inbound, reply, failed) =>
-      `Sent: ${inbound} to officers, ${reply} answers. Could not be sent: ${failed}.`,
+      `Handed over: ${inbound} to us, ${reply} answers. Not handed over: ${failed}.`,
     table: "The same as a table",
     day: "Day",
     quiet: "No mail in the last 30 days.",

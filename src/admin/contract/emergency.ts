@@ -14,6 +14,7 @@ const StopAnswer = v.strictObject({
 const EraseAnswer = v.strictObject({
   aliases: v.pipe(Count, v.description("how many aliases were erased")),
   journal: v.pipe(Count, v.description("how many journal rows no longer say which alias they were about")),
+  memberships: v.optional(v.pipe(Count, v.description("how many contact networks they were in; absent for none"))),
 });
 
 export const stop = route({
@@ -38,7 +39,7 @@ export const erase = route({
   path: "/api/erase",
   summary: "Forget a correspondent, everywhere and at once",
   details:
-    "Erases every alias that stands for this address, void ones too. Answers to them go nowhere from then on. What remains for up to 180 days are encrypted message ids, which this system itself cannot attribute to a person. Costs one keyed hash for each forwarding, and reads the journal once.",
+    "Erases every alias that stands for this address, void ones too, and ends every membership of a contact network. Answers to the aliases go nowhere from then on. What remains for up to 180 days are encrypted message ids, which this system itself cannot attribute to a person. Costs one keyed hash for each forwarding, and reads the journal once.",
   query: Nothing,
   body: v.strictObject({ address: MailAddress }),
   status: 200,

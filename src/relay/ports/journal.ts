@@ -25,7 +25,8 @@ export interface ClaimWish {
   readonly id: string;
   readonly direction: Direction;
   readonly addressId: string;
-  readonly forwardingId: string;
+  /** Undefined for a letter to somebody who is no officer. */
+  readonly forwardingId: string | undefined;
   readonly alias: string | undefined;
   /** Octets. */
   readonly size: number;

@@ -12,6 +12,7 @@ import type { Alias, Forwarding } from "../../../src/relay/model.ts";
 import type { CommandStore } from "../../../src/relay/ports/commands.ts";
 import type { Directory } from "../../../src/relay/ports/directory.ts";
 import { aliasKey, type Claim, type Journal } from "../../../src/relay/ports/journal.ts";
+import type { Networks } from "../../../src/relay/ports/networks.ts";
 import type { RelayPorts } from "../../../src/relay/ports/ports.ts";
 import type { Outgoing, Transport } from "../../../src/relay/ports/transport.ts";
 import { Vault } from "../../../src/store/vault.ts";
@@ -55,6 +56,8 @@ const NO_COMMANDS: CommandStore = {
   noteWrittenFirst: async () => {},
 };
 
+const NO_NETWORKS: Networks = { join: async () => undefined, leave: async () => {} };
+
 const hanakos = forwarding("hanako0hanako0ha", HANAKO, [EXTRA]);
 const jiros = forwarding("jiro0jiro0jiro0j", JIRO, []);
 const alias: Alias = {
@@ -86,6 +89,7 @@ export class MemoryOffice {
       directory: this.#directory(),
       journal: this.#journal(),
       commands: NO_COMMANDS,
+      networks: NO_NETWORKS,
       transport: this.#transport(),
       clock: { now: () => Date.UTC(2026, 10, 24), timer: () => ({ done: new Promise(() => {}), stop() {} }) },
       log: { write: (entry) => void (entry.event === "fault" && this.faults.push(JSON.stringify(entry))) },

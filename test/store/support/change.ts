@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import type { RelayPorts } from "../../../src/relay/ports/ports.ts";
 import { D1Directory } from "../../../src/store/directory.ts";
 import { D1Journal } from "../../../src/store/journal/journal.ts";
+import { D1Networks } from "../../../src/store/network/members.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { confirmationsOn, type Ending, type World } from "../../support/world.ts";
 
@@ -25,7 +26,8 @@ export class Office {
     const db = world.db.database;
     const [directory, journal] = [new D1Directory(db, vault), new D1Journal(db, vault, world.clock)];
     const confirmations = confirmationsOn(db, vault, world, world.ports.log);
-    this.#ports = { ...world.ports, directory, journal, confirmations, keys: vault };
+    const networks = new D1Networks(db, vault, world.clock);
+    this.#ports = { ...world.ports, directory, journal, networks, confirmations, keys: vault };
   }
 
   static async open(world: World, key: Uint8Array<ArrayBuffer>, previous?: Uint8Array<ArrayBuffer>): Promise<Office> {

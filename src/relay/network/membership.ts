@@ -1,0 +1,152 @@
+/** Joining and leaving a contact network: decided purely, carried out, and told by one letter. */
+import { composeNotice } from "../../letters/compose.ts";
+import { type MemberWord, memberLetter } from "../../letters/network.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { hasAliasForm } from "../../mail/alias-form.ts";
+import { type Address, withoutTag } from "../../mail/header/addr-spec.ts";
+import { authenticated } from "../authentication.ts";
+import { isAutomatic } from "../automatic.ts";
+import { copyRecord, sendInTime } from "../exactly-once.ts";
+import type { Incoming } from "../incoming.ts";
+import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
+import type { PublicAddress } from "../model.ts";
+import type { Knowledge } from "../ports/directory.ts";
+import type { ClaimWish } from "../ports/journal.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import type { NetworkTag } from "./read.ts";
+
+type Membership = Extract<NetworkTag, { readonly kind: "join" | "leave" }>;
+
+type Author =
+  /** Who has proved to be the one whom the From field names. */
+  | { readonly kind: "proven"; readonly mailbox: Address }
+  | { readonly kind: "reject"; readonly reason: Reason }
+  /** Software wrote it: it neither joins nor leaves. */
+  | { readonly kind: "suppress" }
+  /** The mail waits at its sender. */
+  | { readonly kind: "wait"; readonly reason: "authentication-temperror" };
+
+/** Whose membership a mail is about: nobody may put a stranger in or out. */
+function authorOf(incoming: Incoming, knowledge: Knowledge): Author {
+  const { fromField } = incoming;
+  if (isAutomatic(incoming)) return { kind: "suppress" };
+  if (fromField.kind !== "one") return { kind: "reject", reason: FROM_REASONS[fromField.kind] };
+  const mailbox = fromField.mailbox.address;
+  if (isOurs(mailbox, knowledge)) return { kind: "reject", reason: "no-such-address" };
+  const proof = authenticated(incoming);
+  if (proof.kind === "wait") return proof;
+  return proof.kind === "proven" ? { kind: "proven", mailbox } : { kind: "reject", reason: "not-proven" };
+}
+
+const FROM_REASONS = {
+  none: "from-missing",
+  several: "from-several",
+  unreadable: "from-unreadable",
+} as const satisfies Readonly<Record<string, Reason>>;
+
+/** A public address or an alias as a member would make announcements go round. */
+function isOurs(mailbox: Address, { publicAddresses, ownDomains }: Knowledge): boolean {
+  const key = withoutTag(mailbox);
+  return publicAddresses.has(key) || (hasAliasForm(key) && ownDomains.has(mailbox.domain));
+}
+
+export async function changeMembership(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  tag: Membership,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const author = authorOf(context.incoming, context.knowledge);
+  switch (author.kind) {
+    case "suppress":
+      return ACCEPTED;
+    case "wait":
+      throw new Deferred(author.reason);
+    case "reject":
+      return refuse(context, publicAddress, author.reason);
+    case "proven":
+      return tag.kind === "join"
+        ? join(context, publicAddress, author.mailbox, tag.code, counters)
+        : leave(context, publicAddress, author.mailbox);
+  }
+}
+
+async function join(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  mailbox: Address,
+  code: string,
+  { card }: CounterKeys,
+): Promise<RelayOutcome> {
+  const { knowledge, ports } = context;
+  if (!publicAddress.open) return refuse(context, publicAddress, "closed");
+  if (knowledge.senderBlocked) return refuse(context, publicAddress, "blocked");
+  // Nobody is promised mail that cannot go out yet.
+  if (ports.replies === "off") return refuse(context, publicAddress, "replies-unchecked");
+  if ((knowledge.counts.get(card) ?? 0) >= WRONG_CODES) throw new Deferred("too-many");
+  const membership = await ports.networks.join(publicAddress.id, code, mailbox);
+  if (membership === undefined) return refuse(context, publicAddress, "unknown-code", [card]);
+  return tell(context, publicAddress, mailbox, "welcome", membership);
+}
+
+/** Whoever leaves twice, or never was in, hears the same: what counts is true. */
+async function leave(context: RelayContext, publicAddress: PublicAddress, mailbox: Address): Promise<RelayOutcome> {
+  await context.ports.networks.leave(publicAddress.id, mailbox);
+  return tell(context, publicAddress, mailbox, "left", mailbox.key);
+}
+
+/** One journal row for a reason and day, which counts: nobody can fill the database with refusals. */
+async function refuse(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  reason: Reason,
+  counted: readonly string[] = [],
+): Promise<RelayOutcome> {
+  const row = await wishOf(context, publicAddress, `refused ${reason}`, "inbound");
+  await context.ports.journal.record([copyRecord(row, "rejected", reason)], [], counted);
+  return rejected(reason);
+}
+
+/** @param whom what the letter is to go out once a day for */
+async function tell(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  mailbox: Address,
+  word: MemberWord,
+  whom: string,
+): Promise<RelayOutcome> {
+  const { ports } = context;
+  const wish = await wishOf(context, publicAddress, `${word} ${whom}`, "notice");
+  const state = (await ports.journal.claim([wish], [], [])).claims.get(wish.id)?.state;
+  // Spent: each attempt to tell them died. What was asked for is done.
+  if (state === "done" || state === "spent") return ACCEPTED;
+  if (state !== "mine") throw new Deferred("claimed-elsewhere");
+  const result = await sendInTime(letterTo(context, publicAddress, mailbox, word), ports);
+  const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;
+  await ports.journal.record([copyRecord(wish, outcome[result.kind], `network-${word}`)], [], []);
+  if (result.kind === "deferred") throw new Deferred(result.reason);
+  return ACCEPTED;
+}
+
+async function wishOf(
+  { ports, arrivedAt }: RelayContext,
+  { id }: PublicAddress,
+  about: string,
+  direction: "inbound" | "notice",
+): Promise<ClaimWish> {
+  const name = await ports.keys.index(`network:${id}`, `${about} ${Math.floor(arrivedAt / DAY)}`);
+  return { id: name, direction, addressId: id, forwardingId: undefined, alias: undefined, size: 0 };
+}
+
+function letterTo(
+  { ports, arrivedAt }: RelayContext,
+  publicAddress: PublicAddress,
+  mailbox: Address,
+  word: MemberWord,
+) {
+  const { address, name } = publicAddress;
+  const letter = memberLetter(word, { address: address.spec, name, domain: address.domain }, ports.language);
+  const sender = { name: name || "SafetyAnswer", address: address.spec };
+  const content = composeNotice({ sender, recipient: mailbox.spec, ...letter, time: arrivedAt });
+  return { envelopeSender: address.spec, envelopeRecipient: mailbox.spec, content: [content] };
+}

@@ -1,0 +1,12 @@
+/** What contact networks need of the database (store/network). */
+import type { Address } from "../../mail/header/addr-spec.ts";
+
+export interface Networks {
+  /**
+   * Takes somebody in, if the code is the one that is valid now; joining twice is joining once.
+   * @returns the membership's id, a new one only for who was no member; undefined when the code is wrong
+   */
+  join(addressId: string, code: string, mailbox: Address): Promise<string | undefined>;
+  /** Ends a membership and erases it. It need not be one. */
+  leave(addressId: string, mailbox: Address): Promise<void>;
+}

@@ -1,0 +1,6 @@
+/** Where a network's sealed values stand and what its indexes are scoped to (see ../contexts.ts). */
+
+export const memberContext = (memberId: string) => `member:${memberId}`;
+export const memberScope = (addressId: string) => `member:${addressId}`;
+/** The code that lets people in. */
+export const joinScope = (addressId: string) => `join:${addressId}`;

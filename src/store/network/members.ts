@@ -1,0 +1,83 @@
+/** Who is in a contact network: joining and leaving, each in one statement. */
+import { type SQL, sql } from "drizzle-orm";
+import { randomWord } from "../../mail/base-encoding.ts";
+import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
+import type { Clock } from "../../relay/ports/clock.ts";
+import type { Networks } from "../../relay/ports/networks.ts";
+import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
+import { json } from "../directory.ts";
+import { selectInto } from "../journal/rows.ts";
+import type { Vault } from "../vault.ts";
+import { joinScope, memberContext, memberScope } from "./contexts.ts";
+import { member, network } from "./schema.ts";
+
+export class D1Networks implements Networks {
+  readonly #db: AdminDb;
+  readonly #vault: Vault;
+  readonly #clock: Clock;
+
+  constructor(db: D1Database, vault: Vault, clock: Clock) {
+    this.#db = openAdminDb(db);
+    this.#vault = vault;
+    this.#clock = clock;
+  }
+
+  async join(addressId: string, code: string, mailbox: Address): Promise<string | undefined> {
+    const id = randomWord(16);
+    const [codes, [index, former], sealed] = await Promise.all([
+      this.#vault.indexes(joinScope(addressId), code),
+      this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox)),
+      this.#vault.seal(memberContext(id), mailbox.spec),
+    ]);
+    // Who stands there under the former key is met by the former index: a change of keys makes nobody a member twice.
+    const known = sql`(SELECT member_index FROM ${member} WHERE address_id = ${addressId} AND member_index = ${former ?? index})`;
+    const rows = await this.#db
+      .insert(member)
+      .select(
+        selectInto(
+          member,
+          {
+            id: sql`${id}`,
+            addressId: sql`${addressId}`,
+            memberSealed: sql`${sealed}`,
+            memberIndex: sql`coalesce(${known}, ${index})`,
+            joinedAt: sql`${this.#clock.now()}`,
+            suppressedAt: sql`NULL`,
+          },
+          sql`${network} WHERE address_id = ${addressId} AND join_index IN ${json(codes)}`,
+        ),
+      )
+      .onConflictDoUpdate({
+        target: [member.addressId, member.memberIndex],
+        set: { joinedAt: sql`${member.joinedAt}` },
+      })
+      .returning({ id: member.id });
+    return rows[0]?.id;
+  }
+
+  async leave(addressId: string, mailbox: Address): Promise<void> {
+    const indexes = await this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox));
+    await commit(this.#db, leaving(amongMembers(indexes)));
+  }
+}
+
+/** Whose index is one of these: those of one mailbox in one network, or in all. */
+export function amongMembers(indexes: readonly string[]): SQL {
+  return sql`member_index IN ${json(indexes)}`;
+}
+
+/** The public addresses that have members. */
+export async function allNetworkIds(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db.selectDistinct({ id: member.addressId }).from(member);
+  return rows.map(({ id }) => id);
+}
+
+/** Ends and erases memberships. @param which a condition on `member` */
+export function leaving(which: SQL): readonly Statement[] {
+  return [sql`DELETE FROM ${member} WHERE ${which}`];
+}
+
+/** A public address goes, and its network with all who are in it. */
+export function closingNetwork(addressId: string): readonly Statement[] {
+  return [sql`DELETE FROM ${network} WHERE address_id = ${addressId}`, ...leaving(sql`address_id = ${addressId}`)];
+}

@@ -1,0 +1,54 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeEach, describe, expect, it } from "vitest";
+import { member } from "../../../src/store/network/schema.ts";
+import { rotate } from "../../../src/store/rotation.ts";
+import { mail } from "../../support/mails.ts";
+import { emptyMail, JOIN_CODE, memberCount, openNetwork, tagged } from "../../support/network.ts";
+import { addAddress } from "../../support/school.ts";
+import { World } from "../../support/world.ts";
+import { KEY_A, KEY_B, Office } from "../support/change.ts";
+
+const CLASS = "class-3a@school.example";
+const FAMILY = "tanaka@docomo.example";
+const DAY = 24 * 60 * 60_000;
+
+describe("a member, while ADDRESS_KEY changes", () => {
+  let world: World;
+  let office: Office;
+
+  beforeEach(async () => {
+    await reset();
+    world = await World.open();
+    await openNetwork(world, await addAddress(CLASS));
+    await emptyMail(world, FAMILY, tagged(CLASS, `join.${JOIN_CODE}`));
+    office = await Office.open(world, KEY_B, KEY_A);
+  });
+
+  const write = (by: Office, tag: string) => {
+    const to = tagged(CLASS, tag);
+    return by.deliver(FAMILY, to, mail({ from: FAMILY, to, body: "" }));
+  };
+
+  it("joins with the printed code, and is nobody twice, before the row is moved and after", async () => {
+    expect((await write(office, `join.${JOIN_CODE}`)).outcome).toBe("accepted");
+    await rotate(env.DB, office.vault, 100, world.clock.time);
+    expect((await write(office, `join.${JOIN_CODE}`)).outcome).toBe("accepted");
+    expect(await memberCount()).toBe(1);
+  });
+
+  it("leaves before the row is moved", async () => {
+    await write(office, "leave");
+    expect(await memberCount()).toBe(0);
+  });
+
+  it("is one under the new key alone at the end, and leaves under it", async () => {
+    expect((await rotate(env.DB, office.vault, 100, world.clock.time + 8 * DAY)).left).toBe(0);
+    const alone = await Office.open(world, KEY_B);
+    const [row] = await drizzle(env.DB).select().from(member);
+    expect(await alone.vault.unseal(`member:${row?.id}`, row?.memberSealed ?? "")).toBe(FAMILY);
+    await write(alone, "leave");
+    expect(await memberCount()).toBe(0);
+  });
+});
