@@ -1,6 +1,7 @@
 /** The only wiring: settings and bindings become ports, and Cloudflare's three events meet the relay, the desk and the upkeep. */
 import type { AdminDeps } from "./admin/context.ts";
 import { settingProblem } from "./admin/http/problem.ts";
+import { taskAt } from "./admin/upkeep/schedule.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
@@ -153,15 +154,17 @@ export default {
     }
   },
 
-  async scheduled(_controller: ScheduledController, env: Env): Promise<void> {
+  async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
+    const task = taskAt(scheduledTime);
+    if (task === "key-change" && !env.ADDRESS_KEY_PREVIOUS) return;
     await withSettingAlarm(
       env,
       () => anyDomain(env.DB),
       async () => {
         const office = await openOffice(env);
         await requireWell(env.DB, office.vault);
-        const { runScheduled } = await import("./admin/scheduled.ts");
-        await runScheduled(adminDeps(env, office));
+        const { runTask } = await import("./admin/upkeep/upkeep.ts");
+        await runTask(task, adminDeps(env, office));
       },
     );
   },

@@ -26,29 +26,49 @@ interface Moved {
 
 export type Move = (db: AdminDb, vault: Vault, batch: Batch) => Promise<Moved>;
 
-/** The columns that change, as members of JSON objects, with the row's old key as `id`. */
-export async function moved<Row>(
-  rows: readonly Row[],
-  renew: (row: Row) => Promise<object>,
-  write: (list: SQL) => readonly Statement[],
-): Promise<Moved> {
-  const renewed = (await Promise.all(rows.map((row) => renewedOrNone(row, renew)))).flat();
-  const list = sql`json_each(${JSON.stringify(renewed)})`;
+/** The columns that change, as members of a JSON object, with the row's old key as `id`. */
+interface Renewed {
+  readonly id: string;
+  /** Something less than the row was damaged, and is left behind. */
+  readonly isMaimed?: boolean;
+}
+
+interface Writing<Row> {
+  readonly idOf: (row: Row) => string;
+  readonly renew: (row: Row) => Promise<Renewed>;
+  readonly write: (list: SQL) => readonly Statement[];
+  /** Takes rows that do not open out of the former key's range, so that they stand in the way of nothing any more. */
+  readonly giveUp: (ids: SQL) => Statement;
+}
+
+export async function moved<Row>(rows: readonly Row[], { idOf, renew, write, giveUp }: Writing<Row>): Promise<Moved> {
+  const results = await Promise.all(rows.map((row) => renewedOrNone(row, renew)));
+  const renewed = results.filter((result) => result !== undefined);
+  const damaged = rows.filter((_, at) => results[at] === undefined).map(idOf);
   return {
-    statements: renewed.length > 0 ? write(list) : [],
+    statements: [
+      ...(renewed.length > 0 ? write(sql`json_each(${JSON.stringify(renewed)})`) : []),
+      ...(damaged.length > 0 ? [giveUp(sql`(SELECT value FROM json_each(${JSON.stringify(damaged)}))`)] : []),
+    ],
     read: rows.length,
-    unreadable: rows.length - renewed.length,
+    unreadable: damaged.length + renewed.filter(({ isMaimed }) => isMaimed).length,
   };
 }
 
-/** A row that does not open is left as it is: one changed row must not stop all others. */
-async function renewedOrNone<Row>(row: Row, renew: (row: Row) => Promise<object>): Promise<readonly object[]> {
+/** One damaged row must not stop all others. */
+async function renewedOrNone<Row>(row: Row, renew: (row: Row) => Promise<Renewed>): Promise<Renewed | undefined> {
   try {
-    return [await renew(row)];
+    return await renew(row);
   } catch {
-    return []; // It does not open, or what it holds does not read.
+    return undefined; // It does not open, or what it holds does not read.
   }
 }
+
+/**
+ * The index of a row that does not open: of the current key, so that it is known for a damaged row of ours (row-keys.ts) and
+ * is not met again, and nothing that anybody looks up. What was sealed stays as it is.
+ */
+export const damagedIndex = (vault: Vault) => sql`${vault.current.range[0]} || 'damaged-' || id`;
 
 export async function resealed(
   vault: Vault,
@@ -72,18 +92,30 @@ export const moveForwardings: Move = async (db, vault, batch) => {
     const confirmation = confirmationSealed === null ? {} : await renewedConfirmation(vault, id, confirmationSealed);
     return { id, sealed, index, ...confirmation };
   };
-  // A welcome mail may have gone out since the row was read: what it came from stays.
-  return moved(rows, renew, (list) => [
-    sql`UPDATE forwarding SET destination_sealed = value ->> 'sealed', destination_index = ${FORWARDING_INDEX},
-      confirmation_sealed = coalesce(value ->> 'confirmation', confirmation_sealed),
-      confirmation_index = coalesce(value ->> 'confirmationIndex', confirmation_index)
-      FROM ${list} WHERE forwarding.id = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ id }) => id,
+    renew,
+    // A welcome mail may have gone out since the row was read: what it came from stays.
+    write: (list) => [
+      sql`UPDATE forwarding SET destination_sealed = value ->> 'sealed', destination_index = ${FORWARDING_INDEX},
+        confirmation_sealed = CASE value ->> 'isMaimed' WHEN 1 THEN NULL
+          ELSE coalesce(value ->> 'confirmation', confirmation_sealed) END,
+        confirmation_index = CASE value ->> 'isMaimed' WHEN 1 THEN NULL
+          ELSE coalesce(value ->> 'confirmationIndex', confirmation_index) END
+        FROM ${list} WHERE forwarding.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE forwarding SET destination_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
 };
 
+/** A damaged one is forgotten, and the next welcome mail comes from a new one: the mailbox itself must not be lost with it. */
 async function renewedConfirmation(vault: Vault, id: string, sealedNow: string) {
-  const [text, confirmation] = await resealed(vault, places.confirmationContext(id), sealedNow);
-  return { confirmation, confirmationIndex: await vault.current.index(places.confirmationScope, text) };
+  try {
+    const [text, confirmation] = await resealed(vault, places.confirmationContext(id), sealedNow);
+    return { confirmation, confirmationIndex: await vault.current.index(places.confirmationScope, text) };
+  } catch {
+    return { isMaimed: true };
+  }
 }
 
 /** OR REPLACE: a mailbox that was added again meanwhile is the same mailbox. */
@@ -94,10 +126,15 @@ export const moveReplyFrom: Move = async (db, vault, batch) => {
     const index = await vault.current.index(places.replyFromScope(forwardingId), foldMailbox(addressOf(text)));
     return { id, sealed, index };
   };
-  return moved(rows, renew, (list) => [
-    sql`UPDATE OR REPLACE reply_from SET address_sealed = value ->> 'sealed', address_index = value ->> 'index'
-      FROM ${list} WHERE reply_from.id = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ id }) => id,
+    renew,
+    write: (list) => [
+      sql`UPDATE OR REPLACE reply_from SET address_sealed = value ->> 'sealed', address_index = value ->> 'index'
+        FROM ${list} WHERE reply_from.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE reply_from SET address_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
 };
 
 /** Of two aliases that a correspondent's mail could show, the older one stays the shown one. */
@@ -111,17 +148,32 @@ export const moveAliases: Move = async (db, vault, batch) => {
   const renew = async ({ row, scope }: (typeof rows)[number]) => {
     const place = places.correspondentContext(scope);
     const [text, correspondent] = await resealed(vault, place, row.correspondentSealed);
-    const [, name] = await resealed(vault, places.nameContext(scope), row.nameSealed);
+    const name = await renewedName(vault, places.nameContext(scope), row.nameSealed);
     const index = await vault.current.index(place, addressOf(text).key);
-    return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, name, index };
+    return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, index, ...name };
   };
-  return moved(rows, renew, (list) => [
-    sql`UPDATE alias SET shown = 0 FROM ${list} WHERE value ->> 'shown' = 1 AND alias.shown = 1
-      AND alias.forwarding_id = value ->> 'forwardingId' AND alias.correspondent_index = value ->> 'index'`,
-    sql`UPDATE alias SET correspondent_sealed = value ->> 'correspondent', name_sealed = value ->> 'name',
-      correspondent_index = value ->> 'index' FROM ${list} WHERE alias.id = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ row }) => row.id,
+    renew,
+    write: (list) => [
+      sql`UPDATE alias SET shown = 0 FROM ${list} WHERE value ->> 'shown' = 1 AND alias.shown = 1
+        AND alias.forwarding_id = value ->> 'forwardingId' AND alias.correspondent_index = value ->> 'index'`,
+      sql`UPDATE alias SET correspondent_sealed = value ->> 'correspondent', name_sealed = value ->> 'name',
+        correspondent_index = value ->> 'index' FROM ${list} WHERE alias.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE alias SET correspondent_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
 };
+
+/** A damaged name is an empty one hereafter: whom the alias stands for must not be lost with it. */
+async function renewedName(vault: Vault, place: string, sealedNow: string) {
+  try {
+    const [, name] = await resealed(vault, place, sealedNow);
+    return { name };
+  } catch {
+    return { name: await vault.seal(place, ""), isMaimed: true };
+  }
+}
 
 /** The original id is read from the carrier: its index is a hash, and tells nothing. */
 export const moveMessageIds: Move = async (db, vault, batch) => {
@@ -141,11 +193,17 @@ export const moveMessageIds: Move = async (db, vault, batch) => {
       token,
     };
   };
-  return moved(rows, renew, (list) => [
-    sql`UPDATE OR REPLACE message_id SET sent_index = value ->> 'index', sent_sealed = value ->> 'sealed',
-      original_index = value ->> 'original', carrier = value ->> 'token'
-      FROM ${list} WHERE message_id.sent_index = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ sentIndex }) => sentIndex,
+    renew,
+    write: (list) => [
+      sql`UPDATE OR REPLACE message_id SET sent_index = value ->> 'index', sent_sealed = value ->> 'sealed',
+        original_index = value ->> 'original', carrier = value ->> 'token'
+        FROM ${list} WHERE message_id.sent_index = value ->> 'id'`,
+    ],
+    // It joined a thread, and cannot any more.
+    giveUp: (ids) => sql`DELETE FROM message_id WHERE sent_index IN ${ids}`,
+  });
 };
 
 /** Whatever is blocked stands sealed beside its index, a correspondent's address, too: else it could not be moved. */
@@ -160,8 +218,13 @@ export const moveBlocks: Move = async (db, vault, batch) => {
     const [text, sealed] = await resealed(vault, places.blockContext(row.id), row.patternSealed);
     return { id: row.id, sealed, index: await vault.current.index(blockScope(publicAddress), blockedPattern(text)) };
   };
-  return moved(rows, renew, (list) => [
-    sql`UPDATE OR REPLACE block SET pattern_sealed = value ->> 'sealed', sender_index = value ->> 'index'
-      FROM ${list} WHERE block.id = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ row }) => row.id,
+    renew,
+    write: (list) => [
+      sql`UPDATE OR REPLACE block SET pattern_sealed = value ->> 'sealed', sender_index = value ->> 'index'
+        FROM ${list} WHERE block.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE block SET sender_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
 };

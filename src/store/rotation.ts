@@ -7,7 +7,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../relay/limits.ts";
-import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
+import { commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { moveMembers } from "./network/rotation.ts";
 import { member } from "./network/schema.ts";
 import {
@@ -27,29 +27,30 @@ import type { Vault } from "./vault.ts";
  */
 const CLAIMS_NEEDED = 7 * DAY;
 
-/** Claims and counters that one run lets go: the database does it alone, at no CPU of ours. */
-const LET_GO = 500;
+/** Claims that are let go a day, at three written rows each: what is left of them after 30 days is erased anyway. */
+const CLAIMS_A_DAY = 2_000;
 
-/** Rows that the cron re-encrypts in one run: it stays well within the free plan's 10 ms of CPU. */
+/**
+ * Rows that the cron re-encrypts in one run: 0.1 ms of CPU each, and 3 written rows. With 1,343 runs a day (schedule.ts) a
+ * million aliases take 50 days, and three fifths of the rows that the free plan may write.
+ */
 export const ROWS_A_RUN = 15;
 
 /** Rows of a table that are counted at most: D1 bills the rows that it reads, and anybody may ask how it goes. */
-const COUNTED = 1_000;
+const COUNTED = 200;
 
 interface Rotated {
-  /** Rows of the former key still there; of each table a thousand are counted at most. */
-  readonly left: number;
-  /** Rows that open with neither key: see WrongAddressKey. */
+  readonly moved: number;
+  /** Rows that opened with neither key. They get an index that nobody looks up, and are not met again. */
   readonly unreadable: number;
 }
 
 /**
- * One run: 16 statements at most.
- * @param budget rows to re-encrypt; each costs about 0.3 ms of CPU (Node 24, one shared core)
- * @param now milliseconds since 1970
+ * One run: 14 statements at most, and none of them counts what is left.
+ * @param budget rows to re-encrypt
  */
-export async function rotate(d1: D1Database, vault: Vault, budget: number, now: number): Promise<Rotated> {
-  if (!vault.former) return { left: 0, unreadable: 0 };
+export async function rotate(d1: D1Database, vault: Vault, budget: number): Promise<Rotated> {
+  if (!vault.former) return { moved: 0, unreadable: 0 };
   const db = openAdminDb(d1);
   let [room, unreadable] = [budget, 0];
   // Forwardings first: there are few, and a lost phone is stopped by their indexes.
@@ -60,8 +61,7 @@ export async function rotate(d1: D1Database, vault: Vault, budget: number, now: 
     room -= moved.read;
     unreadable += moved.unreadable;
   }
-  if (room > 0) await commit(db, [renameClaims(vault, now), dropCounters(vault, now)]);
-  return { left: await countLeft(db, vault), unreadable };
+  return { moved: budget - room - unreadable, unreadable };
 }
 
 const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
@@ -73,37 +73,38 @@ const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
   [moveMessageIds, messageId.sentIndex],
 ];
 
+/**
+ * What needs no opening: claims that nobody needs any more, and counters of hours that are over. Once a day, since it passes
+ * over all claims that are needed still.
+ * @param now milliseconds since 1970
+ */
+export async function releaseClaims(d1: D1Database, vault: Vault, now: number): Promise<void> {
+  if (vault.former) await commit(openAdminDb(d1), [renameClaims(vault, now), dropCounters(vault, now)]);
+}
+
 /** With the id goes what bounces find a reply by: they come within days. */
 function renameClaims(vault: Vault, now: number): Statement {
   const [prefix] = vault.current.range;
   return sql`UPDATE ${delivery} SET id = ${prefix} || lower(hex(randomblob(10))),
     sent_index = CASE WHEN ${isFormer(delivery.sentIndex, vault)} THEN NULL ELSE sent_index END WHERE rowid IN
       (SELECT rowid FROM ${delivery} WHERE ${isFormer(delivery.id, vault)} AND time < ${now - CLAIMS_NEEDED}
-        LIMIT ${LET_GO})`;
+        LIMIT ${CLAIMS_A_DAY})`;
 }
 
 function dropCounters(vault: Vault, now: number): Statement {
-  return sql`DELETE FROM ${tally} WHERE rowid IN
-    (SELECT rowid FROM ${tally} WHERE ${isFormerCounter(vault)} AND hour < ${Math.floor(now / HOUR)}
-      LIMIT ${LET_GO})`;
+  return sql`DELETE FROM ${tally} WHERE ${isFormer(tally.counter, vault)} AND hour < ${Math.floor(now / HOUR)}`;
 }
 
-/** Not made by the current keys; two ranges of an index. */
+/** Made by the former keys; one range of an index. */
 function isFormer(column: SQLiteColumn, vault: Vault): SQL {
-  const [first, end] = vault.current.range;
-  return sql`(${column} < ${first} OR ${column} >= ${end})`;
-}
-
-/** Some counters are named without a key; what a third key made is gone within the hour like all others. */
-function isFormerCounter(vault: Vault): SQL {
   const [first, end] = vault.former?.range ?? ["", ""];
-  return sql`(${tally.counter} >= ${first} AND ${tally.counter} < ${end})`;
+  return sql`(${column} >= ${first} AND ${column} < ${end})`;
 }
 
 export type RotationProgress =
   /** No ADDRESS_KEY_PREVIOUS is set. */
   | { readonly kind: "none" }
-  /** So many rows (at least, when a table has a thousand) are still of the former key. The last to go are claims, after a week. */
+  /** So many rows (of each table 200 are counted at most) are still of the former key. The last to go are claims, after a week. */
   | { readonly kind: "running"; readonly left: number }
   /** ADDRESS_KEY_PREVIOUS can go. */
   | { readonly kind: "done" };
@@ -111,16 +112,17 @@ export type RotationProgress =
 /** How the change of keys goes; one statement. */
 export async function rotationProgress(d1: D1Database, vault: Vault): Promise<RotationProgress> {
   if (!vault.former) return { kind: "none" };
-  const left = await countLeft(openAdminDb(d1), vault);
+  const left = await countLeft(d1, vault);
   return left > 0 ? { kind: "running", left } : { kind: "done" };
 }
 
-async function countLeft(db: AdminDb, vault: Vault): Promise<number> {
-  const columns = [...MOVES.map(([, column]) => column), delivery.id];
-  const former = columns.map((column) => [column.table, isFormer(column, vault)] as const);
-  const counts = [...former, [tally, isFormerCounter(vault)] as const].map(
-    ([table, condition]) => sql`(SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${condition} LIMIT ${COUNTED}))`,
+/** Rows of the former key; of each table 200 are counted at most. */
+export async function countLeft(d1: D1Database, vault: Vault): Promise<number> {
+  const columns = [...MOVES.map(([, column]) => column), delivery.id, tally.counter];
+  const counts = columns.map(
+    (column) =>
+      sql`(SELECT count(*) FROM (SELECT 1 FROM ${column.table} WHERE ${isFormer(column, vault)} LIMIT ${COUNTED}))`,
   );
-  const [row] = await db.all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
+  const [row] = await openAdminDb(d1).all<{ left: number }>(sql`SELECT ${sql.join(counts, sql` + `)} AS "left"`);
   return row?.left ?? 0;
 }

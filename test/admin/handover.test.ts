@@ -1,10 +1,10 @@
 import { getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
-import { runScheduled } from "../../src/admin/scheduled.ts";
 import { successorOf } from "../../src/store/admin/forwardings.ts";
 import { forwarding } from "../../src/store/schema.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
+import { upkeep } from "./support/upkeep.ts";
 
 const OLD = "old.officer@home.example";
 const NEW = "new.officer@work.example";
@@ -59,7 +59,7 @@ describe("a handover", () => {
     expect(body).toMatchObject({ state: "pending", replacesId: old.id });
     await oldWorks();
     school.transport.faults.clear();
-    expect(await runScheduled(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
+    expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 1, welcomesSent: 1 });
     await oldWorks();
     await school.confirm(body.id);
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
@@ -143,7 +143,7 @@ describe("a handover", () => {
     const { body } = await handOver(true);
     await school.ask("DELETE", `/api/forwardings/${old.id}`);
     school.transport.faults.clear();
-    await runScheduled(school.deps);
+    await upkeep(school.deps);
     await school.confirm(body.id);
     expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${body.id}/aliases`)).body.items).toEqual([]);
@@ -152,7 +152,7 @@ describe("a handover", () => {
   it("completes once, also when the answer comes twice and the cron runs at the same time", async () => {
     const { body } = await handOver(true);
     school.transport.taken.length = 0;
-    await Promise.all([school.confirm(body.id), runScheduled(school.deps), school.confirm(body.id)]);
+    await Promise.all([school.confirm(body.id), upkeep(school.deps), school.confirm(body.id)]);
     expect(school.transport.to(OLD)).toHaveLength(1);
     const states = await db.prepare("SELECT state FROM forwarding ORDER BY state").all();
     expect(states.results).toEqual([{ state: "active" }, { state: "replaced" }]);
@@ -163,7 +163,7 @@ describe("a handover", () => {
   it("that was confirmed is completed by the cron, when the isolate died in between", async () => {
     const { body } = await handOver(true);
     await db.prepare("UPDATE forwarding SET confirmed_at = 1 WHERE id = ?").bind(body.id).run();
-    expect(await runScheduled(school.deps)).toMatchObject({ started: 1 });
+    expect(await upkeep(school.deps)).toMatchObject({ started: 1 });
     expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
   });
@@ -204,11 +204,11 @@ describe("a handover with a day of its own", () => {
     expect(body).toMatchObject({ state: "invited", replacesId: old.id, confirmedAt: "2026-04-01T00:00:00.000Z" });
     expect(body.effectiveAt).toBe("2026-04-04T00:00:00.000Z");
     school.now += 3 * DAY - 1;
-    expect(await runScheduled(school.deps)).toMatchObject({ started: 0, remindersTried: 0 });
+    expect(await upkeep(school.deps)).toMatchObject({ started: 0, remindersTried: 0 });
     expect([await stateOf(old.id), await stateOf(id)]).toEqual(["active", "invited"]);
     school.now += 1;
     school.transport.taken.length = 0;
-    expect(await runScheduled(school.deps)).toMatchObject({ started: 1 });
+    expect(await upkeep(school.deps)).toMatchObject({ started: 1 });
     expect([await stateOf(old.id), await stateOf(id)]).toEqual([undefined, "active"]);
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
     expect((await school.ask("GET", `/api/forwardings/${id}`)).body).not.toHaveProperty("effectiveAt");
@@ -217,7 +217,7 @@ describe("a handover with a day of its own", () => {
   it("takes effect at the answer when that comes later", async () => {
     const { id } = await begin();
     school.now += 4 * DAY;
-    await runScheduled(school.deps);
+    await upkeep(school.deps);
     expect([await stateOf(old.id), await stateOf(id)]).toEqual(["active", "invited"]);
     expect(await school.confirm(id)).toEqual({ kind: "active" });
     expect([await stateOf(old.id), await stateOf(id)]).toEqual([undefined, "active"]);

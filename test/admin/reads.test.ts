@@ -1,8 +1,8 @@
 /** Every statement of the desk goes by an index where a table can grow without bounds. */
 import { beforeEach, describe, expect, it } from "vitest";
-import { runScheduled } from "../../src/admin/scheduled.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
+import { upkeep } from "./support/upkeep.ts";
 
 /** Tables that grow with the mail, and what the statements call them. Addresses and forwardings are made by hand. */
 const GROWING = ["alias", "a", "delivery", "message_id", "audit"];
@@ -49,7 +49,7 @@ describe("the desk's statements", () => {
     await school.ask("POST", `/api/forwardings/${id}/handover`, { destination: "new@work.example", keepAliases: true });
     await school.ask("POST", "/api/stop", { destination: "new@work.example" });
     await school.ask("DELETE", `/api/aliases/${alias.id}`);
-    await runScheduled(school.deps);
+    await upkeep(school.deps);
     expect(asked.size).toBeGreaterThan(30);
     for (const statement of asked) expect(await scans(statement), statement).toEqual([]);
   });

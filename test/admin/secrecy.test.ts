@@ -1,12 +1,12 @@
 /** Puts real addresses in at every place that takes one, looks at everything that comes out, and finds none of them. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { contract } from "../../src/admin/contract/routes.ts";
-import { runScheduled } from "../../src/admin/scheduled.ts";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
 import { databaseText } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
 import { ADMIN_MAILBOX, openSchool, type School } from "./support/school.ts";
+import { upkeep } from "./support/upkeep.ts";
 
 /** Each word stands nowhere else, so that finding it anywhere is a leak. */
 const SECRETS = {
@@ -99,7 +99,7 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("listJournal", [], undefined, `?${encodeURIComponent(SECRETS.stopped)}=1`);
   await ask("listAudit", [], undefined, `?cursor=${btoa(SECRETS.stopped)}`);
   await ask("addAddress", [], { address: SECRETS.erased, name: `${SECRETS.erased}\n` });
-  await runScheduled(school.deps);
+  await upkeep(school.deps);
   await deliver({ time: school.now, addressId: pta, forwardingId: heir });
   for (const name of ["listJournal", "getStats", "listAudit"]) await ask(name);
   await ask("deleteForwarding", [pending]);

@@ -66,7 +66,7 @@ async function deliver(settings: Env, recipient = PTA): Promise<string> {
 
 const cron = async (settings: Env) => {
   try {
-    await worker.scheduled({} as ScheduledController, settings);
+    await worker.scheduled({ scheduledTime: 0 } as ScheduledController, settings);
     return "done";
   } catch (error) {
     return error instanceof Error ? error.name : "";
@@ -156,6 +156,31 @@ describe("the alarm about a setting", () => {
   it("cannot go out without the admin's mailbox, and breaks nothing then", async () => {
     expect(await deliver(environment({ ADMIN_MAILBOX: "" }))).toContain("ADMIN_MAILBOX");
     expect(sent).toEqual([]);
+  });
+});
+
+describe("the cron", () => {
+  const nowhere = new Proxy({} as D1Database, {
+    get: () => () => {
+      throw new Error("D1_ERROR: asked for nothing");
+    },
+  });
+  const inMinute = (minute: number, settings: Env) =>
+    worker.scheduled({ scheduledTime: minute * 60_000 } as ScheduledController, settings);
+
+  it("asks the database nothing in the minutes of a change of keys while there is none", async () => {
+    await inMinute(1, environment({ DB: nowhere }));
+    await expect(inMinute(1, environment({ DB: nowhere, ADDRESS_KEY_PREVIOUS: WRONG_KEY }))).rejects.toThrow();
+    await expect(inMinute(0, environment({ DB: nowhere }))).rejects.toThrow();
+  });
+
+  it("does what its minute is for", async () => {
+    await foundSchool();
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    for (const minute of [0, 5, 1100, 1]) await inMinute(minute, environment({ ADDRESS_KEY_PREVIOUS: WRONG_KEY }));
+    const tasks = log.mock.calls.map(([line]) => JSON.parse(String(line))).filter(({ event }) => event === "upkeep");
+    log.mockRestore();
+    expect(tasks.map(({ task }) => task)).toEqual(["officers", "hourly", "daily", "key-change"]);
   });
 });
 

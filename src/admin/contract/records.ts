@@ -163,7 +163,7 @@ export const getHealth = route({
       ),
     ),
     keyRowsLeft: v.optional(
-      v.pipe(v.number(), v.description("rows still of the former key; at most a thousand a table are counted")),
+      v.pipe(v.number(), v.description("rows still of the former key; of each table 200 are counted at most")),
     ),
   }),
   refusals: [],

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import { foldMailbox } from "../../mail/header/address.ts";
 import { addressOf } from "../directory.ts";
-import { type Move, moved, resealed } from "../rotation-moves.ts";
+import { damagedIndex, type Move, moved, resealed } from "../rotation-moves.ts";
 import { memberContext, memberScope } from "./contexts.ts";
 import { member } from "./schema.ts";
 
@@ -13,8 +13,13 @@ export const moveMembers: Move = async (db, vault, batch) => {
     const [text, sealed] = await resealed(vault, memberContext(id), memberSealed);
     return { id, sealed, index: await vault.current.index(memberScope(addressId), foldMailbox(addressOf(text))) };
   };
-  return moved(rows, renew, (list) => [
-    sql`UPDATE OR REPLACE member SET member_sealed = value ->> 'sealed', member_index = value ->> 'index'
-      FROM ${list} WHERE member.id = value ->> 'id'`,
-  ]);
+  return moved(rows, {
+    idOf: ({ id }) => id,
+    renew,
+    write: (list) => [
+      sql`UPDATE OR REPLACE member SET member_sealed = value ->> 'sealed', member_index = value ->> 'index'
+        FROM ${list} WHERE member.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE member SET member_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
 };
