@@ -6,7 +6,8 @@ const ROTATION = "store/rotation.test.ts";
 const DAMAGE = "store/damaged-rows.test.ts";
 const HEALTH = "admin/health.test.ts";
 const HANDOVER = "admin/handover.test.ts";
-const SCHEDULED = "admin/scheduled.test.ts";
+const SCHEDULED = "admin/upkeep/upkeep.test.ts";
+const LIMITS = "admin/upkeep/limits.test.ts";
 
 export const DESK_MUTANTS = mutants(
   ["admin/forwardings.test.ts"],
@@ -155,6 +156,36 @@ export const DESK_MUTANTS = mutants(
       HEALTH,
       ROTATION,
     ],
+    [
+      "damaged rows that hold up a change of keys",
+      "store/rotation-moves.ts",
+      "...(damaged.length > 0 ? [giveUp(sql`(SELECT value FROM json_each(${JSON.stringify(damaged)}))`)] : []),",
+      "",
+      ROTATION,
+      "admin/damaged-rows.test.ts",
+    ],
+    [
+      "a damaged row that stops all mail once the former key is gone",
+      "store/rotation-moves.ts",
+      "sql`${vault.current.range[0]} || 'damaged-' || id`",
+      "sql`'zzzz.damaged-' || id`",
+      ROTATION,
+    ],
+    [
+      "an alias that is lost with its name",
+      "store/rotation-moves.ts",
+      'return { name: await vault.seal(place, ""), isMaimed: true };',
+      "throw new Error();",
+      ROTATION,
+    ],
+    [
+      "a change of keys that takes years",
+      "admin/upkeep/schedule.ts",
+      'return minute % AN_HOUR === ERASURE_AT ? "erasure" : "key-change";',
+      'return minute % AN_HOUR === 1 ? "key-change" : "erasure";',
+      LIMITS,
+    ],
+    ["claims let go while they are needed", "store/rotation.ts", "AND time < ${now - CLAIMS_NEEDED}", "", ROTATION],
     [
       "mail while the former key is missing",
       "store/directory.ts",
