@@ -21,7 +21,7 @@ const BITE = 5_000;
  */
 const OF_BLOCKED = sql`(d.outcome = 'sent' AND EXISTS (SELECT 1 FROM alias AS a WHERE a.alias = d.alias AND a.blocked = 1))`;
 
-export interface Erased {
+interface Erased {
   readonly aliases: number;
   readonly forwardings: number;
   readonly journal: number;
