@@ -181,8 +181,8 @@ export const DESK_MUTANTS = mutants(
     [
       "a change of keys that takes years",
       "admin/upkeep/schedule.ts",
-      'return minute % AN_HOUR === ERASURE_AT ? "erasure" : "key-change";',
-      'return minute % AN_HOUR === 1 ? "key-change" : "erasure";',
+      'return minute % AN_HOUR === HOURLY_AT ? "hourly" : "key-change";',
+      'return minute % AN_HOUR === 1 ? "key-change" : "hourly";',
       LIMITS,
     ],
     ["claims let go while they are needed", "store/rotation.ts", "AND time < ${now - CLAIMS_NEEDED}", "", ROTATION],
