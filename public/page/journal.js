@@ -97,16 +97,15 @@ function entryRow(entry, names) {
       `${wordFor(direction, entry.direction)}: `,
       el("b", {}, wordFor(outcome, entry.outcome)),
     ),
-    entry.reason && el("span", { class: "why" }, why(entry.reason)),
+    entry.reason && el("span", { class: "why" }, why(entry)),
     el("span", { class: "soft" }, parts.join(" · ")),
   );
 }
 
-/** Behind a prefix stands what went wrong each time, or what the officer could not be told. @param {string} reason */
-function why(reason) {
+/** @param {import("./api.js").JournalEntry} entry */
+function why({ reason, remark }) {
   const { server } = words();
-  const [, prefix, last = reason] = /^(gave-up|untold):(.*)$/.exec(reason) ?? [];
-  return prefix === "gave-up" ? server.gaveUp(wordFor(server.reason, last)) : wordFor(server.reason, last);
+  return server.remark[remark](wordFor(server.reason, reason));
 }
 
 /** @param {Record<string, string>} known @param {string} word */

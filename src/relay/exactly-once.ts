@@ -6,7 +6,7 @@ import type { AlarmKind } from "../letters/alarm.ts";
 import type { Claim, ClaimWish, CopyRecord, Outcome, SentId } from "./ports/journal.ts";
 import type { DeliveryPorts } from "./ports/ports.ts";
 import type { Outgoing, SendResult } from "./ports/transport.ts";
-import type { RecordedReason } from "./reasons.ts";
+import type { RecordedReason, Remark } from "./reasons.ts";
 import { inTime, TimeoutError } from "./timeouts.ts";
 
 /** Cloudflare opens six connections at most; D1 and the runtime want some of them. */
@@ -37,6 +37,8 @@ export interface CopyEnd {
   readonly wish: ClaimWish;
   readonly outcome: Outcome;
   readonly reason: RecordedReason;
+  /** `none` if absent. */
+  readonly remark?: Remark;
   /** The id that send() returned. */
   readonly sentId?: string;
   /** Where it is not the Message-ID that we wrote: what has to be remembered of it. */
@@ -132,11 +134,12 @@ interface Settlement {
  */
 export function settle(claims: readonly Claim[], ends: readonly CopyEnd[], now: number): Settlement {
   const busy = claims.some(({ state }) => state === "busy" || state === "gone");
-  const outcomes = [...claims.flatMap(({ outcome }) => outcome ?? []), ...ends.map(({ outcome }) => outcome)];
+  const done = claims.filter((claim) => claim.state === "done");
+  const outcomes = [...done, ...ends].map(({ outcome }) => outcome);
   const anySent = outcomes.includes("sent");
   const anyFailed = outcomes.includes("failed");
   if (busy || outcomes.includes("retrying")) {
-    const firstOut = Math.min(now, ...claims.filter(({ outcome }) => outcome === "sent").map(({ time }) => time));
+    const firstOut = Math.min(now, ...done.filter(({ outcome }) => outcome === "sent").map(({ time }) => time));
     if (busy || !anySent || now - firstOut < RETRY_WINDOW) return { answer: "retry", alarms: [], ends };
     return { answer: "accept", alarms: ["partly-delivered"], ends: ends.map(givenUp) };
   }
@@ -145,7 +148,7 @@ export function settle(claims: readonly Claim[], ends: readonly CopyEnd[], now: 
 }
 
 function givenUp(end: CopyEnd): CopyEnd {
-  return end.outcome === "retrying" ? { ...end, outcome: "failed", reason: `gave-up:${end.reason}` } : end;
+  return end.outcome === "retrying" ? { ...end, outcome: "failed", remark: "given-up" } : end;
 }
 
 export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: RecordedReason): CopyRecord {
@@ -164,7 +167,11 @@ export async function recordEnds(
   counted: readonly string[],
   ports: DeliveryPorts,
 ): Promise<boolean> {
-  const copies = ends.map(({ wish, outcome, reason, sentId }) => ({ ...copyRecord(wish, outcome, reason), sentId }));
+  const copies = ends.map(({ wish, outcome, reason, remark, sentId }) => ({
+    ...copyRecord(wish, outcome, reason),
+    remark,
+    sentId,
+  }));
   const replaced = ends.flatMap((end) => end.replaced ?? []);
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {

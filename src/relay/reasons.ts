@@ -50,5 +50,11 @@ export type JournalReason =
   | `confirmation-${ConfirmationWord["kind"]}`
   | `alarm-${AlarmKind}`;
 
-/** As a row has it: "" where there is nothing to say; with what the attempts had failed of; with whom nobody could tell. */
-export type RecordedReason = "" | JournalReason | `gave-up:${string}` | `untold:${string}`;
+/** As a row has it: "" where there is nothing to say. */
+export type RecordedReason = "" | JournalReason;
+
+/**
+ * What else is to be known of how a copy ended: `given-up` after hours of attempts, the last of which failed for its reason;
+ * `untold` while nobody could tell its officer.
+ */
+export type Remark = "none" | "given-up" | "untold";

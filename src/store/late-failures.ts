@@ -7,9 +7,6 @@ import { addressOf } from "./directory.ts";
 import { address, delivery, forwarding } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
-/** Marked as failed, its officer not told yet: an event that comes again finds it still. */
-const untold = (reason: string) => `untold:${reason}`;
-
 export class D1LateFailures implements LateFailures {
   readonly #db: DrizzleD1Database;
   readonly #vault: Vault;
@@ -21,12 +18,14 @@ export class D1LateFailures implements LateFailures {
 
   async find({ sentId, reason }: LateFailure): Promise<FailedReply | undefined> {
     const indexes = await this.#vault.indexes(sentIdScope, inBrackets(sentId));
-    const fresh = and(eq(delivery.outcome, "sent"), ne(delivery.reason, "complained"));
-    const open = or(fresh, eq(delivery.reason, untold(reason)));
+    const untold = eq(delivery.remark, "untold");
+    const fresh = and(eq(delivery.outcome, "sent"), or(ne(delivery.reason, "complained"), untold));
+    // Marked as failed, its officer not told yet: an event that comes again finds it still.
+    const open = or(fresh, and(eq(delivery.reason, reason), untold));
     const [marked] = await this.#db
       .update(delivery)
       // What was reported as spam had arrived.
-      .set({ ...(reason === "complained" ? {} : { outcome: "failed" as const }), reason: untold(reason) })
+      .set({ ...(reason === "complained" ? {} : { outcome: "failed" as const }), reason, remark: "untold" })
       .where(and(inArray(delivery.sentIndex, [...indexes]), eq(delivery.direction, "reply"), open))
       .returning();
     if (!marked?.forwardingId || !marked.alias) return undefined;
@@ -46,8 +45,8 @@ export class D1LateFailures implements LateFailures {
     };
   }
 
-  async settle(reply: FailedReply, { reason }: LateFailure): Promise<void> {
-    await this.#db.update(delivery).set({ reason }).where(eq(delivery.id, reply.id));
+  async settle(reply: FailedReply): Promise<void> {
+    await this.#db.update(delivery).set({ remark: "none" }).where(eq(delivery.id, reply.id));
   }
 }
 

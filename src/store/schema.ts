@@ -159,6 +159,13 @@ export const delivery = sqliteTable(
     outcome: text("outcome", { enum: ["claimed", "sent", "failed", "retrying", "rejected", "suppressed"] }).notNull(),
     /** A stable word, never an address. */
     reason: text("reason").notNull().default(""),
+    /**
+     * What else is to be known of how it ended: `given-up` after hours of attempts, the last of which failed for that reason;
+     * `untold` while nobody could tell its officer.
+     */
+    remark: text("remark", { enum: ["none", "given-up", "untold"] })
+      .notNull()
+      .default("none"),
     /** Octets of the message as it came. */
     size: integer("size").notNull(),
     /** Who holds the claim: a random word for each attempt. */

@@ -22,7 +22,14 @@ describe("the journal", () => {
   it("tells what became of each copy, newest first", async () => {
     await deliver(
       { time: now - 2000, addressId: PTA, forwardingId: "f000000000000000", alias: "anon-7k3m9q2x4wtz@school.example" },
-      { time: now - 1000, direction: "reply", outcome: "rejected", reason: "too-large", size: 6_000_000 },
+      {
+        time: now - 1000,
+        direction: "reply",
+        outcome: "rejected",
+        reason: "too-large",
+        remark: "untold",
+        size: 6_000_000,
+      },
     );
     expect(await journal()).toEqual({
       items: [
@@ -34,6 +41,7 @@ describe("the journal", () => {
           alias: null,
           outcome: "rejected",
           reason: "too-large",
+          remark: "untold",
           size: 6_000_000,
         },
         {
@@ -44,6 +52,7 @@ describe("the journal", () => {
           alias: "anon-7k3m9q2x4wtz@school.example",
           outcome: "sent",
           reason: "",
+          remark: "none",
           size: 1000,
         },
       ],

@@ -81,10 +81,10 @@ describe("a message", () => {
     world.clock.time += 1;
     expect((await world.deliver(PARENT, PTA, message)).outcome).toBe("accepted");
     expect(world.alarms).toEqual([{ kind: "partly-delivered", address: PTA }]);
-    const rows = await env.DB.prepare("SELECT outcome, reason FROM delivery ORDER BY outcome").all();
+    const rows = await env.DB.prepare("SELECT outcome, reason, remark FROM delivery ORDER BY outcome").all();
     expect(rows.results).toEqual([
-      { outcome: "failed", reason: "gave-up:rate-limit" },
-      { outcome: "sent", reason: "" },
+      { outcome: "failed", reason: "rate-limit", remark: "given-up" },
+      { outcome: "sent", reason: "", remark: "none" },
     ]);
   });
 

@@ -3,6 +3,7 @@
 /**
  * @typedef {Record<string, string>} Dictionary
  * @typedef {Record<import("../../../src/admin/contract/records.ts").JournalReason, string>} ReasonWords one that is missing is a type error
+ * @typedef {Record<import("../../../src/admin/contract/records.ts").Remark, (reason: string) => string>} RemarkWords
  */
 
 export const serverWords = {
@@ -85,7 +86,12 @@ export const serverWords = {
     "alarm-database-filling": "alarm: the database is nearly full",
     "alarm-setting": "alarm: a setting is wrong",
   }),
-  gaveUp: /** @param {string} reason */ (reason) => `given up: ${reason}`,
+  /** What else is to be known of how a mail ended. */
+  remark: /** @satisfies {RemarkWords} */ ({
+    none: (reason) => reason,
+    "given-up": (reason) => `given up: ${reason}`,
+    untold: (reason) => `${reason} (the officer could not be told by mail)`,
+  }),
   /** What was changed, in the list of changes. */
   action: /** @type {Dictionary} */ ({
     "address.add": "Public address added",

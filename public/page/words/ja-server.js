@@ -80,7 +80,11 @@ export const serverWords = {
     "alarm-database-filling": "警告: データベースの容量が残り少なくなりました",
     "alarm-setting": "警告: 設定に誤りがあります",
   },
-  gaveUp: (reason) => `あきらめました: ${reason}`,
+  remark: {
+    none: (reason) => reason,
+    "given-up": (reason) => `あきらめました: ${reason}`,
+    untold: (reason) => `${reason}（担当者にメールで知らせることができませんでした）`,
+  },
   action: {
     "address.add": "公開アドレスを追加",
     "address.change": "公開アドレスを変更",

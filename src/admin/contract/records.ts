@@ -24,7 +24,7 @@ const Outcome = v.picklist(
 const Direction = v.picklist(["inbound", "reply", "notice"], "must be one of inbound, reply, notice");
 
 /** What `reason` can be: the page has words for each. */
-export type { JournalReason } from "../../relay/reasons.ts";
+export type { JournalReason, Remark } from "../../relay/reasons.ts";
 
 export const JournalEntry = v.strictObject({
   time: Timestamp,
@@ -34,6 +34,12 @@ export const JournalEntry = v.strictObject({
   alias: v.nullable(v.string()),
   outcome: v.pipe(Outcome, v.description("`sent` means handed over to the next server, never more")),
   reason: v.pipe(v.string(), v.description("a stable word")),
+  remark: v.pipe(
+    v.picklist(["none", "given-up", "untold"]),
+    v.description(
+      "`given-up`: the last of hours of attempts failed for that reason; `untold`: its officer could not be told by mail",
+    ),
+  ),
   size: v.pipe(v.number(), v.description("octets of the message as it came")),
 });
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;

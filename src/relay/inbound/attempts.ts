@@ -94,6 +94,6 @@ function attempt(
   if (author?.blocked) return refused("blocked");
   const isScrubbed = forwarding.hideSender || shipment.message.resolved.length > 0;
   const content = isScrubbed ? shipment.scrubbed : shipment.plain;
-  if (typeof content === "string") return refused(content);
+  if (content.kind === "refused") return refused(content.reason);
   return { copy: { wish: named, compose: () => compose(shipment, claimed, forwarding, content) } };
 }

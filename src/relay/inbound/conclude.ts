@@ -4,7 +4,8 @@ import type { Reason } from "../../letters/rejection.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import { type CopyEnd, isOurs, recordEnds, type Sendings, settle } from "../exactly-once.ts";
 import type { CounterKeys } from "../limits.ts";
-import type { Claim, Claimed } from "../ports/journal.ts";
+import type { Alias } from "../model.ts";
+import type { Claimed, DoneClaim } from "../ports/journal.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import type { InboundMessage } from "./decide.ts";
 
@@ -43,7 +44,9 @@ export async function conclude(
     case "accept":
       return ACCEPTED;
     case "reject":
-      return rejected(rejectionOf([...ends, ...claimed.claims.values()]));
+      return rejected(
+        rejectionOf([...ends, ...[...claimed.claims.values()].filter((claim) => claim.state === "done")]),
+      );
     case "retry":
       throw new Deferred(ends.find(({ outcome }) => outcome === "retrying")?.reason ?? "claimed-elsewhere");
   }
@@ -51,31 +54,31 @@ export async function conclude(
 
 function countersOf(
   { incoming }: RelayContext,
-  { author, unverified }: InboundMessage,
-  { fresh }: Claimed,
+  message: InboundMessage,
+  claimed: Claimed,
   counters: CounterKeys,
 ): readonly string[] {
   const { correspondent, automatic, total } = counters;
-  const isKnown = !unverified && ![...fresh].some((key) => isAliasOf(key, author));
+  const isKnown = !message.unverified && !freshAliases(claimed).some((alias) => isAuthors(alias, message));
   const domain = isKnown ? [] : [counters.domain];
   return [...new Set([correspondent, ...domain, total, ...(isAutomaticAnswer(incoming) ? [automatic] : [])])];
 }
 
 /** One for each third party's alias that was made, whatever became of the copies: the rows stay. */
-function mintedOf(
-  { author }: InboundMessage,
-  { fresh }: Claimed,
-  { aliases, allAliases }: CounterKeys,
-): readonly string[] {
-  return [...fresh].filter((key) => !isAliasOf(key, author)).flatMap(() => [aliases, allAliases]);
+function mintedOf(message: InboundMessage, claimed: Claimed, { aliases, allAliases }: CounterKeys): readonly string[] {
+  const others = freshAliases(claimed).filter((alias) => !isAuthors(alias, message));
+  return others.flatMap(() => [aliases, allAliases]);
 }
 
-/** @param key see `aliasKey` */
-function isAliasOf(key: string, { address }: InboundMessage["author"]): boolean {
-  return key.endsWith(` ${address.key}`);
+function freshAliases({ aliases, fresh }: Claimed): readonly Alias[] {
+  return [...fresh].flatMap((key) => aliases.get(key) ?? []);
 }
 
-function rejectionOf(copies: readonly Pick<CopyEnd | Claim, "outcome" | "reason">[]): Reason {
+function isAuthors({ correspondent }: Alias, { author }: InboundMessage): boolean {
+  return correspondent.key === author.address.key;
+}
+
+function rejectionOf(copies: readonly (CopyEnd | DoneClaim)[]): Reason {
   const refused = copies.find(({ outcome }) => outcome === "rejected")?.reason;
   return COPY_REASONS.find((reason) => reason === refused) ?? "undeliverable";
 }

@@ -1,7 +1,6 @@
 /** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
 
 import type { Language } from "../../letters/language.ts";
-import type { Reason } from "../../letters/rejection.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
@@ -14,6 +13,7 @@ import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding } from "../model.ts";
 import { sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
+import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
@@ -200,8 +200,8 @@ export interface Shipment {
   readonly message: InboundMessage;
   readonly list: HiddenList<Address>;
   /** The content with findings, for forwardings that hide the sender and for an officer's mail; the plain one for the others. */
-  readonly scrubbed: Content | Reason;
-  readonly plain: Content | Reason;
+  readonly scrubbed: Scanned;
+  readonly plain: Scanned;
   readonly thread: Thread;
 }
 

@@ -16,20 +16,18 @@ type ScanRefusal = Extract<
   "opaque-signature" | "outlook-file" | "unreadable-structure" | "too-many-addresses"
 >;
 
+/** The content with its findings, or why it must not pass. */
+export type Scanned = Content | { readonly kind: "refused"; readonly reason: ScanRefusal };
+
 /**
- * The content with its findings, or why it must not pass.
+ * Scans the message as it came.
  * @param invited the public address of an inbound message: its calendars invite each reader in its place
  */
-export function scanMessage(
-  { incoming, ports }: RelayContext,
-  hidden: Hidden,
-  invited?: string,
-): Content | ScanRefusal {
+export function scanMessage({ incoming, ports }: RelayContext, hidden: Hidden, invited?: string): Scanned {
   const { octets, section } = incoming;
   const notes = removalNotes(ports.language);
   const content = scan(octets, section, { hidden, notes, refuseOpaque: hidden !== NOTHING_HIDDEN, invited });
-  if (content.kind === "scanned") return content;
-  return REASONS[content.reason];
+  return content.kind === "scanned" ? content : { kind: "refused", reason: REASONS[content.reason] };
 }
 
 const REASONS: Record<Refusal, ScanRefusal> = {
@@ -44,6 +42,6 @@ const REASONS: Record<Refusal, ScanRefusal> = {
 };
 
 /** Whether a file in it starts by itself when somebody opens it. */
-export function bringsProgram(content: Content | ScanRefusal): boolean {
-  return typeof content !== "string" && content.fileNames().some(startsByItself);
+export function bringsProgram(content: Scanned): boolean {
+  return content.kind === "scanned" && content.fileNames().some(startsByItself);
 }

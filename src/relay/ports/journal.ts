@@ -1,7 +1,7 @@
 /** The port through which each copy is claimed once and its end is written down: store/journal/ answers it. */
 import type { Address } from "../../mail/header/address.ts";
 import type { Alias, Forwarding } from "../model.ts";
-import type { RecordedReason } from "../reasons.ts";
+import type { RecordedReason, Remark } from "../reasons.ts";
 
 type Direction = "inbound" | "reply" | "notice";
 
@@ -41,18 +41,27 @@ export interface ClaimWish {
 }
 
 /** What became of a claim. */
-export interface Claim {
+export type Claim =
+  | {
+      readonly id: string;
+      /**
+       * `spent`: so many attempts died while they held it that none is made any more. `gone`: its forwarding no longer takes
+       * the copy, and has to be looked up anew.
+       */
+      readonly state: "mine" | "busy" | "spent" | "gone";
+    }
+  | DoneClaim;
+
+/** Its copy has ended: how, why and when. */
+export interface DoneClaim {
   readonly id: string;
-  /**
-   * `spent`: so many attempts died while they held it that none is made any more. `gone`: its forwarding no longer takes
-   * the copy, and has to be looked up anew.
-   */
-  readonly state: "mine" | "done" | "busy" | "spent" | "gone";
-  /** When the row was last written, in milliseconds since 1970: for a copy that is done, when it ended. */
-  readonly time: number;
-  /** For a copy that is done: how it ended, and why. */
-  readonly outcome: Outcome | undefined;
+  readonly state: "done";
+  readonly outcome: Outcome;
+  /** A word of `RecordedReason`, or of an earlier version. */
   readonly reason: string;
+  readonly remark: Remark;
+  /** Milliseconds since 1970. */
+  readonly time: number;
 }
 
 export interface Claimed {
@@ -80,6 +89,8 @@ export interface CopyRecord {
   readonly alias: string | undefined;
   readonly outcome: Outcome;
   readonly reason: RecordedReason;
+  /** `none` if absent. */
+  readonly remark?: Remark | undefined;
   readonly size: number;
   readonly spamScore?: number | undefined;
   /** The id that send() returned. */

@@ -29,5 +29,5 @@ export interface LateFailures {
   /** The reply, marked as failed; `undefined` when it is unknown, or its officer has been told. */
   find(failure: LateFailure): Promise<FailedReply | undefined>;
   /** Its officer has been told. */
-  settle(reply: FailedReply, failure: LateFailure): Promise<void>;
+  settle(reply: FailedReply): Promise<void>;
 }

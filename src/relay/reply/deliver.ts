@@ -9,7 +9,7 @@ import { type Officer, tellOfficer, warnNobody, warnOfficer } from "../officer-n
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
-import type { Claim, Claimed, ClaimWish } from "../ports/journal.ts";
+import type { Claimed, ClaimWish, DoneClaim } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
@@ -129,7 +129,7 @@ async function send(transit: RelayContext, message: ReplyMessage): Promise<Reply
   }
   const list = replyHidden(message, knowledge.forwardings);
   const content = scanMessage(transit, hiddenOnReply(list, incoming));
-  if (typeof content === "string") return refuse(transit, message, content);
+  if (content.kind === "refused") return refuse(transit, message, content.reason);
   if (message.publicAddress.refuseFiles && bringsProgram(content)) return refuse(transit, message, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
   const wish = { ...(await claimWish(transit, message)), needs: "answer" } as const;
@@ -161,7 +161,7 @@ async function inTurn(
   }
   const lost = end.outcome === "failed" || end.outcome === "rejected";
   const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
-  const final = lost && !told ? { ...end, reason: `${UNTOLD}${end.reason}` as const } : end;
+  const final: CopyEnd = lost && !told ? { ...end, remark: "untold" } : end;
   const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
   await recordEnds([final], counted, ports);
   if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
@@ -169,9 +169,7 @@ async function inTurn(
   return { outcome: outcomeOf(final), sent: end.outcome === "sent" ? "now" : "not" };
 }
 
-/** The officer could not be told by mail: the sending server has to be, also when it asks once more. */
-const UNTOLD = "untold:";
-
-function outcomeOf({ reason }: Pick<Claim, "reason">): RelayOutcome {
-  return reason.startsWith(UNTOLD) ? rejected(replyRefusal(reason.slice(UNTOLD.length))) : ACCEPTED;
+/** Where the officer could not be told by mail, the sending server has to be, also when it asks once more. */
+function outcomeOf({ reason, remark }: CopyEnd | DoneClaim): RelayOutcome {
+  return remark === "untold" ? rejected(replyRefusal(reason)) : ACCEPTED;
 }

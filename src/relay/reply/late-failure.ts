@@ -35,7 +35,7 @@ export async function tellLateFailure(failure: LateFailure, now: number, ports: 
   });
   ports.log.write({ event: "late-failure", reason: failure.reason, outcome: result.kind });
   if (result.kind === "deferred") throw new Error("the report could not be sent yet");
-  await ports.failures.settle(reply, failure);
+  await ports.failures.settle(reply);
 }
 
 /** RFC 6522: a text for people, and the same for programs. */

@@ -42,6 +42,7 @@ export function claimStatement(
           ...COPY,
           outcome: sql`'claimed'`,
           reason: sql`''`,
+          remark: sql`'none'`,
           holder: sql`${holder}`,
           leaseUntil: sql`${now + LEASE}`,
           attempts: sql`1`,
@@ -73,17 +74,14 @@ export function claimsById(
   const claims = new Map<string, Claim>();
   for (const { id, otherIds } of wishes) {
     const row = rows.find((one) => one.id === id || otherIds.includes(one.id));
-    claims.set(
-      id,
-      row ? claimOf(id, row, holder, now) : { id, time: now, reason: "", state: "gone", outcome: undefined },
-    );
+    claims.set(id, row ? claimOf(id, row, holder, now) : { id, state: "gone" });
   }
   return claims;
 }
 
 function claimOf(id: string, row: ClaimRow, holder: string, now: number): Claim {
-  const base = { id, time: row.time, reason: row.reason };
-  if (row.outcome !== "claimed") return { ...base, state: "done", outcome: row.outcome };
-  if (row.holder === holder) return { ...base, state: "mine", outcome: undefined };
-  return { ...base, state: row.leaseUntil > now ? "busy" : "spent", outcome: undefined };
+  const { outcome, reason, remark, time } = row;
+  if (outcome !== "claimed") return { id, state: "done", outcome, reason, remark, time };
+  if (row.holder === holder) return { id, state: "mine" };
+  return { id, state: row.leaseUntil > now ? "busy" : "spent" };
 }

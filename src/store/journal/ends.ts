@@ -29,6 +29,7 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
           ...COPY,
           outcome: wished("outcome"),
           reason: wished("reason"),
+          remark: sql`coalesce(${wished("remark")}, 'none')`,
           holder: sql`''`,
           leaseUntil: sql`0`,
           attempts: sql`1`,
@@ -44,6 +45,7 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
       set: {
         outcome: sql`excluded.outcome`,
         reason: sql`excluded.reason`,
+        remark: sql`excluded.remark`,
         time: sql`excluded.time`,
         alias: sql`coalesce(excluded.alias, ${delivery.alias})`,
         sentIndex: sql`excluded.sent_index`,

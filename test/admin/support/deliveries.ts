@@ -8,6 +8,7 @@ export interface DeliveryRow {
   readonly alias?: string | null;
   readonly outcome?: "claimed" | "sent" | "failed" | "retrying" | "rejected" | "suppressed";
   readonly reason?: string;
+  readonly remark?: "none" | "given-up" | "untold";
   readonly size?: number;
   readonly firstAt?: number;
   /** Milliseconds since 1970. */
@@ -19,8 +20,8 @@ let rows = 0;
 export async function deliver(...deliveries: readonly DeliveryRow[]): Promise<void> {
   const insert = db.prepare(
     `INSERT INTO delivery
-      (id, direction, address_id, forwarding_id, alias, outcome, reason, size, holder, lease_until, first_at, time)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?)`,
+      (id, direction, address_id, forwarding_id, alias, outcome, reason, remark, size, holder, lease_until, first_at, time)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?)`,
   );
   await db.batch(
     deliveries.map((row) =>
@@ -32,6 +33,7 @@ export async function deliver(...deliveries: readonly DeliveryRow[]): Promise<vo
         row.alias ?? null,
         row.outcome ?? "sent",
         row.reason ?? "",
+        row.remark ?? "none",
         row.size ?? 1000,
         row.firstAt ?? row.time,
         row.time,

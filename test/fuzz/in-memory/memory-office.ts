@@ -132,7 +132,7 @@ export class MemoryOffice {
     return {
       claim: async (claims, wishes) => {
         this.calls++;
-        const mine = (id: string): Claim => ({ id, state: "mine", time: 0, outcome: undefined, reason: "" });
+        const mine = (id: string): Claim => ({ id, state: "mine" });
         const aliases = wishes.map((wish): [string, Alias] => {
           const minted = address(mintAlias(wish.domain));
           const key = aliasKey(wish.forwarding.id, wish.correspondent.key);

@@ -59,7 +59,7 @@ export const ONCE_MUTANTS = mutants(
       "if (busy || now",
     ],
     ["half a message retried for days", ONCE, "|| now - firstOut < RETRY_WINDOW)", "|| true)"],
-    ["four hours that begin with the last copy", ONCE, "Math.min(now, ...claims", "Math.max(0, ...claims"],
+    ["four hours that begin with the last copy", ONCE, "Math.min(now, ...done", "Math.max(0, ...done"],
     ["a copy that waits is no reason to retry", ONCE, 'if (busy || outcomes.includes("retrying")) {', "if (busy) {"],
     [
       "outcomes recorded at the end only",
@@ -88,8 +88,8 @@ export const ONCE_MUTANTS = mutants(
     [
       "a claim of somebody else's",
       CLAIMS,
-      'if (row.holder === holder) return { ...base, state: "mine"',
-      'if (row.holder !== "") return { ...base, state: "mine"',
+      'if (row.holder === holder) return { id, state: "mine"',
+      'if (row.holder !== "") return { id, state: "mine"',
     ],
     ["claims that ask nothing of the forwarding", CLAIMS, "WHERE ${STILL_ALLOWED}`,", "`,"],
     ["a claim for a forwarding that was handed over", CLAIMS, "AND f.state = 'active' ", ""],
@@ -173,15 +173,15 @@ export const ONCE_MUTANTS = mutants(
     [
       "late failures told twice",
       "store/late-failures.ts",
-      'and(eq(delivery.outcome, "sent"), ne(delivery.reason, "complained"))',
+      'and(eq(delivery.outcome, "sent"), or(ne(delivery.reason, "complained"), untold))',
       'ne(delivery.reason, "")',
       "relay/reply/late-failure.test.ts",
     ],
     [
       "an answer that nobody can be told of, accepted at the second attempt",
       "relay/reply/deliver.ts",
-      "reason.startsWith(UNTOLD) ?",
-      "reason.startsWith(UNTOLD + UNTOLD) ?",
+      'remark === "untold" ?',
+      'remark === "given-up" ?',
       "relay/reply",
     ],
   ],

@@ -59,6 +59,9 @@ describe("an answer that fails later", () => {
       language: "ja",
     });
 
+  const replyRow = () =>
+    env.DB.prepare("SELECT outcome, reason, remark FROM delivery WHERE direction = 'reply'").first();
+
   it("is reported to its officer by the alias, never by the address behind it", async () => {
     await tell(lateFailureOf(event("bounced", sentId)));
     const report = takenBy(world, HANAKO);
@@ -71,8 +74,7 @@ describe("an answer that fails later", () => {
     expect(text).toContain("7日間、この相手へのメールをすべての窓口から止めます");
     expect(headers.find(({ key }) => key === "auto-submitted")?.value).toBe("auto-generated");
     expect(`${report.raw}${text}`).not.toContain("company.example");
-    const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
-    expect(row).toEqual({ outcome: "failed", reason: "bounced" });
+    expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced", remark: "none" });
   });
 
   it("is reported once, however often the event comes, and with or without angle brackets", async () => {
@@ -85,8 +87,19 @@ describe("an answer that fails later", () => {
   it("is reported when the event comes again after the report could not be sent", async () => {
     world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
     await expect(tell(lateFailureOf(event("bounced", sentId)))).rejects.toThrow("could not be sent yet");
+    expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced", remark: "untold" });
     await tell(lateFailureOf(event("bounced", sentId)));
     expect(takenBy(world, HANAKO).envelopeSender).toBe(PTA);
+    expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced", remark: "none" });
+  });
+
+  it("that its reader reported as spam, which the officer could not be told yet, can still turn out to have failed", async () => {
+    world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
+    await expect(tell(lateFailureOf(event("complained", sentId)))).rejects.toThrow("could not be sent yet");
+    expect(await replyRow()).toEqual({ outcome: "sent", reason: "complained", remark: "untold" });
+    await tell(lateFailureOf(event("bounced", sentId)));
+    takenBy(world, HANAKO);
+    expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced", remark: "none" });
   });
 
   it("that nobody knows, or good news, is nothing to report", async () => {
@@ -115,8 +128,7 @@ describe("an answer that fails later", () => {
     expect(report.raw).toMatch(/^Status: 4\./m);
     const { text = "" } = await PostalMime.parse(report.raw);
     expect(text).toContain("これから24時間、この相手へのメールをすべての窓口から止めます");
-    const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
-    expect(row).toEqual({ outcome: "failed", reason: "bounced-soft" });
+    expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced-soft", remark: "none" });
   });
 
   it("because its reader reported it as spam says that this is for good, once; the answer stays one that arrived", async () => {
@@ -125,8 +137,7 @@ describe("an answer that fails later", () => {
     expect(subject).toBe("お返事が迷惑メールとして報告されました");
     expect(text).toContain("止めたままにします。自動では解除されません");
     expect(text).not.toContain("届けられていません");
-    const row = await env.DB.prepare("SELECT outcome, reason FROM delivery WHERE direction = 'reply'").first();
-    expect(row).toEqual({ outcome: "sent", reason: "complained" });
+    expect(await replyRow()).toEqual({ outcome: "sent", reason: "complained", remark: "none" });
     await tell(lateFailureOf(event("complained", sentId)));
     expect(world.transport.sent).toHaveLength(0);
   });

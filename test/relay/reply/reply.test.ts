@@ -211,6 +211,8 @@ describe("mail to an alias", () => {
     const message = answer();
     const first = await world.deliver(HANAKO, hanakosAlias, message);
     expect(first.outcome).toBe("rejected");
+    const row = await env.DB.prepare("SELECT outcome, reason, remark FROM delivery WHERE outcome = 'rejected'").first();
+    expect(row).toEqual({ outcome: "rejected", reason: "replies-off", remark: "untold" });
     expect(await world.deliver(HANAKO, hanakosAlias, message)).toEqual(first);
   });
 
