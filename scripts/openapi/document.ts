@@ -7,7 +7,7 @@ import { type JsonSchema, namedSchemas, schemaOf } from "./schemas.ts";
 
 export interface Parameter {
   readonly name: string;
-  readonly in: "path" | "query";
+  readonly in: "path" | "query" | "header";
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
@@ -21,6 +21,7 @@ interface Content {
 export interface Answer {
   readonly $ref?: string;
   readonly description?: string;
+  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
   readonly content?: Content;
 }
 
@@ -51,6 +52,7 @@ export const PROBLEMS: Readonly<Record<number, readonly [anchor: string, meaning
   404: ["not-found", "There is no such thing, or it is deleted."],
   405: ["method", "The path is there, the method is not; `Allow` says which are."],
   409: ["conflict", "It does not go together with what is there."],
+  412: ["changed", "Somebody has changed it since it was read (`If-Match`); `detail` says who and when."],
   413: ["too-large", "The body is larger than 64 KB."],
   415: ["content-type", "The body is not `application/json`."],
   429: ["slow-down", "Too many wrong sign-ins; `Retry-After` says for how long."],
@@ -100,6 +102,16 @@ const PROBLEM: JsonSchema = {
     detail: { type: "string", description: "what is wrong and what to do; never a value that was sent" },
     code: { type: "string", description: "a stable word, where the status does not say enough" },
     field: { type: "string", description: "the member of the body or query, or the setting, that it is about" },
+    errors: {
+      type: "array",
+      description: "every member that is wrong, not only the first",
+      items: {
+        type: "object",
+        properties: { field: { type: "string" }, code: { type: "string" }, detail: { type: "string" } },
+        required: ["code", "detail"],
+        additionalProperties: false,
+      },
+    },
   },
   required: ["type", "title", "status", "detail"],
   additionalProperties: false,
@@ -121,7 +133,8 @@ function documents(): OpenApi["paths"] {
 }
 
 function operation(route: Route): Operation {
-  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)];
+  const guarded = route.refusals.includes(412) ? [IF_MATCH] : [];
+  const parameters = [...pathParameters(route.path), ...queryParameters(route.query), ...guarded];
   return {
     operationId: route.name,
     tags: [route.group],
@@ -131,6 +144,24 @@ function operation(route: Route): Operation {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: json(schemaOf(route.body, "input")) } } : {}),
     responses: responses(route),
+  };
+}
+
+const IF_MATCH: Parameter = {
+  name: "If-Match",
+  in: "header",
+  required: false,
+  description: "the ETag of what was read: 412 if it was changed since",
+  schema: { type: "string" },
+};
+
+const ETAG = { description: "for If-Match and If-None-Match", schema: { type: "string" } };
+const LOCATION = { description: "where it stands", schema: { type: "string", format: "uri-reference" } };
+
+function headersOf(route: Route): NonNullable<Answer["headers"]> {
+  return {
+    ...(route.method === "GET" && !route.open ? { ETag: ETAG } : {}),
+    ...(route.location ? { Location: LOCATION } : {}),
   };
 }
 
@@ -144,7 +175,12 @@ function responses(route: Route): Operation["responses"] {
 }
 
 function goodAnswer(route: Route) {
-  return { description: route.status === 201 ? "Made" : "Done", content: json(schemaOf(route.answer, "output")) };
+  const headers = headersOf(route);
+  return {
+    description: route.status === 201 ? "Made" : "Done",
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    content: json(schemaOf(route.answer, "output")),
+  };
 }
 
 function refusals(): Record<string, { readonly description: string; readonly content: Content }> {

@@ -14,6 +14,7 @@ import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
 import { healthEndpoints } from "./health.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { GuessLimit } from "./http/guess-limit.ts";
+import { requireUnchanged, unlessKnown } from "./http/preconditions.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
 import { secured } from "./http/security-headers.ts";
 import { signIn } from "./http/sign-in.ts";
@@ -76,8 +77,8 @@ function corsFor({ settings }: AdminDeps) {
   return {
     origin: (origin: string) => (settings.adminOrigins.includes(origin) ? origin : null),
     allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-    allowHeaders: ["Authorization", "Content-Type"],
-    exposeHeaders: ["Retry-After"],
+    allowHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match"],
+    exposeHeaders: ["ETag", "Location", "Retry-After"],
     maxAge: 600,
   };
 }
@@ -108,8 +109,14 @@ function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
   app.on(method, honoPath(path), async ({ req }) => {
     const actor = open ? "" : await signIn(req.raw, deps, guesses);
     const context = { ...deps, db: openAdminDb(deps.d1), actor };
-    return endpoint.answer(req.raw, req.param(), context);
+    if (method !== "GET") await requireUnchanged(req.raw, readerOf(path), req.param(), context);
+    return unlessKnown(req.raw, await endpoint.answer(req.raw, req.param(), context));
   });
+}
+
+/** What answers the thing that stands at a path, as it is now. */
+function readerOf(path: string): Endpoint | undefined {
+  return endpoints.find(({ route }) => route.method === "GET" && route.path === path);
 }
 
 /** 405 (RFC 9110 §15.5.6) where the path exists and the method does not. */

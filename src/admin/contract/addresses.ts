@@ -68,6 +68,7 @@ export const addAddress = route({
   query: Nothing,
   body: NewAddress,
   status: 201,
+  location: "/api/addresses/{id}",
   answer: AddressAnswer,
   refusals: [400, 409, 413, 415],
 });
@@ -94,7 +95,7 @@ export const changeAddress = route({
   body: AddressChange,
   status: 200,
   answer: AddressAnswer,
-  refusals: [400, 404, 413, 415],
+  refusals: [400, 404, 412, 413, 415],
 });
 
 export const deleteAddress = route({
@@ -107,5 +108,5 @@ export const deleteAddress = route({
   query: Nothing,
   status: 204,
   answer: Nothing,
-  refusals: [404],
+  refusals: [400, 404, 412],
 });

@@ -40,6 +40,7 @@ export const addAlias = route({
   query: Nothing,
   body: v.strictObject({ address: MailAddress, name: v.optional(line(80), "") }),
   status: 201,
+  location: "/api/aliases/{id}",
   answer: AliasAnswer,
   refusals: [400, 404, 409, 413, 415],
 });

@@ -96,6 +96,7 @@ export const addForwarding = route({
   query: Nothing,
   body: NewForwarding,
   status: 201,
+  location: "/api/forwardings/{id}",
   answer: ForwardingAnswer,
   refusals: [400, 404, 409, 413, 415],
 });
@@ -123,7 +124,7 @@ export const changeForwarding = route({
   body: ForwardingChange,
   status: 200,
   answer: ForwardingAnswer,
-  refusals: [400, 404, 413, 415],
+  refusals: [400, 404, 412, 413, 415],
 });
 
 export const deleteForwarding = route({
@@ -136,7 +137,7 @@ export const deleteForwarding = route({
   query: Nothing,
   status: 204,
   answer: Nothing,
-  refusals: [404],
+  refusals: [400, 404, 412],
 });
 
 export const handOver = route({
@@ -150,6 +151,7 @@ export const handOver = route({
   query: Nothing,
   body: Handover,
   status: 201,
+  location: "/api/forwardings/{id}",
   answer: ForwardingAnswer,
   refusals: [400, 404, 409, 413, 415],
 });

@@ -4,7 +4,7 @@ import type * as v from "valibot";
 export type Schema = v.GenericSchema<unknown, unknown>;
 
 /** Answers beside the good one, each a problem (RFC 9457). 401, 403 and 429 go without saying. */
-type Refusal = 400 | 404 | 409 | 413 | 415;
+type Refusal = 400 | 404 | 409 | 412 | 413 | 415;
 
 export interface Route<Query extends Schema = Schema, Body extends Schema = Schema, Answer extends Schema = Schema> {
   /** The OpenAPI operationId. */
@@ -21,6 +21,8 @@ export interface Route<Query extends Schema = Schema, Body extends Schema = Sche
   /** Absent: the route takes no body. */
   readonly body?: Body;
   readonly status: 200 | 201 | 204;
+  /** Where that which was made stands (RFC 9110 §10.2.2): `{id}` is the answer's. */
+  readonly location?: string;
   /** Nothing for 204. */
   readonly answer: Answer;
   readonly refusals: readonly Refusal[];

@@ -1,11 +1,13 @@
 /** A route of the contract, and what is done for it: the input is checked before, the answer's shape by the compiler. */
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { AdminContext } from "../context.ts";
 import type { Route, Schema } from "../contract/route.ts";
+import { check } from "./check.ts";
+import { entityTag } from "./preconditions.ts";
 import { Problem } from "./problem.ts";
 
 /** What stands in a path's braces. */
-interface Parameters {
+export interface Parameters {
   readonly id?: string;
   readonly replyFromId?: string;
 }
@@ -37,12 +39,28 @@ export function endpoint<Query extends Schema, Body extends Schema, Answer exten
       const body = route.body ? check(route.body, await readJson(request)) : undefined;
       const { id = "" } = parameters;
       const answer = await act({ id, parameters, query, body: body as v.InferOutput<Body> }, context);
-      const headers = { "Cache-Control": "no-store" };
-      return route.status === 204
-        ? new Response(null, { status: 204, headers })
-        : Response.json(answer, { status: route.status, headers });
+      return respond(route, answer, parameters);
     },
   };
+}
+
+async function respond(route: Route, answer: unknown, parameters: Parameters): Promise<Response> {
+  const headers = new Headers({ "Cache-Control": "no-store" });
+  if (route.status === 204) return new Response(null, { status: 204, headers });
+  const text = JSON.stringify(answer);
+  headers.set("Content-Type", "application/json");
+  if (route.method === "GET" && !route.open) headers.set("ETag", await entityTag(text));
+  if (route.location) headers.set("Location", fillPath(route.location, { ...parameters, ...membersOf(answer) }));
+  return new Response(text, { status: route.status, headers });
+}
+
+function membersOf(answer: unknown): Readonly<Record<string, unknown>> {
+  return typeof answer === "object" && answer !== null ? { ...answer } : {};
+}
+
+/** `{id}` of the answer, or else of the path that was asked. */
+function fillPath(path: string, members: Readonly<Record<string, unknown>>): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(members[name] ?? "")));
 }
 
 async function readJson(request: Request): Promise<unknown> {
@@ -55,32 +73,4 @@ async function readJson(request: Request): Promise<unknown> {
     if (error instanceof Problem) throw error;
     throw new Problem(400, "The body is no valid JSON.");
   }
-}
-
-/** @throws Problem 400 that names the first field which is not as it should be */
-function check<S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw refusal(issue);
-}
-
-function refusal(issue: v.BaseIssue<unknown>): Problem {
-  const key = issue.path?.map((item) => String(item.key)).join(".") ?? "";
-  // A member's name can itself be anything, an address even: only what looks like a name is repeated.
-  const field = /^[A-Za-z.]{1,60}$/.test(key) ? key : undefined;
-  if (issue.type === "strict_object") return new Problem(400, objectAdvice(issue, field), field);
-  return new Problem(400, `${field ?? "The body"} ${ownWords(issue)}.`, field);
-}
-
-/** A member too many, a member too few, or no object at all. */
-function objectAdvice(issue: v.BaseIssue<unknown>, field: string | undefined): string {
-  if (!issue.path) return "The body must be a JSON object.";
-  if (issue.expected === "never") return `${field ?? "A member"} is not known here; leave it out.`;
-  return `${field ?? "A member"} is missing.`;
-}
-
-/** The library's own words repeat what it received; ours never do. */
-function ownWords(issue: v.BaseIssue<unknown>): string {
-  return issue.message.startsWith("Invalid ") ? "is not as it should be" : issue.message;
 }

@@ -4,7 +4,7 @@ import { SettingError } from "../../env.ts";
 import type { Log } from "../../relay/ports/log.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
 
-type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 500 | 503;
 
 const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: string }>> = {
   400: { word: "invalid", title: "Something in the request is not as it should be" },
@@ -13,12 +13,22 @@ const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: st
   404: { word: "not-found", title: "There is no such thing" },
   405: { word: "method", title: "That cannot be done here" },
   409: { word: "conflict", title: "That does not go together with what is there" },
+  412: { word: "changed", title: "Somebody has changed it since you read it" },
   413: { word: "too-large", title: "The request is too large" },
   415: { word: "content-type", title: "The body must be JSON" },
   429: { word: "slow-down", title: "Too many wrong sign-ins" },
   500: { word: "internal", title: "Something went wrong here" },
   503: { word: "setting", title: "A setting is missing or wrong" },
 };
+
+/** One member of a request that is not as it should be. */
+export interface WrongField {
+  /** The member's name; absent when it has none, or one that must not be repeated. */
+  readonly field?: string;
+  /** A stable word for programs. */
+  readonly code: string;
+  readonly detail: string;
+}
 
 /** Thrown anywhere in the desk, and answered in one place. */
 export class Problem extends Error {
@@ -28,6 +38,8 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
   /** A stable word for programs, where the status does not say enough. */
   readonly code: string | undefined;
+  /** Every member that is wrong, the first one too. */
+  readonly errors: readonly WrongField[];
 
   /** @param detail what is wrong and what to do; never a value that was sent */
   constructor(
@@ -36,6 +48,7 @@ export class Problem extends Error {
     field?: string,
     headers: Readonly<Record<string, string>> = {},
     code?: string,
+    errors: readonly WrongField[] = [],
   ) {
     super(detail);
     this.name = "Problem";
@@ -43,12 +56,26 @@ export class Problem extends Error {
     this.field = field;
     this.headers = headers;
     this.code = code;
+    this.errors = errors;
   }
 }
 
 /** A member that is well-formed and wrong all the same. @param code a stable word */
 export function refused(status: 400 | 409, code: string, field: string, detail: string): Problem {
   return new Problem(status, detail, field, {}, code);
+}
+
+/** @param errors one at least */
+export function wrongFields(errors: readonly WrongField[]): Problem {
+  const [first] = errors;
+  return new Problem(
+    400,
+    first?.detail ?? "The request is not as it should be.",
+    first?.field,
+    {},
+    first?.code,
+    errors,
+  );
 }
 
 export function notFound(what: string): Problem {
@@ -81,6 +108,7 @@ function problemResponse(problem: Problem): Response {
     detail: problem.message,
     ...(problem.field ? { field: problem.field } : {}),
     ...(problem.code ? { code: problem.code } : {}),
+    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
   };
   return new Response(JSON.stringify(document), {
     status: problem.status,

@@ -1,5 +1,5 @@
 /** Who changed what, when: a row beside each change, in the same transaction. Never an address. */
-import { desc, type SQL, sql } from "drizzle-orm";
+import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { audit } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
@@ -27,6 +27,12 @@ export function auditAlways(wish: AuditWish): Statement {
 /** As `auditIfChanged`, with the count of changed rows as the detail, and also where there were none. */
 export function auditCount(wish: Omit<AuditWish, "detail">, counted: string): Statement {
   return insertWhere(audit, { id: randomWord(16), ...wish, detail: sql`${`${counted}: `} || changes()` }, sql`TRUE`);
+}
+
+/** The newest change of one thing. */
+export async function lastChangeOf(db: AdminDb, subject: string): Promise<AuditRow | undefined> {
+  const rows = await db.select().from(audit).where(eq(audit.subject, subject)).orderBy(desc(audit.time)).limit(1);
+  return rows[0];
 }
 
 export type AuditRow = typeof audit.$inferSelect;

@@ -80,6 +80,15 @@ export class School {
     return this.#keep(method, path, response);
   }
 
+  /** An answer as it is, for what has no JSON to hold against the contract. */
+  async fetch(method: string, path: string, headers: Readonly<Record<string, string>>): Promise<Response> {
+    const request = new Request(`https://relay.school.example${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${TOKEN}`, ...headers },
+    });
+    return adminApp(this.deps).fetch(request);
+  }
+
   async #keep(method: string, path: string, response: Response): Promise<Answer> {
     const text = await response.text();
     this.answered.push(text);
@@ -137,13 +146,16 @@ export async function openSchool(settings: Partial<AdminDeps["settings"]> = {}):
   return new School(await vault, settings);
 }
 
+const Code = v.pipe(v.string(), v.regex(/^[a-z]+(?:-[a-z]+)*$/));
+
 const Problem = v.strictObject({
   type: v.pipe(v.string(), v.startsWith("/api/docs#")),
   title: v.string(),
   status: v.number(),
   detail: v.string(),
   field: v.optional(v.string()),
-  code: v.optional(v.pipe(v.string(), v.regex(/^[a-z]+(?:-[a-z]+)*$/))),
+  code: v.optional(Code),
+  errors: v.optional(v.array(v.strictObject({ field: v.optional(v.string()), code: Code, detail: v.string() }))),
 });
 
 /** Every answer is one of those that the contract names for its route, and has its shape. */
