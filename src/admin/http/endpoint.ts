@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import type { AdminContext } from "../context.ts";
 import type { Route, Schema } from "../contract/route.ts";
 import { check } from "./check.ts";
-import { entityTag } from "./preconditions.ts";
+import { entityTag } from "./entity-tag.ts";
 import { Problem } from "./problem.ts";
 
 /** What stands in a path's braces. */

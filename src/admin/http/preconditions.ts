@@ -2,18 +2,10 @@
  * Whoever changes something says in If-Match which state of it they have read (RFC 9110 §13.1.1): so two admins never
  * overwrite each other unseen.
  */
-import { toBase64Url } from "../../mail/base-encoding.ts";
-import { utf8 } from "../../mail/octets.ts";
 import { lastChangeOf } from "../../store/admin/audit.ts";
 import { type AdminContext, timestamp } from "../context.ts";
 import type { Endpoint, Parameters } from "./endpoint.ts";
 import { Problem } from "./problem.ts";
-
-/** A strong entity tag (RFC 9110 §8.8.3): the same for the same octets alone. */
-export async function entityTag(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", utf8(text));
-  return `"${toBase64Url(new Uint8Array(digest).subarray(0, 16))}"`;
-}
 
 /**
  * @param current answers what is to be changed as it stands now; absent where nothing can be read at that path
