@@ -21,6 +21,7 @@ import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.
 import { D1Journal } from "./store/journal/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
 import { D1Networks } from "./store/network/members.ts";
+import { D1Probes } from "./store/probes.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -50,6 +51,7 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
     networks: new D1Networks(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
+    probes: new D1Probes(env.DB),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
     keys: vault,
     transport,

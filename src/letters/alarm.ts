@@ -165,6 +165,20 @@ const ALARMS = {
       en: "Look into the journal on the admin page for floods from strangers, and block them. Delete forwardings that are no longer used. Workers Paid has more room. How much there is is the setting DATABASE_MEGABYTES.",
     },
   },
+  "probe-lost": {
+    subject: {
+      ja: "SafetyAnswer が自分あてに送ったメールが届きません",
+      en: "A mail that SafetyAnswer sent to itself has not arrived",
+    },
+    happened: {
+      ja: "週に一度の自己点検で、{address} のドメインあてに送ったメールが、1時間たっても届きませんでした。外から届くメールも、届いていないおそれがあります。",
+      en: "In its weekly check the relay wrote to the domain of {address}, and the mail has not arrived for an hour. Mail from outside may not arrive either.",
+    },
+    toDo: {
+      ja: "いま、別のメールアドレスから {address} に書いて、届くか確かめてください。届かないときは npm run doctor を実行してください。ドメインの MX、Cloudflare の Email Routing、キャッチオールの行き先を調べ、直し方を示します。",
+      en: "Write to {address} from another mailbox now, and see whether it arrives. If it does not, run `npm run doctor`: it looks at the domain's MX records, Email Routing and the catch-all rule, and says what to do.",
+    },
+  },
   setting: {
     subject: {
       ja: "SafetyAnswer の設定に問題があります",

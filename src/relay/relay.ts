@@ -23,6 +23,7 @@ import type { Knowledge } from "./ports/directory.ts";
 import type { Keys } from "./ports/keys.ts";
 import type { Log } from "./ports/log.ts";
 import type { RelayPorts } from "./ports/ports.ts";
+import { takeProbe } from "./probe.ts";
 import { deliverReply } from "./reply/deliver.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";
@@ -37,6 +38,8 @@ export async function relay(envelope: Envelope, octets: Uint8Array, given: Relay
   if (!incoming) return rejected("header-too-large");
   const digest = await messageDigest(incoming.section, octets);
   const ports = withTimeouts({ ...given, log: await keyedLog(given, digest) });
+  const probed = await takeProbe(incoming, ports);
+  if (probed) return logged(Promise.resolve(probed), ports);
   return follow(incoming, digest, arrivedAt, ports);
 }
 

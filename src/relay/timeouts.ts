@@ -2,15 +2,18 @@
 
 import type { Clock } from "./ports/clock.ts";
 import type { RelayPorts } from "./ports/ports.ts";
+import type { Probes } from "./ports/probes.ts";
 
 /** Milliseconds. The last send ends 26 s in (deliver.ts); recording has two tries. */
 const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, confirm: 8_000 } as const;
 
 /** The same ports, none of which is waited for without end. (Sends have their own limit in deliver.ts.) */
 export function withTimeouts(ports: RelayPorts): RelayPorts {
-  const { directory, journal, alarms, confirmations, clock } = ports;
+  const { directory, journal, alarms, confirmations, probes, clock } = ports;
+  const receive: Probes["receive"] = (...probe) => inTime(clock, TIMEOUTS.record, probes?.receive(...probe) ?? NOBODY);
   return {
     ...ports,
+    ...(probes && { probes: { receive } }),
     directory: {
       lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)),
       knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
@@ -32,6 +35,8 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     },
   };
 }
+
+const NOBODY = Promise.resolve(false);
 
 /** Something took too long. It may be done all the same. */
 export class TimeoutError extends Error {

@@ -234,6 +234,25 @@ export const block = sqliteTable(
   (t) => [uniqueIndex("block_sender").on(t.senderIndex), index("block_address").on(t.addressId)],
 );
 
+/** A mail that was sent to see whether mail arrives, and what was seen of it (relay/probe.ts). Made by the cron, or by whoever deploys. */
+export const probe = sqliteTable(
+  "probe",
+  {
+    /** SHA-256 of the code in its address, in base64url. */
+    codeHash: text("code_hash").primaryKey(),
+    purpose: text("purpose", { enum: ["weekly", "asked"] }).notNull(),
+    madeAt: integer("made_at").notNull(),
+    receivedAt: integer("received_at"),
+    /** What authentication made of it; "unsent" when it never left. */
+    verdict: text("verdict").notNull().default(""),
+    /** Whom its first Authentication-Results field names as its writer. */
+    authservId: text("authserv_id").notNull().default(""),
+    /** The names of its first fields, in order. */
+    fields: text("fields").notNull().default(""),
+  },
+  (t) => [index("probe_purpose").on(t.purpose, t.madeAt)],
+);
+
 /** Who changed what, when; without addresses. */
 export const audit = sqliteTable(
   "audit",

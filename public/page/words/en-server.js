@@ -84,6 +84,7 @@ export const serverWords = {
     "alarm-replies-running-out": "alarm: the month’s answers are nearly used up",
     "alarm-damaged-row": "alarm: a stored row is damaged",
     "alarm-database-filling": "alarm: the database is nearly full",
+    "alarm-probe-lost": "alarm: a mail to itself has not arrived",
     "alarm-setting": "alarm: a setting is wrong",
   }),
   /** What else is to be known of how a mail ended. */

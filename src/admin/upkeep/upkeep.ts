@@ -5,6 +5,7 @@ import type { AdminContext, AdminDeps } from "../context.ts";
 import { doDaily } from "./daily.ts";
 import { changeKeys } from "./key-change.ts";
 import { tendOfficers } from "./officers.ts";
+import { probeWeekly } from "./probe.ts";
 import type { Task } from "./schedule.ts";
 
 /** @returns what was done, in numbers, as the log has it */
@@ -20,6 +21,7 @@ async function carryOut(task: Task, context: AdminContext): Promise<Readonly<Rec
     case "officers":
       return { ...(await tendOfficers(context)) };
     case "hourly":
+      await probeWeekly(context);
       return { ...(await eraseDue(context.db, context.clock.now())) };
     case "daily":
       return { ...(await doDaily(context)) };

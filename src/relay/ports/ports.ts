@@ -3,6 +3,7 @@
  * stricter ones in their place. Every call of a port may throw: that is a transient fault, and the message stays with its
  * sender.
  */
+
 import type { Language } from "../../letters/language.ts";
 import type { Limits } from "../limits.ts";
 import type { Alarms } from "./alarms.ts";
@@ -14,9 +15,12 @@ import type { Journal } from "./journal.ts";
 import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Networks } from "./networks.ts";
+import type { Probes } from "./probes.ts";
 import type { Transport } from "./transport.ts";
 
 export interface RelayPorts extends DeliveryPorts {
+  /** Absent: no probe is waited for. */
+  readonly probes?: Probes;
   readonly directory: Directory;
   readonly commands: CommandStore;
   readonly networks: Networks;

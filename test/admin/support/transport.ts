@@ -1,6 +1,7 @@
 /** A transport that is at least as strict as the platform, and remembers what it took. */
 import PostalMime, { type Email } from "postal-mime";
 import type { Outgoing, SendResult, Transport } from "../../../src/relay/ports/transport.ts";
+import { db } from "./database.ts";
 
 export interface TakenMail {
   readonly envelopeSender: string;
@@ -13,18 +14,26 @@ export class StrictTransport implements Transport {
   readonly taken: TakenMail[] = [];
   /** What a recipient's mail gets instead of "sent"; "throw" breaks the connection. */
   readonly faults = new Map<string, SendResult | "throw">();
+  /** What the relay wrote to itself (admin/weekly-probe.ts): it goes to nobody, so that it stands apart. */
+  readonly probes: TakenMail[] = [];
+  /** Whether such a mail comes back, as it does where all is well. */
+  losesProbes = false;
+  /** What such a mail gets instead of "sent". */
+  probeFault: SendResult | undefined;
   attempts = 0;
 
   async send(outgoing: Outgoing): Promise<SendResult> {
     this.attempts++;
-    const fault = this.faults.get(outgoing.envelopeRecipient);
+    const isProbe = outgoing.envelopeRecipient.startsWith("probe-");
+    const fault = isProbe ? this.probeFault : this.faults.get(outgoing.envelopeRecipient);
     if (fault === "throw") throw new Error(`connection to ${outgoing.envelopeRecipient} was lost`);
     if (fault) return fault;
     const octets = await new Blob(outgoing.content.map((slice) => new Uint8Array(slice))).arrayBuffer();
     const raw = new TextDecoder().decode(octets);
     const mail = await PostalMime.parse(octets);
     requireRules(outgoing, raw, mail);
-    this.taken.push({ ...outgoing, raw, mail });
+    if (isProbe && !this.losesProbes) await db.prepare("UPDATE probe SET received_at = made_at").run();
+    (isProbe ? this.probes : this.taken).push({ ...outgoing, raw, mail });
     return { kind: "sent", sentId: `<${this.taken.length}@platform.example>` };
   }
 
