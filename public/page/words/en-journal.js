@@ -3,7 +3,8 @@
 export const journalWords = {
   journal: {
     heading: "Journal",
-    intro: "What came and where it went, for 30 days. Never what it said.",
+    intro:
+      "What came and where it went, for 30 days. Never what it said. “Sent” means handed over to the next server; whether it arrived, nobody tells us.",
     filters: "Filters",
     all: "All",
     address: "Address",
@@ -16,21 +17,21 @@ export const journalWords = {
   },
   /** We know that a mail was handed over to the next server, never that it was delivered. */
   outcome: {
-    sent: "Handed over",
-    failed: "Could not be handed over",
-    retrying: "Will be tried again",
-    rejected: "Refused; the sender was told",
+    sent: "Sent",
+    failed: "Could not be sent",
+    retrying: "Waiting to be sent again",
+    rejected: "Refused",
     suppressed: "Automatic answer, not passed on",
     claimed: "Under way",
   },
   direction: { inbound: "Mail to us", reply: "Answer", notice: "Notice from us" },
   chart: {
     heading: "The last 30 days",
-    inbound: "Mail to us, handed over",
-    reply: "Answers, handed over",
-    failed: "Not handed over",
+    inbound: "Mail to us, sent on",
+    reply: "Answers, sent",
+    failed: "Could not be sent",
     summary: /** @param {number} inbound @param {number} reply @param {number} failed */ (inbound, reply, failed) =>
-      `Handed over: ${inbound} to us, ${reply} answers. Not handed over: ${failed}.`,
+      `Sent: ${inbound} to officers, ${reply} answers. Could not be sent: ${failed}.`,
     table: "The same as a table",
     day: "Day",
     quiet: "No mail in the last 30 days.",

@@ -53,7 +53,7 @@ export const statement = {
   keep: [
     "What you write is passed on and never stored by us.",
     "Which alias stands for whom is kept encrypted, as long as the forwarding exists and 30 days longer. If you ask us, it is erased at once.",
-    "When mail came, and whether it could be handed over: 30 days. What keeps a conversation together: 180 days.",
+    "When mail came, and whether it could be sent on: 30 days. What keeps a conversation together: 180 days.",
     "Our mail is carried by Cloudflare. Those who look after our account there can see, in its log, who wrote to us and the subject.",
   ],
   keepTitle: "How long we keep it",

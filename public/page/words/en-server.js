@@ -74,7 +74,7 @@ export const serverWords = {
     complained: "it arrived, and its reader reported it as spam",
     "claimed-elsewhere": "it is being worked on already",
     "alarm-no-forwarding-delivers": "alarm: an address reaches nobody",
-    "alarm-destination-failed": "alarm: a mail could not be handed over to an officer",
+    "alarm-destination-failed": "alarm: a mail could not be sent to an officer",
     "alarm-partly-delivered": "alarm: a mail reached only some officers",
     "alarm-quota": "alarm: the sending quota is used up",
     "alarm-answer-from-elsewhere": "alarm: an answer from a wrong address",

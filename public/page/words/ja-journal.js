@@ -4,7 +4,8 @@
 export const journalWords = {
   journal: {
     heading: "記録",
-    intro: "30 日分の、いつ届いてどこへ渡ったか。内容は残しません。",
+    intro:
+      "いつ届き、どこへ送ったかを 30 日間残します。内容は残しません。「送信済み」は相手のサーバーに渡したという意味で、届いたことまでは分かりません。",
     filters: "絞り込み",
     all: "すべて",
     address: "アドレス",
@@ -16,24 +17,24 @@ export const journalWords = {
     deletedAddress: "削除されたアドレス",
   },
   outcome: {
-    sent: "引き渡し済み",
-    failed: "引き渡せませんでした",
-    retrying: "もう一度試します",
-    rejected: "断り、送信者に伝えました",
-    suppressed: "自動応答のため渡していません",
-    claimed: "作業中",
+    sent: "送信済み",
+    failed: "送信できませんでした",
+    retrying: "再送待ち",
+    rejected: "受け取りを断りました",
+    suppressed: "自動応答のため送っていません",
+    claimed: "処理中",
   },
   direction: { inbound: "届いたメール", reply: "返信", notice: "こちらからの通知" },
   chart: {
-    heading: "この 30 日",
-    inbound: "届いて引き渡したメール",
-    reply: "引き渡した返信",
-    failed: "引き渡せなかったもの",
+    heading: "この 30 日間",
+    inbound: "担当者に送信したメール",
+    reply: "送信した返信",
+    failed: "送信できなかったもの",
     summary: (inbound, reply, failed) =>
-      `この 30 日に、メール ${inbound} 通と返信 ${reply} 通を引き渡しました。引き渡せなかったものは ${failed} 通です。`,
+      `この 30 日間に、担当者へのメール ${inbound} 通と返信 ${reply} 通を送信しました。送信できなかったものは ${failed} 通です。`,
     table: "表で見る",
     day: "日",
-    quiet: "この 30 日にメールはありません。",
+    quiet: "この 30 日間にメールはありません。",
   },
   changes: {
     heading: "変更の記録",

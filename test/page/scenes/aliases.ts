@@ -16,18 +16,18 @@ async function deskWithWriters(stage: Stage) {
 scene("an alias is found by name, blocked and unblocked", async (stage) => {
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
-  await page.getByRole("button", { name: "匿名アドレス", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: "会長 の匿名アドレス" });
+  await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "会長 のやり取りの相手" });
   await dialog.getByText("3 件").waitFor();
   await stage.picture(page, "ja-aliases");
   await dialog.getByRole("searchbox").fill("ichi");
   await dialog.getByText("1 件").waitFor();
-  await dialog.getByRole("button", { name: "止める: Ichiro" }).click();
-  await dialog.getByRole("status").filter({ hasText: "Ichiro さんを、双方向とも止めました。" }).waitFor();
+  await dialog.getByRole("button", { name: "受信拒否: Ichiro" }).click();
+  await dialog.getByRole("status").filter({ hasText: "Ichiro さんを受信拒否にしました。" }).waitFor();
   const blocked = async () =>
     (await stage.api.aliases(forwarding.id)).filter((alias) => alias.blocked).map(({ name }) => name);
   assert.deepEqual(await blocked(), ["Ichiro"]);
-  await dialog.getByRole("button", { name: "許す: Ichiro" }).click();
+  await dialog.getByRole("button", { name: "拒否を解除: Ichiro" }).click();
   await until(blocked, (names) => names.length === 0);
 });
 
@@ -35,9 +35,9 @@ scene("an alias is made void after a question", async (stage) => {
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
   await page.getByRole("button", { name: "Aliases" }).click();
-  await page.getByRole("button", { name: "Make void: Sachiko" }).click();
-  const question = page.getByRole("dialog", { name: "Make the alias of Sachiko void for good?" });
-  await question.getByRole("button", { name: "Make void" }).click();
+  await page.getByRole("button", { name: "Disable alias: Sachiko" }).click();
+  const question = page.getByRole("dialog", { name: "Disable the alias of Sachiko for good?" });
+  await question.getByRole("button", { name: "Disable alias" }).click();
   await question.waitFor({ state: "detached" });
   assert.deepEqual((await stage.api.aliases(forwarding.id)).map(({ name }) => name).sort(), ["Hanako", "Ichiro"]);
 });
@@ -65,11 +65,15 @@ scene("while replies are off, nobody can write first, and the page says what to 
   const forwarding = await deskWithWriters(stage);
   await stage.api.changeForwarding(forwarding.id, { allowReply: false });
   const page = await stage.open({ language: "ja", size: PHONE });
-  await page.getByRole("button", { name: "匿名アドレス", exact: true }).click();
+  await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
   await page.locator("dialog summary").click();
   await page.locator("dialog input[name=address]").fill(stage.secret("doctor"));
   await page.getByRole("button", { name: "匿名アドレスを作る" }).click();
-  await page.locator("dialog").getByRole("alert").filter({ hasText: "先に「返信を許す」を入れてください。" }).waitFor();
+  await page
+    .locator("dialog")
+    .getByRole("alert")
+    .filter({ hasText: "先に「返信できる」をオンにしてください。" })
+    .waitFor();
   await page.locator("dialog .cross").click();
   await page.locator("dialog").waitFor({ state: "detached" });
 });

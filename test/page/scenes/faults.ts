@@ -12,7 +12,7 @@ scene("a switch moves at once, and back when the server cannot be reached", asyn
   stage.expectFailures();
   await desk(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
-  const control = page.getByRole("switch", { name: "返信を許す" });
+  const control = page.getByRole("switch", { name: "返信できる" });
   const gate = Promise.withResolvers<void>();
   await page.route("**/api/forwardings/*", async (route) => {
     await gate.promise;

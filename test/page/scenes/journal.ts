@@ -24,20 +24,16 @@ scene("the journal shows what was handed over and what was refused, and filters 
   const page = await stage.open({ language: "ja", size: PHONE, section: "journal" });
   const rows = page.locator(".records > li");
   await rows
-    .filter({ hasText: "届いたメール: 引き渡し済み" })
+    .filter({ hasText: "届いたメール: 送信済み" })
     .filter({ hasText: "pta@school.example · 会長" })
     .first()
     .waitFor();
-  await rows
-    .filter({ hasText: "もう一度試します" })
-    .filter({ hasText: "今受け取れる担当者がいません" })
-    .first()
-    .waitFor();
+  await rows.filter({ hasText: "再送待ち" }).filter({ hasText: "今受け取れる担当者がいません" }).first().waitFor();
   await stage.picture(page, "ja-journal");
   await page.getByLabel("アドレス").selectOption({ label: "office@school.example" });
   await page.getByRole("status").filter({ hasText: "2 件を表示" }).waitFor();
   assert.equal(await rows.filter({ hasText: "pta@school.example" }).count(), 0);
-  await page.getByLabel("結果").selectOption({ label: "引き渡し済み" });
+  await page.getByLabel("結果").selectOption({ label: "送信済み" });
   await page.getByRole("status").filter({ hasText: "1 件を表示" }).waitFor();
   await rows.filter({ hasText: "担当者が案内のメールに返信しました" }).waitFor();
 });
@@ -76,7 +72,7 @@ scene("the last 30 days stand as bars and as a table", async (stage) => {
   const drawing = page.locator(".chart").getByRole("img");
   assert.match(
     (await drawing.getAttribute("aria-label")) ?? "",
-    /^Handed over: \d+ to us, \d+ answers. Not handed over: \d+.$/,
+    /^Sent: \d+ to officers, \d+ answers. Could not be sent: \d+.$/,
   );
   assert.ok((await page.locator(".chart rect.inbound").count()) >= 1);
   await page.locator(".chart summary").click();

@@ -14,8 +14,8 @@ scene("a lost phone: everything to that mailbox stops, everywhere, and nothing e
   await page.getByRole("button", { name: "スマホをなくした" }).click();
   await page.locator("dialog input[name=destination]").fill(lost);
   await stage.picture(page, "ja-lost-phone");
-  await page.locator("dialog").getByRole("button", { name: "すべて止める" }).click();
-  await page.getByRole("status").filter({ hasText: "2 件の転送を止めました。" }).waitFor();
+  await page.locator("dialog").getByRole("button", { name: "すべて停止する" }).click();
+  await page.getByRole("status").filter({ hasText: "2 件の転送を停止しました。" }).waitFor();
   const all = [...(await stage.api.forwardings(pta.id)), ...(await stage.api.forwardings(office.id))];
   assert.deepEqual(
     all.map(({ label, deliver, allowReply }) => [label, deliver, allowReply]),
@@ -26,7 +26,7 @@ scene("a lost phone: everything to that mailbox stops, everywhere, and nothing e
     ],
   );
   await page
-    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも渡りません。" })
+    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも届きません。" })
     .waitFor();
 });
 
@@ -45,7 +45,7 @@ scene("a correspondent is forgotten everywhere", async (stage) => {
   await stage.post({ name: "Hanako", address: parent, recipient: "pta@school.example", text: "Hello" });
   assert.equal((await stage.api.aliases(forwarding.id)).length, 1);
   const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
-  await page.getByRole("button", { name: "Forget somebody" }).click();
+  await page.getByRole("button", { name: "Erase a person’s data" }).click();
   await page.locator("dialog input[name=address]").fill(parent);
   await page.locator("dialog").getByRole("button", { name: "Erase now" }).click();
   await page.getByRole("status").filter({ hasText: "Erased: 1 alias." }).waitFor();

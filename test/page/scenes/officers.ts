@@ -49,7 +49,7 @@ scene("a handover can end the conversations", async (stage) => {
   const jiro = stage.secret("jiro");
   await handOver(page, jiro, "ここで終わりにする");
   await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
-  await page.getByRole("status").filter({ hasText: "案内のメールをお送りしました。" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "案内のメールを送りました。" }).waitFor();
   await page.locator(".forwarding h3:focus").waitFor();
   await stage.api.confirm(address, jiro);
   const [now] = await stage.api.forwardings(address.id);
@@ -156,7 +156,7 @@ scene("a mailbox that is not confirmed yet shows why it waits and what to do", a
   });
   await page.locator("nav a").first().click();
   await page
-    .getByRole("heading", { name: "This needs you: mail to pta@school.example reaches nobody, and 1 more thing." })
+    .getByRole("heading", { name: "Needs attention: mail to pta@school.example reaches nobody, and 1 more thing." })
     .waitFor();
   await page.locator(".notice", { hasText: "ask them to press the button in it" }).waitFor();
   await stage.picture(page, "en-pending");

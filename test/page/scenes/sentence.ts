@@ -8,7 +8,7 @@ const CASES: readonly { language: Language; figures: object; sentence: string }[
   {
     language: "en",
     figures: { ...QUIET, failures: 1 },
-    sentence: "This needs you: 1 mail could not be handed over this week.",
+    sentence: "Needs attention: 1 mail could not be sent this week.",
   },
   {
     language: "ja",
@@ -18,7 +18,7 @@ const CASES: readonly { language: Language; figures: object; sentence: string }[
   {
     language: "en",
     figures: { failures: 2, unanswered: { afterDays: 3, count: 4, oldestAt: "2026-11-20T00:00:00.000Z" } },
-    sentence: "This needs you: 2 mails could not be handed over this week, and 1 more thing.",
+    sentence: "Needs attention: 2 mails could not be sent this week, and 1 more thing.",
   },
 ];
 

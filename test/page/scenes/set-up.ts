@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     addOfficer: "担当者を追加",
     invited: "本人の確認待ち",
     confirm: "Chair として返信",
-    well: /^今日は問題ありません。最後のメールは今日 \d\d:\d\dに通りました。$/,
+    well: /^今日は問題ありません。最後にメールを送ったのは今日 \d\d:\d\dです。$/,
     tryIt: "試す",
     send: "送る",
     answer: "この担当者として返信",
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     parent: "山田 花子",
     reply: "バスは 8 時 30 分に出ます。",
     journal: "記録",
-    handedOver: "引き渡し済み",
+    handedOver: "送信済み",
   },
   en: {
     empty: "Let us set up your first address.",
@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     parent: "Hanako Yamada",
     reply: "the bus leaves at 8:30.",
     journal: "Journal",
-    handedOver: "Handed over",
+    handedOver: "Sent",
   },
 };
 

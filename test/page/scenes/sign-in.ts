@@ -9,7 +9,7 @@ scene("a wrong token is refused in plain words, the right one opens the desk and
   const token = page.locator("input[name=token]");
   await token.fill("not-the-token");
   await page.getByRole("button", { name: "サインイン", exact: true }).click();
-  await page.getByRole("alert").filter({ hasText: "トークンが違います" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "管理用パスワードが違います" }).waitFor();
   await token.fill(stage.worker.adminToken);
   await page.getByRole("button", { name: "サインイン", exact: true }).click();
   await page.locator(".state").waitFor();

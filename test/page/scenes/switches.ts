@@ -6,8 +6,8 @@ import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
 const SWITCHES = [
-  { name: "deliver", label: "メールを渡す", before: true },
-  { name: "allowReply", label: "返信を許す", before: true },
+  { name: "deliver", label: "メールを受け取る", before: true },
+  { name: "allowReply", label: "返信できる", before: true },
   { name: "hideSender", label: "送信者のアドレスを隠す", before: true },
   { name: "hideName", label: "送信者の名前も隠す", before: false },
 ] as const;
@@ -37,7 +37,7 @@ for (const [place, { name, label, before }] of SWITCHES.entries()) {
     await until(now, (state) => four(state).join() === expected.join());
     await page
       .getByRole("status")
-      .filter({ hasText: `${before ? "切" : "入"}: ${label}（会長）` })
+      .filter({ hasText: `${before ? "オフにしました" : "オンにしました"}: ${label}（会長）` })
       .waitFor();
     await page.getByRole("button", { name: "元に戻す" }).click();
     await until(now, (state) => state[name] === before);
@@ -62,13 +62,13 @@ scene("the sentence on top follows: nobody gets the mail, then all is well again
   await desk(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
   assert.match((await page.locator("h1").textContent()) ?? "", /^今日は問題ありません。/);
-  await page.getByRole("switch", { name: "メールを渡す" }).click();
+  await page.getByRole("switch", { name: "メールを受け取る" }).click();
   await page
-    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも渡りません。" })
+    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも届きません。" })
     .waitFor();
-  assert.equal(await page.locator(".forwarding .pill").textContent(), "止めています");
+  assert.equal(await page.locator(".forwarding .pill").textContent(), "停止中");
   await stage.picture(page, "ja-stopped");
-  await page.getByRole("switch", { name: "メールを渡す" }).click();
+  await page.getByRole("switch", { name: "メールを受け取る" }).click();
   await page.getByRole("heading", { name: /^今日は問題ありません。/ }).waitFor();
 });
 
@@ -76,11 +76,11 @@ scene("a closed address takes no mail, and can be opened again", async (stage) =
   await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
   const letter = { name: "Hanako", address: "hanako@family.example", recipient: "pta@school.example", text: "Hello" };
-  await page.getByRole("switch", { name: "Takes mail" }).click();
-  await page.getByRole("status").filter({ hasText: "pta@school.example takes no mail." }).waitFor();
+  await page.getByRole("switch", { name: "Open" }).click();
+  await page.getByRole("status").filter({ hasText: "pta@school.example is closed." }).waitFor();
   assert.equal((await stage.api.addresses())[0]?.open, false);
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByRole("status").filter({ hasText: "pta@school.example takes mail." }).waitFor();
+  await page.getByRole("status").filter({ hasText: "pta@school.example is open." }).waitFor();
   assert.equal(await stage.post(letter), "ok");
 });
 
