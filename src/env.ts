@@ -25,6 +25,7 @@ export interface Env {
   readonly LIMIT_REPLIES?: string;
   readonly ALARM_TOTAL?: string;
   readonly SPAM_SCORE?: string;
+  readonly SPAM_HINT?: string;
   readonly REPLIES_INCLUDED?: string;
   readonly DATABASE_MEGABYTES?: string;
   readonly REPLIES?: string;
@@ -152,7 +153,8 @@ function readLimits(env: Env): Limits {
     automatic: readCount("LIMIT_AUTOMATIC", env.LIMIT_AUTOMATIC, DEFAULT_LIMITS.automatic),
     replies: readCount("LIMIT_REPLIES", env.LIMIT_REPLIES, DEFAULT_LIMITS.replies),
     total: readCount("ALARM_TOTAL", env.ALARM_TOTAL, DEFAULT_LIMITS.total),
-    spamScore: readSpamScore(env.SPAM_SCORE),
+    spamScore: readSpamScore("SPAM_SCORE", env.SPAM_SCORE),
+    spamHint: readSpamScore("SPAM_HINT", env.SPAM_HINT),
   };
 }
 
@@ -162,8 +164,8 @@ function readCount(setting: string, value: string | undefined, preset: number): 
   throw new SettingError(setting, "must be a whole number, 1 or more");
 }
 
-function readSpamScore(value: string | undefined): number | undefined {
+function readSpamScore(setting: string, value: string | undefined): number | undefined {
   if (!value) return undefined;
   if (/^-?\d{1,5}(?:\.\d{1,5})?$/.test(value)) return Number(value);
-  throw new SettingError("SPAM_SCORE", "must be a number, or empty to refuse no mail by Cloudflare's spam score");
+  throw new SettingError(setting, "must be a number, or empty to do nothing by Cloudflare's spam score");
 }

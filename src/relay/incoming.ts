@@ -1,6 +1,6 @@
 /** A message as it came in, read once: the envelope, the header section, and what a decision needs of it. */
 import { type Address, type FromReading, type Mailbox, readFrom, readMailboxes } from "../mail/header/address.ts";
-import { authenticate, type Verdict } from "../mail/header/auth-results.ts";
+import { authenticate, spamScoreOf, type Verdict } from "../mail/header/auth-results.ts";
 import { readMsgIds } from "../mail/header/msg-id.ts";
 import { fieldsNamed, type HeaderSection, readHeaderSection } from "../mail/header/section.ts";
 
@@ -17,6 +17,8 @@ export interface Incoming {
   readonly section: HeaderSection;
   readonly fromField: FromReading;
   readonly verdict: Verdict;
+  /** Cloudflare's; the scale is Cloudflare's, too. */
+  readonly spamScore: number | undefined;
   readonly toField: readonly Mailbox[];
   readonly ccField: readonly Mailbox[];
   readonly replyToField: readonly Mailbox[];
@@ -43,6 +45,7 @@ export function readIncoming(envelope: Envelope, octets: Uint8Array, authservId:
       fromField.kind === "one"
         ? authenticate(section.fields, authservId, fromField.mailbox.address.domain)
         : { kind: "missing" },
+    spamScore: spamScoreOf(section.fields, authservId),
     toField: mailboxes("to"),
     ccField: mailboxes("cc"),
     replyToField: mailboxes("reply-to"),

@@ -16,6 +16,8 @@ export interface Limits {
   readonly total: number;
   /** Cloudflare's spam score from which mail is refused; `undefined` refuses none. */
   readonly spamScore: number | undefined;
+  /** The score from which a name is marked; `undefined` marks none. */
+  readonly spamHint: number | undefined;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: Limits = {
   replies: 100,
   total: 500,
   spamScore: undefined,
+  spamHint: undefined,
 };
 
 export const HOUR = 60 * 60 * 1000;

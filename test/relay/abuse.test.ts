@@ -414,6 +414,31 @@ Reply-To: r@others.example
       expect((await scored("5")).text).toContain("spam");
       expect((await scored("high")).outcome).toBe("accepted");
     });
+
+    it("marks the name from a threshold of its own, and nobody bears that mark by themselves", async () => {
+      await open({ spamHint: 3 });
+      const name = async () => shown(takenBy(world, HANAKO), "from");
+      await scored("2.9");
+      expect(await name()).not.toContain("迷惑");
+      await scored("3");
+      expect(await name()).toContain("（迷惑メール?）");
+      await write(`"（迷惑メール？）（パスワード付きファイル）Taro" <${PARENT}>`);
+      expect(await name()).toMatch(/^"Taro" </);
+    });
+
+    it("is never the sender's own: not below the verdict's block, and not where Cloudflare wrote nothing", async () => {
+      await open({ spamScore: 5, spamHint: 3 });
+      const own = "X-CF-SpamH-Score: 99\r\n";
+      expect((await write(PARENT, { more: own })).outcome).toBe("accepted");
+      const without = mail({ from: PARENT, more: own }).replace("X-CF-SpamH-Score: 0\r\n", "");
+      expect((await world.deliver(PARENT, PTA, without)).outcome).toBe("accepted");
+      expect((await world.deliver(PARENT, PTA, `${own}From: ${PARENT}\r\nMessage-ID: <x@y>\r\n\r\nHi`)).outcome).toBe(
+        "accepted",
+      );
+      for (const { raw } of taken(world)) expect(raw).not.toContain("迷惑");
+      const scores = await env.DB.prepare("SELECT spam_score FROM delivery ORDER BY spam_score").all();
+      expect(scores.results.map((row) => row.spam_score)).toEqual([null, null, 0]);
+    });
   });
 
   it("of a name like one of ours leaves a name that is nobody's", async () => {

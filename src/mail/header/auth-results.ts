@@ -56,6 +56,17 @@ function isOnTop(fields: readonly HeaderField[], field: HeaderField, authservId:
   );
 }
 
+/**
+ * Cloudflare's spam score: the first one, if it stands in Cloudflare's block. The sender may write such a field, too, and one
+ * that is given no score must not be able to give itself one.
+ * @param authservId as for `authenticate`
+ */
+export function spamScoreOf(fields: readonly HeaderField[], authservId: string): number | undefined {
+  const field = fields.find(({ key }) => key === "x-cf-spamh-score");
+  const score = field && isOnTop(fields, field, authservId.toLowerCase()) ? Number.parseFloat(field.value) : Number.NaN;
+  return Number.isFinite(score) ? score : undefined;
+}
+
 function isSecondWord(key: string): boolean {
   return key === "received-spf" || key === "arc-authentication-results";
 }

@@ -1,7 +1,10 @@
-/** All files of a message, those in attached messages included, by the names that a reader's computer may give them. */
+/** All files of a message, those in attached messages included: the names that a reader's computer may give them, and what they are. */
 import { stripDangerous } from "../header/lookalike.ts";
+import { archiveOf } from "./archive.ts";
+import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
 import { type Budget, DEPTH_LIMIT, mayDecode, newBudget, type Part, readPart } from "./parts.ts";
+import { PROGRAM_MARK_LENGTH, startsAsProgram } from "./program.ts";
 import { kindOfText } from "./text-kind.ts";
 import { decodeBody } from "./transfer-encoding.ts";
 
@@ -36,25 +39,65 @@ function endsAsProgram(fileName: string): boolean {
   return dot >= 0 && STARTS_BY_ITSELF.has(clean.slice(dot + 1, end));
 }
 
-/** The file names in a part and in all that is nested in it, encoded messages too. */
-export function allFileNames(octets: Uint8Array, part: Part, budget = newBudget(octets.length)): readonly string[] {
+/** A file of a message, as far as can be told without opening it. */
+export interface AttachedFile {
+  /** Every name that a reader's computer may give it, and those of the files in it where it is an archive. */
+  readonly names: readonly string[];
+  /** It begins as a program does, whatever it is called. */
+  readonly isProgram: boolean;
+  /** An archive that wants a password. */
+  readonly locked: boolean;
+}
+
+/** Whether one of its names, or its first octets, start something when it is opened. */
+export function isDangerous({ names, isProgram }: AttachedFile): boolean {
+  return isProgram || names.some(startsByItself);
+}
+
+/** The files in a part and in all that is nested in it, encoded messages too. */
+export function attachedFiles(
+  octets: Uint8Array,
+  part: Part,
+  budget: Budget = newBudget(octets.length),
+): readonly AttachedFile[] {
+  const files = known.get(part) ?? readFiles(octets, part, budget);
+  known.set(part, files);
+  return files;
+}
+
+const known = new WeakMap<Part, readonly AttachedFile[]>();
+
+function readFiles(octets: Uint8Array, part: Part, budget: Budget): readonly AttachedFile[] {
   const { content } = part;
   switch (content.kind) {
     case "multipart":
-      return [...fileNames(part), ...content.parts.flatMap((child) => allFileNames(octets, child, budget))];
+      return [named(part), ...content.parts.flatMap((child) => attachedFiles(octets, child, budget))];
     case "message":
-      return [...fileNames(part), ...allFileNames(octets, content.message, budget)];
+      return [named(part), ...attachedFiles(octets, content.message, budget)];
     case "leaf":
-      return [...fileNames(part), ...namesInside(octets, part, budget)];
+      return [fileOf(octets, part), ...filesInside(octets, part, budget)];
   }
 }
 
-function namesInside(octets: Uint8Array, part: Part, budget: Budget): readonly string[] {
+function named(part: Part): AttachedFile {
+  return { names: fileNames(part), isProgram: false, locked: false };
+}
+
+function fileOf(octets: Uint8Array, part: Part): AttachedFile {
+  const names = fileNames(part);
+  // A text without a name is what the mail says, and no file: it may begin with `#!`.
+  if (names.length === 0 && part.type.token.startsWith("text/")) return named(part);
+  const archive = archiveOf(octets, part);
+  const isProgram = startsAsProgram(firstOctets(octets, part, PROGRAM_MARK_LENGTH));
+  return { names: [...names, ...archive.names], isProgram, locked: archive.locked };
+}
+
+function filesInside(octets: Uint8Array, part: Part, budget: Budget): readonly AttachedFile[] {
   if (kindOfText(octets, part) !== "message") return [];
   if (part.depth >= DEPTH_LIMIT || !mayDecode(budget, part.body.end - part.body.start)) return [];
   const pieces = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
   return pieces.flatMap((piece) =>
-    allFileNames(
+    attachedFiles(
       piece.octets,
       readPart(piece.octets, { start: 0, end: piece.octets.length }, part.depth + 1, budget),
       budget,

@@ -2,7 +2,7 @@
 import { toBinaryString } from "../octets.ts";
 
 /** As many octets as the longest of the marks has. */
-const PROGRAM_MARK_LENGTH = 20;
+export const PROGRAM_MARK_LENGTH = 20;
 
 /** File formats by their magic octets. Scripts without a `#!` line say nothing of themselves: their names do. */
 const MARKS: readonly RegExp[] = [

@@ -5,7 +5,7 @@
 import { decodeOctets, guessText } from "../header/charset.ts";
 import { toBinaryString } from "../octets.ts";
 
-interface ZipEntry {
+export interface ZipEntry {
   readonly name: string;
   readonly encrypted: boolean;
 }
@@ -35,15 +35,35 @@ export function zipEntries(tail: Uint8Array): readonly ZipEntry[] | undefined {
 function readEntries(tail: Uint8Array, view: DataView, start: number, count: number): ZipEntry[] | undefined {
   const entries: ZipEntry[] = [];
   let at = start;
-  while (entries.length < count) {
+  for (let read = 0; read < count; read++) {
     if (at + ENTRY_LENGTH > tail.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) return undefined;
     const flags = view.getUint16(at + 8, true);
-    const nameLength = view.getUint16(at + 28, true);
-    const name = tail.subarray(at + ENTRY_LENGTH, at + ENTRY_LENGTH + nameLength);
-    entries.push({ name: nameOf(name, (flags & 0x800) !== 0), encrypted: (flags & 1) !== 0 });
-    at += ENTRY_LENGTH + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const name = at + ENTRY_LENGTH;
+    const extra = name + view.getUint16(at + 28, true);
+    const comment = extra + view.getUint16(at + 30, true);
+    const encrypted = (flags & ENCRYPTED) !== 0;
+    const names = [nameOf(tail.subarray(name, extra), (flags & 0x800) !== 0), ...unicodePaths(tail, extra, comment)];
+    entries.push(...names.map((name) => ({ name, encrypted })));
+    at = comment + view.getUint16(at + 32, true);
   }
   return entries;
+}
+
+/** Bit 0: encrypted, 6: strongly, 13: so that the directory itself says nothing true (§4.4.4). */
+const ENCRYPTED = 0x2041;
+const UNICODE_PATH = 0x7075;
+
+/** The extra field 0x7075 (§4.6.9) gives a file another name, which some programs take. */
+function unicodePaths(tail: Uint8Array, start: number, end: number): readonly string[] {
+  const octet = (at: number) => tail[at] ?? 0;
+  const names: string[] = [];
+  for (let at = start; at + 4 <= Math.min(end, tail.length); ) {
+    const next = at + 4 + octet(at + 2) + 256 * octet(at + 3);
+    const id = octet(at) + 256 * octet(at + 1);
+    if (id === UNICODE_PATH && next <= end) names.push(nameOf(tail.subarray(at + 9, next), true));
+    at = next;
+  }
+  return names;
 }
 
 /** UTF-8 where bit 11 says so (§D.2); else what the packer's machine had, in Japan mostly Shift_JIS. */

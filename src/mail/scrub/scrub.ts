@@ -6,7 +6,7 @@
 import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
 import { type HeaderSection, unfold } from "../header/section.ts";
 import { wireValue } from "../header/wire-value.ts";
-import { allFileNames } from "../mime/attached-files.ts";
+import { type AttachedFile, attachedFiles } from "../mime/attached-files.ts";
 import { type Budget, newBudget, type Part, partOf, readContentFields } from "../mime/parts.ts";
 import { NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
@@ -43,8 +43,8 @@ export type Scan =
       contentFields(replacement: Replacement): readonly ContentField[];
       /** The body: slices of the original, shared and not copied, and replacements. */
       body(replacement: Replacement): readonly Uint8Array[];
-      /** The names of all files, those in attached messages included. */
-      fileNames(): readonly string[];
+      /** All files, those in attached messages included. */
+      files(): readonly AttachedFile[];
       /** What may be the name of who answers an invitation with it; none in other mail, and none inbound. */
       readonly answerers: readonly string[];
     }
@@ -68,13 +68,13 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
   const edits = inOrder(bodyEdits(message, part, walk));
   const reason = refusalOf(walk);
   if (reason !== undefined) return { kind: "refused", reason };
-  const names = () => allFileNames(message, part);
+  const files = () => attachedFiles(message, part);
   return {
     kind: "scanned",
     found: walk.found,
     contentFields: fields,
     body: slices(message, section, edits),
-    fileNames: names,
+    files,
     answerers: walk.answerers,
   };
 }
@@ -137,13 +137,13 @@ function untouched(message: Uint8Array, section: HeaderSection, options: ScanOpt
     name: field.name,
     value: wireValue(field.key, field.value),
   }));
-  const names = () => allFileNames(message, part);
+  const files = () => attachedFiles(message, part);
   return {
     kind: "scanned",
     found: 0,
     contentFields: () => fields,
     body: slices(message, section, edits),
-    fileNames: names,
+    files,
     answerers: [],
   };
 }
@@ -156,7 +156,7 @@ function allRemoved(note: string): Scan {
     found: 1,
     contentFields: () => NOTE_FIELDS,
     body: () => [body],
-    fileNames: () => [],
+    files: () => [],
     answerers: [],
   };
 }

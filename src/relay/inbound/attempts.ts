@@ -3,14 +3,15 @@ import type { Reason } from "../../letters/rejection.ts";
 import { type Copy, type CopyEnd, sendAll, spentEnd } from "../exactly-once.ts";
 import type { CounterKeys } from "../limits.ts";
 import type { Forwarding } from "../model.ts";
-import { bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
+import { bringsLockedArchive, bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
+import type { NameMark } from "../outgoing/display-name.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { aliasKey, type Claimed, type ClaimWish } from "../ports/journal.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { conclude } from "./conclude.ts";
 import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
 import type { InboundMessage } from "./decide.ts";
-import { spamScore } from "./screening.ts";
+import { reaches } from "./screening.ts";
 import { refuse } from "./whole.ts";
 
 export async function deliverCopies(
@@ -31,7 +32,8 @@ export async function deliverCopies(
   if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
     return refuse(transit, message.publicAddress, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
-  const shipment: Shipment = { transit, message, list, scrubbed, plain, thread };
+  const marks = marksOf(transit, message, bringsLockedArchive(scrubbed));
+  const shipment: Shipment = { transit, message, marks, list, scrubbed, plain, thread };
   const wishes = await Promise.all(forwardings.map((forwarding) => claimWish(shipment, forwarding)));
   const heads = threadHeads(thread);
   const claimed = await ports.journal.claim(
@@ -47,6 +49,18 @@ export async function deliverCopies(
   const sendings = { ends: [...refusals, ...ends], recorded };
   return conclude(transit, message, claimed, sendings, counters);
 }
+
+/** What the reader should know before anything else, as marks in the name. */
+function marksOf(
+  { incoming, ports }: RelayContext,
+  { unverified }: InboundMessage,
+  locked: boolean,
+): readonly NameMark[] {
+  const spam = reaches(incoming.spamScore, ports.limits.spamHint);
+  return MARKS_IN_TURN.filter((mark) => ({ unverified, spam, locked })[mark]);
+}
+
+const MARKS_IN_TURN: readonly NameMark[] = ["unverified", "spam", "locked"];
 
 /** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
 async function waitingRows({ transit, message }: Shipment, forwardings: readonly Forwarding[]): Promise<string[]> {
@@ -72,7 +86,7 @@ async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<Cl
     forwardingId: forwarding.id,
     alias: undefined,
     size: transit.incoming.octets.length,
-    spamScore: spamScore(transit.incoming),
+    spamScore: transit.incoming.spamScore,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Alias, Forwarding } from "../model.ts";
 import { sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
-import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
+import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
@@ -107,6 +107,8 @@ interface CopyView {
   /** What stands for the hidden addresses in this copy. */
   readonly replacement: Replacement;
   readonly list: HiddenList<Address>;
+  /** What the author's name is marked with. */
+  readonly marks: readonly NameMark[];
 }
 
 export function inboundReplacement(view: Omit<CopyView, "replacement">): Replacement {
@@ -128,7 +130,7 @@ export function inboundFields(view: CopyView, thread: ThreadFields, traces: read
   const { publicAddress, author } = message;
   const alias = required(view.aliasOf(author.address));
   const suffix = publicAddress.nameSuffix;
-  const style = { ...nameStyle(view, author.address), unverified: message.unverified, suffix };
+  const style = { ...nameStyle(view, author.address), marks: view.marks, suffix };
   const fields = (parties: readonly Party[]) => unique(parties.map((party) => partyField(party, view)));
   return {
     from: mailboxField(phraseFor(author.phrase, alias.alias, style), alias.alias.spec),
@@ -165,7 +167,7 @@ function nameStyle(view: CopyView, address: Address): NameStyle {
   return {
     language,
     hideName: forwarding.hideName,
-    unverified: false,
+    marks: [],
     suffix: "",
     ours: [message.publicAddress.name],
     shownAddress: forwarding.hideSender ? undefined : address.spec,
@@ -198,6 +200,7 @@ function required(alias: Alias | undefined): Alias {
 export interface Shipment {
   readonly transit: RelayContext;
   readonly message: InboundMessage;
+  readonly marks: readonly NameMark[];
   readonly list: HiddenList<Address>;
   /** The content with findings, for forwardings that hide the sender and for an officer's mail; the plain one for the others. */
   readonly scrubbed: Scanned;
@@ -206,10 +209,10 @@ export interface Shipment {
 }
 
 export async function compose(shipment: Shipment, claimed: Claimed, forwarding: Forwarding, content: Content) {
-  const { transit, message, list, thread } = shipment;
+  const { transit, message, marks, list, thread } = shipment;
   const { incoming, ports } = transit;
   const aliasOf = (address: Address) => claimed.aliases.get(aliasKey(forwarding.id, address.key));
-  const before = { message, forwarding, language: ports.language, aliasOf, list };
+  const before = { message, marks, forwarding, language: ports.language, aliasOf, list };
   const view: CopyView = { ...before, replacement: inboundReplacement(before) };
   const answering = answeringAlias(view);
   const threadFields = await threadFor(thread, {

@@ -3,7 +3,7 @@ import { type Address, foldMailbox, parseAddress } from "../../mail/header/addre
 import { unfold } from "../../mail/header/section.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import { clientNetwork, connectedFrom } from "../client-network.ts";
-import { firstValue, type Incoming } from "../incoming.ts";
+import type { Incoming } from "../incoming.ts";
 import type { CounterKeys, Counts, Limits } from "../limits.ts";
 import type { Keys } from "../ports/keys.ts";
 
@@ -28,21 +28,16 @@ export function screen(incoming: Incoming, facts: ScreeningFacts): Screening {
   const { counts, counters, limits } = facts;
   const counted = (key: string) => counts.get(key) ?? 0;
   if (facts.blocked) return { kind: "reject", reason: "blocked" };
-  const score = spamScore(incoming);
-  if (limits.spamScore !== undefined && score !== undefined && score >= limits.spamScore) {
-    return { kind: "reject", reason: "spam" };
-  }
+  if (reaches(incoming.spamScore, limits.spamScore)) return { kind: "reject", reason: "spam" };
   if (isAutomaticAnswer(incoming) && counted(counters.automatic) >= limits.automatic)
     return { kind: "wait", reason: "robots" };
   if (counted(counters.correspondent) >= limits.correspondent) return { kind: "wait", reason: "too-many" };
   return counted(counters.domain) >= limits.domain ? { kind: "wait", reason: "many-at-domain" } : { kind: "pass" };
 }
 
-/** Cloudflare's score, which stands above the sender's own fields; the scale is Cloudflare's. */
-export function spamScore(incoming: Incoming): number | undefined {
-  const written = firstValue(incoming, "x-cf-spamh-score");
-  const score = written === undefined ? Number.NaN : Number.parseFloat(unfold(written));
-  return Number.isFinite(score) ? score : undefined;
+/** Whether a score is so high that something is done about it; where either is unknown, nothing is. */
+export function reaches(score: number | undefined, threshold: number | undefined): boolean {
+  return score !== undefined && threshold !== undefined && score >= threshold;
 }
 
 /** What is asked of the directory about a message's sender. Blind indexes: they say nothing about anybody. */

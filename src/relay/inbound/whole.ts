@@ -4,7 +4,6 @@ import { DAY } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import type { JournalReason } from "../reasons.ts";
 import { type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
-import { spamScore } from "./screening.ts";
 
 export async function refuse(
   transit: RelayContext,
@@ -36,5 +35,5 @@ export async function recordWhole(
     forwardingId: undefined,
     alias: undefined,
   } as const;
-  await ports.journal.record([{ ...row, outcome, reason, size, spamScore: spamScore(incoming) }], [], []);
+  await ports.journal.record([{ ...row, outcome, reason, size, spamScore: incoming.spamScore }], [], []);
 }

@@ -2,7 +2,7 @@
 
 import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { removalNotes } from "../../letters/removal-note.ts";
-import { startsByItself } from "../../mail/mime/attached-files.ts";
+import { isDangerous } from "../../mail/mime/attached-files.ts";
 import { type Refusal, scan } from "../../mail/scrub/scrub.ts";
 import type { Hidden } from "../../mail/search/hidden.ts";
 import type { RelayContext } from "../transit.ts";
@@ -43,5 +43,10 @@ const REASONS: Record<Refusal, ScanRefusal> = {
 
 /** Whether a file in it starts by itself when somebody opens it. */
 export function bringsProgram(content: Scanned): boolean {
-  return content.kind === "scanned" && content.fileNames().some(startsByItself);
+  return content.kind === "scanned" && content.files().some(isDangerous);
+}
+
+/** Whether an archive in it wants a password, so that nobody on the way can have looked into it. */
+export function bringsLockedArchive(content: Scanned): boolean {
+  return content.kind === "scanned" && content.files().some(({ locked }) => locked);
 }

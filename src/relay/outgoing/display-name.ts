@@ -3,7 +3,7 @@
  * like one of ours, or plays tricks with the reading direction.
  */
 
-import type { Language } from "../../letters/language.ts";
+import type { Both, Language } from "../../letters/language.ts";
 import { shortForm } from "../../mail/alias-form.ts";
 import type { Address } from "../../mail/header/address.ts";
 import {
@@ -19,8 +19,8 @@ export interface NameStyle {
   readonly language: Language;
   /** Show a neutral name instead. */
   readonly hideName: boolean;
-  /** The From field was not authenticated. */
-  readonly unverified: boolean;
+  /** In the order in which they stand. */
+  readonly marks: readonly NameMark[];
   /** Shows which desk was written to. */
   readonly suffix: string;
   /** Names of ours that nobody else may bear. */
@@ -31,7 +31,16 @@ export interface NameStyle {
   readonly scrub: (text: string) => string;
 }
 
-const MARK: Record<Language, string> = { ja: "（未確認）", en: "(unverified)" };
+const MARKS = {
+  /** The From field was not authenticated. */
+  unverified: { ja: "（未確認）", en: "(unverified)" },
+  /** Cloudflare's spam score is as high as `SPAM_HINT`. */
+  spam: { ja: "（迷惑メール?）", en: "(spam?)" },
+  /** With an archive that wants a password: nobody on the way can have looked into it. */
+  locked: { ja: "（パスワード付きファイル）", en: "(locked file)" },
+} as const satisfies Readonly<Record<string, Both>>;
+
+export type NameMark = keyof typeof MARKS;
 const NEUTRAL: Record<Language, string> = { ja: "匿名", en: "Anonymous" };
 
 /**
@@ -39,7 +48,7 @@ const NEUTRAL: Record<Language, string> = { ja: "匿名", en: "Anonymous" };
  * are in `readable`: a pattern that crosses a run of them from each of its places takes quadratic time.
  */
 const OUR_MARKS =
-  /[（(]\s{0,20}(?:未確認|unverified)\s{0,20}[)）]|(?:匿名|anonymous)\s{0,20}[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
+  /[（(]\s{0,20}(?:未確認|unverified|迷惑メール\s?[?？]|spam\s?[?？]|パスワード付きファイル|locked\sfile)\s{0,20}[)）]|(?:匿名|anonymous)\s{0,20}[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
 
 /** More characters than a name has; a longer one would crowd out the rest of the header section. */
 const NAME_LIMIT = 100;
@@ -49,7 +58,7 @@ const READ_LIMIT = 10 * NAME_LIMIT;
 /** The phrase (RFC 5322 §3.2.5) that stands before the alias, ready for the wire. */
 export function phraseFor(phrase: string, alias: Address, style: NameStyle): string {
   const parts = [baseName(phrase, alias, style)];
-  if (style.unverified) parts.unshift(encodePhrase(MARK[style.language]));
+  parts.unshift(...style.marks.map((mark) => encodePhrase(MARKS[mark][style.language])));
   if (style.suffix) parts.push(encodePhrase(style.suffix));
   return parts.join(" ");
 }

@@ -101,7 +101,7 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
   const content = scanned(incoming, hidden);
   let length = 0;
   for (const receiver of decision.forwardings) {
-    const before = { message, forwarding: receiver, language: "ja" as const, aliasOf: () => alias, list };
+    const before = { message, forwarding: receiver, language: "ja" as const, marks: [], aliasOf: () => alias, list };
     const view = { ...before, replacement: inboundReplacement(before) };
     const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement), "ja");
     length += composed(incoming, inboundFields(view, thread, [TRACE]), kept, content, view.replacement);

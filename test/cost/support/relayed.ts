@@ -12,7 +12,7 @@ export const REPLY: Hidden = {
 };
 const NOTES = { signature: "A signature was removed.", keys: "A key was removed." };
 
-/** Scans a message (binary string, or octets), writes a copy and asks for its file names. */
+/** Scans a message (binary string, or octets), writes a copy and asks for its files. */
 export function relayed(message: string | Uint8Array, hidden: Hidden = INBOUND): Scan {
   const octets = typeof message === "string" ? fromBinaryString(message) : message;
   const header = readHeaderSection(octets);
@@ -23,7 +23,7 @@ export function relayed(message: string | Uint8Array, hidden: Hidden = INBOUND):
   const replacement = { addresses, aliasForm: "pta@school.example", name: "PTA" };
   result.contentFields(replacement);
   result.body(replacement);
-  result.fileNames();
+  result.files();
   return result;
 }
 

@@ -118,12 +118,7 @@ export const SECRECY_MUTANTS = mutants(
       "hideName: false,",
       "relay/outgoing/display-name.test.ts",
     ],
-    [
-      "a sender whom nobody vouches for, unmarked",
-      COPY,
-      "unverified: message.unverified, suffix",
-      "unverified: false, suffix",
-    ],
+    ["a sender whom nobody vouches for, unmarked", COPY, "marks: view.marks, suffix", "marks: [], suffix"],
     [
       "another officer's alias of the correspondent in a reply-all",
       COPY,
