@@ -2,7 +2,7 @@
 import { createExecutionContext, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { runScheduled } from "../../src/admin/scheduled.ts";
+import { runTask } from "../../src/admin/upkeep/upkeep.ts";
 import worker from "../../src/index.ts";
 import { D1Probes } from "../../src/store/probes.ts";
 import { ADMIN_MAILBOX, openSchool, type School } from "../admin/support/school.ts";
@@ -90,11 +90,11 @@ describe("once a week the relay", () => {
   const alarms = () => school.transport.taken.map(({ envelopeRecipient, mail }) => [envelopeRecipient, mail.subject]);
 
   it("writes to itself, once something is published", async () => {
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(probes()).toEqual([]);
     await school.publish();
-    await runScheduled(school.deps);
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
+    await runTask("hourly", school.deps);
     expect(probes()).toEqual([
       expect.objectContaining({
         envelopeSender: "postmaster@school.example",
@@ -103,47 +103,47 @@ describe("once a week the relay", () => {
     ]);
     school.now += 7 * DAY;
     await db.prepare("UPDATE probe SET received_at = made_at").run();
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(probes()).toHaveLength(2);
   });
 
   it("calls the admin, once a day, when that mail has not come after an hour, and tries again each day", async () => {
     await school.publish();
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     school.now += HOUR;
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(alarms()).toEqual([]);
     school.now += 1;
-    await runScheduled(school.deps);
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
+    await runTask("hourly", school.deps);
     expect(alarms()).toEqual([[ADMIN_MAILBOX, "A mail that SafetyAnswer sent to itself has not arrived"]]);
     expect(probes()).toHaveLength(1);
     school.now += DAY;
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(probes()).toHaveLength(2);
   });
 
   it("says nothing when it has come", async () => {
     await school.publish();
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     const [, code = ""] = /^probe-(\w+)@/.exec(probes()[0]?.envelopeRecipient ?? "") ?? [];
     const evidence = { verdict: "pass", authservId: "", fields: "" };
     expect(await new D1Probes(db).receive(code, evidence, school.now + 60_000)).toBe(true);
     school.now += 2 * HOUR;
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect([...probes(), ...alarms()]).toHaveLength(1);
   });
 
   it("is silent where it cannot write to itself, and tries again when sending was only disturbed", async () => {
     await school.publish();
     school.transport.probeFault = { kind: "refused", reason: "recipient-not-verified" };
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     school.now += 2 * HOUR;
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(alarms()).toEqual([]);
     await db.prepare("DELETE FROM probe").run();
     school.transport.probeFault = { kind: "deferred", reason: "rate-limit" };
-    await runScheduled(school.deps);
+    await runTask("hourly", school.deps);
     expect(await db.prepare("SELECT count(*) AS n FROM probe").first("n")).toBe(0);
   });
 });

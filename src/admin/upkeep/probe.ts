@@ -10,5 +10,6 @@ export async function probeWeekly(context: AdminContext): Promise<void> {
   const domain = await anyDomain(context.d1);
   const weekly = await weeklyProbe(context, domain);
   if (weekly.kind === "tried") context.log.write({ event: "probe", outcome: weekly.outcome });
-  if (weekly.kind === "lost" && domain) await alarmMail(context).raise("probe-lost", { address: `postmaster@${domain}` });
+  if (weekly.kind === "lost" && domain)
+    await alarmMail(context).raise("probe-lost", { address: `postmaster@${domain}` });
 }
