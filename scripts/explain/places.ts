@@ -4,7 +4,6 @@ import { fromBinaryString } from "../../src/mail/octets.ts";
 import { findAtSigns } from "../../src/mail/search/at-signs.ts";
 import type { Hit, SearchContext } from "../../src/mail/search/hit.ts";
 import { type AtSign, plainDomain, plainLocalPart } from "../../src/mail/search/spelling.ts";
-import { binaryOfView } from "../../src/mail/search-view.ts";
 
 export interface Place {
   /** Of the text as it reads behind its encodings, from 1. */
@@ -150,7 +149,7 @@ function excerpt(text: string, { start, end }: Span, context: SearchContext): st
 
 /** Octets that were searched as they are, as their charset reads. */
 function decoded(view: string, charset: string | undefined): string {
-  const octets = fromBinaryString(binaryOfView(view));
+  const octets = fromBinaryString(view);
   try {
     return new TextDecoder(charset ?? "utf-8").decode(octets);
   } catch {

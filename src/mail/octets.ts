@@ -6,11 +6,23 @@
 const CHUNK = 8192;
 const asciiReader = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
+/** What reads octets as Latin-1 natively, where there is such a thing: in Node, and in Workers of 2026 and later. */
+interface NativeReader {
+  from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: "latin1"): string };
+}
+
+const native = (globalThis as { readonly Buffer?: NativeReader }).Buffer;
+
 /**
- * The octets as a binary string. Header sections are ASCII nearly always, and then the native decoder is twenty times as
- * fast as any loop. (TextDecoder("latin1") is windows-1252 and would change 0x80 to 0x9F.)
+ * The octets as a binary string. (TextDecoder("latin1") is windows-1252 and would change 0x80 to 0x9F.) Where nothing native
+ * reads Latin-1, ASCII is still read natively, and twenty times as fast as by any loop.
  */
 export function toBinaryString(octets: Uint8Array): string {
+  if (native !== undefined) return native.from(octets.buffer, octets.byteOffset, octets.length).toString("latin1");
+  return readInChunks(octets);
+}
+
+function readInChunks(octets: Uint8Array): string {
   let text = "";
   for (let at = 0; at < octets.length; at += CHUNK) text += chunkText(octets.subarray(at, at + CHUNK));
   return text;

@@ -2,31 +2,14 @@
 
 import { toBinaryString } from "./octets.ts";
 
-const decoder = new TextDecoder("windows-1252");
+/** Nobody writes to octets once they are searched; the view goes when they go. */
+const views = new WeakMap<Uint8Array, string>();
 
-/**
- * One character an octet, so positions are true; ASCII is itself, octets above 0x7f are some character above U+007F. Made
- * natively and many times faster than a true binary string, which the octets 0x80 to 0x9f would need.
- */
+/** The octets as a binary string, made once however many searches want it. */
 export function searchView(octets: Uint8Array): string {
-  const view = decoder.decode(octets);
-  return view.length === octets.length ? view : toBinaryString(octets);
-}
-
-/** The octets behind the characters of a view that are none themselves: windows-1252 has 27 of them. */
-const OCTETS = new Map(
-  Array.from(decoder.decode(Uint8Array.from({ length: 256 }, (_, at) => at)), (seen, octet) => [seen, octet]),
-);
-
-/** The octet behind a character of a view. */
-export function octetAt(view: string, at: number): number {
-  const code = view.charCodeAt(at);
-  return code < 0x100 ? code : (OCTETS.get(view[at] ?? "") ?? 0x3f);
-}
-
-/** A piece of a view as a true binary string. */
-export function binaryOfView(view: string): string {
-  return view.replace(/[^\u0000-\u00ff]/g, (seen) => String.fromCharCode(OCTETS.get(seen) ?? 0x3f));
+  const view = views.get(octets) ?? toBinaryString(octets);
+  views.set(octets, view);
+  return view;
 }
 
 /** Whether octets are UTF-8, asked once, and only when it matters: text that is not may be Shift_JIS, GBK or Big5. */
@@ -38,11 +21,24 @@ export function utf8Test(octets: Uint8Array): () => boolean {
   };
 }
 
+/** Of so many characters above ASCII one may be broken: a text was cut, or somebody's name in it was. */
+const WHOLE_FOR_EACH_BROKEN = 50;
+
 function isUtf8(octets: Uint8Array): boolean {
   try {
     new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets);
     return true;
   } catch {
-    return false; // An answer, not a failure: the decoder has no other way to say no.
+    return isNearlyUtf8(octets); // An answer, not a failure: the decoder has no other way to say no.
   }
+}
+
+function isNearlyUtf8(octets: Uint8Array): boolean {
+  const text = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }).decode(octets);
+  let [whole, broken] = [0, 0];
+  for (const [run] of text.matchAll(/[\u0080-\ufffc]+|\ufffd+/g)) {
+    if (run.startsWith("\ufffd")) broken += run.length;
+    else whole += run.length;
+  }
+  return broken * WHOLE_FOR_EACH_BROKEN < whole;
 }

@@ -54,6 +54,20 @@ const UNITS = [
   ],
   ...["=?zz?q?=80?=,", "=?", "=?a?q?", "=?utf-8?q?=41?=,", "=?utf-8?q?taro=40company.example?=,", "=?utf-8?q?a?= "],
   // What a reader sees is read only so far.
+  ...[
+    "a40a",
+    "40",
+    "&#",
+    "&#26085;",
+    "+AEA-",
+    "a=b@c ",
+    "anon-",
+    "personal/a_b",
+    "\x81\x97",
+    "a\0",
+    "=",
+    "QGNvbXBhbnk",
+  ],
   ...["<wbr>@", "@&shy;", "taro@com<wbr>pany", "\x1b$B!w\x1b(B", "6140636f", " at com", "personal/a"],
   ...[
     "cid:a@company.example ",
@@ -78,6 +92,21 @@ describe("a text made of one thing over and over", () => {
     },
   );
 
+  it.each(["!Q", "QQ==", "QUJDREVG\r\n!x\r\n", "=", "QUJDREVG"])("does so as the body of an encoding: %j", (unit) => {
+    for (const encoding of ["base64", "quoted-printable"]) {
+      const fields = `Content-Type: text/plain\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
+      expectLinearBothWays((length) => fields + filled(unit, length));
+    }
+  });
+
+  it.each(["abcdef01", "a\0b\0", "&amp;", "amp;", "0", "%25", "25", "A"])(
+    "is read to its end when it is endless: %j",
+    (unit) => {
+      const message = fromBinaryString(text(`&${filled(unit, 12_000_000)}@`));
+      expect(relayed(message).kind).toBe("scanned");
+    },
+  );
+
   it("is refused in words above ten thousand hits, wherever they stand", () => {
     const full = filled("taro@company.example ", 10_001 * 21);
     const encoded = `Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(full)}`;
@@ -94,6 +123,26 @@ describe("a text made of one thing over and over", () => {
       return work(() => relayed(octets));
     });
     expect(three).toBeLessThan(1.5 * one);
+  });
+});
+
+describe("a large message that is nobody's attack passes", () => {
+  const octets = (written: string) => Buffer.from(written).toString("latin1");
+  const paragraph =
+    "お世話になっております。来週の運動会について、ご連絡いたします。雨天の場合は翌日に順延いたします。\r\n";
+
+  it.each([
+    ["five megabytes of Japanese", octets(filled(paragraph, 1_700_000))],
+    [
+      "the same with a broken character",
+      `${octets(filled(paragraph, 500_000))}\xe3\x81 ${octets(filled(paragraph, 500_000))}`,
+    ],
+    ["five megabytes of base64 in a text", base64(filled("A picture, or something. \x00\xff", 4_000_000))],
+    ["a log of five megabytes", filled('{"ms":40.2,"id":"f40ab7c0de","path":"/api/v1/4021"}\n', 5_000_000)],
+    ["a table of telephone numbers", filled("Yamada,03-4040-4040,40,4\r\n", 5_000_000)],
+  ])("%s", (_, written) => {
+    expect(refusal(text(written))).toBeUndefined();
+    expect(refusal(text(written), REPLY)).toBeUndefined();
   });
 });
 

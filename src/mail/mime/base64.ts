@@ -32,13 +32,34 @@ interface Run {
  * go on there, so we look there. What is no base64 at all (a list server's footer) is left standing between the runs.
  */
 export function decodeBase64(encoded: Uint8Array): Decoded[] {
+  const clean = readNatively(encoded);
+  if (clean !== undefined) return clean.octets.length === 0 ? [] : [decodedRun(encoded, clean)];
   const stripped = withoutStrayLines(encoded);
   return [encoded, ...(stripped === undefined ? [] : [stripped])].flatMap((reading) =>
-    joinAdjacent(reading, readRuns(reading)).map((run) => ({
-      octets: run.octets,
-      encode: (edits) => [encodedRun(encoded, run, edits)],
-    })),
+    joinAdjacent(reading, readRuns(reading)).map((run) => decodedRun(encoded, run)),
   );
+}
+
+function decodedRun(encoded: Uint8Array, run: Run): Decoded {
+  return { octets: run.octets, encode: (edits) => [encodedRun(encoded, run, edits)] };
+}
+
+/** ECMAScript 2026, in Workers; elsewhere maybe not yet. */
+interface Native {
+  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+}
+
+/** A body of base64 and white space alone, padded at its end if at all, which is nearly every one; undefined for all others. */
+function readNatively(encoded: Uint8Array): Run | undefined {
+  const native: Native = Uint8Array as Native;
+  if (native.fromBase64 === undefined) return undefined;
+  try {
+    const view = searchView(encoded);
+    const octets = native.fromBase64(view);
+    return { start: view.length - view.trimStart().length, end: view.trimEnd().length, octets };
+  } catch {
+    return undefined; // An answer, not a failure: something else stands in it.
+  }
 }
 
 function readRuns(encoded: Uint8Array): Run[] {
@@ -177,35 +198,54 @@ export function encodeBase64Lines(octets: Uint8Array, lineBreak: string): Uint8A
   return encoded;
 }
 
-const STRAY = /[^A-Za-z0-9+/=\s]/;
-
+/** What the octets of a line are to a reader of base64. */
+const [CHARACTER, PAD, BLANK, STRAY] = [0, 1, 2, 3];
 const LF = 0x0a;
-
 const SPACE = 0x20;
+const KINDS = Uint8Array.from(VALUES, (value, octet) => {
+  if (value < NOTHING) return CHARACTER;
+  if (value === PADDING) return PAD;
+  return octet === SPACE || (octet >= 0x09 && octet <= 0x0d) ? BLANK : STRAY;
+});
 
-/** A line of base64 alone. */
-const BASE64_LINE = /^[A-Za-z0-9+/]{4,}=*[ \t]*\r?\n?$/;
+/** A line of base64 alone has as many characters. */
+const SHORTEST_LINE = 4;
 
 /**
  * The body with the lines that are no base64 blanked out, so that what stands above and below them keeps its place;
  * undefined when no base64 stands below such a line, where both ways to read it come to the same.
  */
 function withoutStrayLines(encoded: Uint8Array): Uint8Array | undefined {
-  const view = searchView(encoded);
-  if (!STRAY.test(view)) return undefined;
-  const stripped = encoded.slice();
-  let [strayed, goesOn] = [false, false];
-  for (let start = 0; start < view.length; start = behindLine(encoded, start)) {
-    const line = view.slice(start, behindLine(encoded, start));
-    if (STRAY.test(line)) {
-      stripped.fill(SPACE, start, start + line.length);
-      strayed = true;
-    } else goesOn ||= strayed && BASE64_LINE.test(line);
+  let stripped: Uint8Array | undefined;
+  let goesOn = false;
+  for (let start = 0; start < encoded.length; ) {
+    const line = readLine(encoded, start);
+    if (line.isStray) {
+      stripped ??= encoded.slice();
+      stripped.fill(SPACE, start, line.end);
+    } else goesOn ||= stripped !== undefined && line.isBase64;
+    start = line.end;
   }
   return goesOn ? stripped : undefined;
 }
 
-function behindLine(octets: Uint8Array, start: number): number {
-  const lineFeed = octets.indexOf(LF, start);
-  return lineFeed < 0 ? octets.length : lineFeed + 1;
+interface Line {
+  /** Behind its line feed. */
+  readonly end: number;
+  readonly isStray: boolean;
+  /** Whether it is nothing but base64, with its padding and blanks behind. */
+  readonly isBase64: boolean;
+}
+
+function readLine(encoded: Uint8Array, start: number): Line {
+  let [characters, last, isStray, isOrdered] = [0, CHARACTER, false, true];
+  let at = start;
+  for (; at < encoded.length && encoded[at] !== LF; at++) {
+    const kind = KINDS[encoded[at] as number] as number;
+    if (kind === CHARACTER) characters++;
+    else if (kind === STRAY) isStray = true;
+    if (kind < last) isOrdered = false;
+    last = kind;
+  }
+  return { end: at + 1, isStray, isBase64: isOrdered && !isStray && characters >= SHORTEST_LINE };
 }

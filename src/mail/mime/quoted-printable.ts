@@ -7,11 +7,12 @@ const EQUALS = 0x3d;
 const CR = 0x0d;
 const LF = 0x0a;
 const DASH = 0x2d;
+const SPACE = 0x20;
 
 /** RFC 2045 §6.7 (5): encoded lines have at most 76 characters, a soft line break's `=` included. */
 const LINE_LENGTH = 76;
 
-/** Shorter stretches than this are copied faster octet by octet than by a call. */
+/** A longer stretch without an escape is copied faster by a call than octet by octet. */
 const WORTH_COPYING = 24;
 
 /** What one escape of the encoded text stands for: an octet, or nothing for a soft line break. */
@@ -25,13 +26,30 @@ export function decodeQuotedPrintable(encoded: Uint8Array): Decoded {
   let written = 0;
   let at = 0;
   while (at < encoded.length) {
-    const found = encoded.indexOf(EQUALS, at);
-    const next = found < 0 ? encoded.length : found;
-    if (next - at > WORTH_COPYING) octets.set(encoded.subarray(at, next), written);
-    else for (let from = at; from < next; from++) octets[written + from - at] = encoded[from] as number;
-    written += next - at;
-    if (found < 0) break;
-    const escaped = readEscape(encoded, next);
+    const octet = encoded[at] as number;
+    if (octet !== EQUALS) {
+      const near = Math.min(at + WORTH_COPYING, encoded.length);
+      while (at < near && encoded[at] !== EQUALS) octets[written++] = encoded[at++] as number;
+      if (at < near || at === encoded.length) continue;
+      const found = encoded.indexOf(EQUALS, at);
+      const stretch = encoded.subarray(at, found < 0 ? encoded.length : found);
+      octets.set(stretch, written);
+      written += stretch.length;
+      at += stretch.length;
+      continue;
+    }
+    const value = hexPair(encoded, at + 1);
+    if (value >= 0) {
+      octets[written++] = value;
+      at += 3;
+      continue;
+    }
+    if ((encoded[at + 1] as number) > SPACE) {
+      octets[written++] = EQUALS;
+      at++;
+      continue;
+    }
+    const escaped = readEscape(encoded, at);
     if (escaped.octet !== undefined) octets[written++] = escaped.octet;
     at = escaped.end;
   }
@@ -40,9 +58,8 @@ export function decodeQuotedPrintable(encoded: Uint8Array): Decoded {
 
 /** The escape at `at`; an equals sign that starts none stands for itself, as readers take it. */
 function readEscape(encoded: Uint8Array, at: number): Escape {
-  const high = hexValue(encoded[at + 1]);
-  const low = hexValue(encoded[at + 2]);
-  if (high >= 0 && low >= 0) return { end: at + 3, octet: high * 16 + low };
+  const value = hexPair(encoded, at + 1);
+  if (value >= 0) return { end: at + 3, octet: value };
   let end = at + 1;
   while (encoded[end] === 0x20 || encoded[end] === 0x09) end++;
   // Some gateways make CR CR LF of CR LF; readers join those lines, too.
@@ -53,11 +70,18 @@ function readEscape(encoded: Uint8Array, at: number): Escape {
   return end >= encoded.length ? { end, octet: undefined } : { end: at + 1, octet: EQUALS };
 }
 
-function hexValue(octet: number | undefined): number {
-  if (octet === undefined) return -1;
-  if (octet >= 0x30 && octet <= 0x39) return octet - 0x30;
-  const letter = octet | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+const HEX_VALUES = new Int8Array(256).fill(-1);
+for (const [value, digit] of [..."0123456789abcdef"].entries()) {
+  HEX_VALUES[digit.charCodeAt(0)] = value;
+  HEX_VALUES[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
+/** What two hexadecimal digits stand for; negative when they are none. */
+function hexPair(encoded: Uint8Array, at: number): number {
+  if (at + 1 >= encoded.length) return -1;
+  const high = HEX_VALUES[encoded[at] as number] as number;
+  const low = HEX_VALUES[encoded[at + 1] as number] as number;
+  return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 
 /** Where an edit stands in the encoded text, and in its line. */

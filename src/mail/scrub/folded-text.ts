@@ -18,7 +18,7 @@ const LINE_LENGTH = 75;
 
 /** One edit for each content line in which something is hidden: the whole line is folded anew. */
 export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
-  return octets.includes(0)
+  return searchView(octets).includes("\0")
     ? [...narrowFoldedEdits(octets, context), ...wideFoldedEdits(octets, context)]
     : narrowFoldedEdits(octets, context);
 }

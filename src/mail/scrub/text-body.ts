@@ -71,7 +71,7 @@ function* softLineBreaks(octets: Uint8Array): Generator<Cut> {
  * there are none there is no UTF-16 address.
  */
 function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
-  if (!octets.includes(0)) return [];
+  if (!searchView(octets).includes("\0")) return [];
   return (["utf-16le", "utf-16be"] as const).flatMap((charset) => {
     const text = new TextDecoder(charset, { fatal: false, ignoreBOM: true }).decode(octets);
     return findHits(text, context).map((hit) => wideEdit(hit, charset));

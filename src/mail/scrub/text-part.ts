@@ -57,15 +57,15 @@ function readAround(piece: Uint8Array, folded: Range | undefined, format: TextFo
   ];
 }
 
-const BEGINNINGS = ["BEGIN:V", "begin:v", "B\0E\0G\0I\0N\0:\0V\0"];
+const BEGINNING = /begin:v|B\0E\0G\0I\0N\0:\0V\0/i;
 
 function foldedRange(piece: Uint8Array): Range | undefined {
   const view = searchView(piece);
-  const starts = BEGINNINGS.map((beginning) => view.indexOf(beginning)).filter((start) => start >= 0);
-  if (starts.length === 0) return undefined;
+  const start = view.search(BEGINNING);
+  if (start < 0) return undefined;
   // In UTF-16 the text is one as a whole, from its byte order mark on.
-  if (piece.includes(0)) return { start: 0, end: piece.length };
+  if (view.includes("\0")) return { start: 0, end: piece.length };
   const last = Math.max(view.lastIndexOf("END:V"), view.lastIndexOf("end:v"));
   const lineFeed = last < 0 ? -1 : view.indexOf("\n", last);
-  return { start: Math.min(...starts), end: lineFeed < 0 ? piece.length : lineFeed + 1 };
+  return { start, end: lineFeed < 0 ? piece.length : lineFeed + 1 };
 }

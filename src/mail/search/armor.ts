@@ -5,9 +5,12 @@
 
 import type { Hit, Notes } from "./hit.ts";
 
+/** A pattern looks at fewer characters than a search for a text that starts with dashes. */
+const ARMOR = /-----BEGIN PGP /;
+
 /** Every armored key and signature in a text, with a note to stand in its place. */
 export function armorHits(text: string, notes: Notes): Hit[] {
-  if (!text.includes("-----BEGIN PGP ")) return [];
+  if (!ARMOR.test(text)) return [];
   return [...blocks(text, "PUBLIC KEY BLOCK", notes.keys), ...blocks(text, "SIGNATURE", notes.signature)];
 }
 

@@ -1,45 +1,72 @@
 /** Where at signs stand in a text, in all their spellings. */
 
+import { isSpent } from "./effort.ts";
+import type { SearchContext } from "./hit.ts";
+import { Likely } from "./likely.ts";
+import { isWide } from "./shown/encodings.ts";
 import type { AtSign, LinkEscape } from "./spelling.ts";
 
-/** Spellings that are complete as they stand; the last ones are `＠` and `﹫`, as such and in UTF-8, octet by octet. */
-const EXACT = ["@", "&commat;", "&commat\\;", "+AEA-", "\uff20", "\ufe6b", "\u00ef\u00bc\u00a0", "\u00ef\u00b9\u00ab"];
-/** Starts of character references, which vary. */
-const STARTS = ["&#", "&amp;"];
-const REFERENCE =
-  /&(?:amp;)*(?:#0*(?:64|65312|65131)(?![0-9])\\?;?|#[xX]0*(?:40|[fF][fF]20|[fF][eE]6[bB])(?![0-9a-fA-F])\\?;?|commat;)/y;
+/** Steps that it takes to see that an at sign is nobody's. */
+const GLANCE = 0.25;
 
 /**
- * All at signs of a text, in no order, one at a time: a hostile text is nothing but at signs. Each spelling is searched for
- * natively.
+ * The at signs of a text around which a hidden address may stand, in no order, one at a time, for a hostile text is nothing
+ * but at signs; not all of them once the effort is spent. Each spelling is searched for natively, and nearly all at signs are
+ * somebody else's: those cost a glance.
+ *
+ * @param wide further ones, which only the text's charset tells
  */
-export function* findAtSigns(text: string): Generator<AtSign> {
-  for (const needle of EXACT) {
-    for (const at of occurrences(text, needle)) yield { start: at, end: at + needle.length };
+export function* likelyAtSigns(text: string, context: SearchContext, wide: Iterable<AtSign> = []): Generator<AtSign> {
+  const likely = new Likely(text, context);
+  const { effort } = context;
+  for (let at = text.indexOf("@"); at >= 0 && !isSpent(effort); at = text.indexOf("@", at + 1)) {
+    effort.steps -= GLANCE;
+    if (likely.mayBeHidden(at, at + 1)) yield { start: at, end: at + 1 };
   }
-  for (const needle of STARTS) {
-    for (const at of occurrences(text, needle)) {
-      REFERENCE.lastIndex = at;
-      const spelled = REFERENCE.exec(text)?.[0];
-      if (spelled !== undefined) yield { start: at, end: at + spelled.length };
+  for (const signs of [spelledAtSigns(text), wide]) {
+    for (const sign of signs) {
+      effort.steps -= GLANCE;
+      if (isSpent(effort)) return;
+      if (sign.isHex === true || isWide(text, sign) || likely.mayBeHidden(sign.start, sign.end)) yield sign;
     }
   }
-  for (const at of occurrences(text, "40")) {
-    const escaped = escapeAt(text, at);
-    if (escaped !== undefined) yield escaped;
-  }
-  if (text.length <= WORDS_LIMIT) yield* words(text);
 }
 
-function* occurrences(text: string, needle: string): Generator<number> {
-  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) yield at;
+/** All at signs of a text, whoever's, in no order: for whoever asks why one was left. */
+export function* findAtSigns(text: string): Generator<AtSign> {
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) yield { start: at, end: at + 1 };
+  yield* spelledAtSigns(text);
+}
+
+/** UTF-7's, and `＠` and `﹫`, as such and in UTF-8, octet by octet. */
+const EXACT = ["+AEA-", "\uff20", "\ufe6b", "\u00ef\u00bc\u00a0", "\u00ef\u00b9\u00ab"];
+/** Nobody escapes an ampersand more often than eight times; a pattern without end exhausts the stack on a text without end. */
+const REFERENCE =
+  /&(?:amp;){0,8}(?:#0{0,8}(?:64|65312|65131)(?![0-9])\\?;?|#x0{0,8}(?:40|ff20|fe6b)(?![0-9a-f])\\?;?|commat\\?;)/gi;
+/** A `40` behind an escape's sign, or among hexadecimal digits of which the next three may start a domain. */
+const FORTY =
+  /(?<=[%=*+-]|%(?:25){1,8}|=3D|[\\%]u00|\\[x'])40|(?<=[0-9a-f])40(?=[3-7][0-9a-f][2-7][0-9a-f][2-7][0-9a-f])/gi;
+
+function* spelledAtSigns(text: string): Generator<AtSign> {
+  for (const needle of EXACT) {
+    for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
+      yield { start: at, end: at + needle.length };
+    }
+  }
+  if (text.includes("&")) {
+    for (const { index, 0: spelled } of text.matchAll(REFERENCE)) yield { start: index, end: index + spelled.length };
+  }
+  if (text.includes("40")) {
+    for (const { index } of text.matchAll(FORTY)) yield escapeAt(text, index);
+  }
+  if (text.length <= WORDS_LIMIT) yield* words(text);
 }
 
 /** What stands before the `40` of `\u0040`, `%u0040`, `\x40`, RTF's `\'40`. */
 const PREFIXES = ["\\u00", "%u00", "\\x", "\\'"];
 
 /** `%40`, `%2540`; `=40`, `=3D40`; JSON's, JavaScript's and RTF's escapes; those of links and of Exchange. */
-function escapeAt(text: string, forty: number): AtSign | undefined {
+function escapeAt(text: string, forty: number): AtSign {
   const end = forty + 2;
   let start = forty;
   while (text.startsWith("25", start - 2)) start -= 2;
@@ -49,8 +76,7 @@ function escapeAt(text: string, forty: number): AtSign | undefined {
   if (text.startsWith("=3D", forty - 3)) return { start: forty - 3, end };
   const prefix = PREFIXES.find((written) => text.startsWith(written, forty - written.length));
   if (prefix !== undefined) return { start: forty - prefix.length, end };
-  if (isLinkEscape(before)) return { start: forty - 1, end, escape: before };
-  return /[0-9a-f]/i.test(before) && /[0-9a-f]/i.test(text[end] ?? "") ? { start: forty, end, isHex: true } : undefined;
+  return isLinkEscape(before) ? { start: forty - 1, end, escape: before } : { start: forty, end, isHex: true };
 }
 
 /** `-40` is Proofpoint's way to write a link (version 2), `*40` that of version 3, `+40` Exchange's (`IMCEASMTP-taro+40…`). */

@@ -1,9 +1,9 @@
 /** One header field without the hidden addresses: in its raw text and inside encoded-words (RFC 2047). */
 
 import type { Replacement } from "../edit.ts";
+import { encodingOf } from "../header/charset.ts";
 import { decodeText } from "../header/encoded-word.ts";
 import { toBinaryString, utf8 } from "../octets.ts";
-import { binaryOfView } from "../search-view.ts";
 import { isSpent } from "./effort.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "./hit.ts";
 import { findHits } from "./match.ts";
@@ -15,7 +15,13 @@ import { findHits } from "./match.ts";
 export function findFieldHits(value: string, context: SearchContext): Hit[] {
   const hits = findHits(value, context);
   if (!value.includes("=?")) return hits;
-  return inOrderOfStart([...encodedRuns(value).flatMap((run) => runHit(value, run, context) ?? []), ...hits]);
+  const encoded: Hit[] = [];
+  for (const run of encodedRuns(value)) {
+    if (isSpent(context.effort)) break;
+    const hit = runHit(value, run, context);
+    if (hit !== undefined) encoded.push(hit);
+  }
+  return inOrderOfStart([...encoded, ...hits]);
 }
 
 interface Run {
@@ -24,23 +30,27 @@ interface Run {
 }
 
 /** Encoded-words with nothing but white space between them; an address may be cut in two by them. */
-function encodedRuns(value: string): Run[] {
-  const runs: Run[] = [];
+function* encodedRuns(value: string): Generator<Run> {
+  let run: Run | undefined;
   for (const word of value.matchAll(/=\?[^?\s]+\?[bq]\?[^?]*\?=/gi)) {
     const end = word.index + word[0].length;
-    const before = runs.at(-1);
-    if (before !== undefined && /^\s*$/.test(value.slice(before.end, word.index))) {
-      runs[runs.length - 1] = { start: before.start, end };
-    } else runs.push({ start: word.index, end });
+    const goesOn = run !== undefined && /^\s*$/.test(value.slice(run.end, word.index));
+    if (run !== undefined && !goesOn) yield run;
+    run = { start: goesOn && run !== undefined ? run.start : word.index, end };
   }
-  return runs;
+  if (run !== undefined) yield run;
 }
 
 /** Steps for what an encoded-word takes: its charset, its encoding, a text of its own. */
 const STEPS_A_RUN = 10;
+/** No charset has a longer name. */
+const CHARSET_REACH = 40;
+/** The same for one of which nobody knows the charset: it is read in several. */
+const STEPS_AT_A_GUESS = 50;
 
 function runHit(value: string, run: Run, context: SearchContext): Hit | undefined {
-  context.effort.steps -= STEPS_A_RUN;
+  const charset = /^=\?([^?*]*)/.exec(value.slice(run.start, run.start + CHARSET_REACH))?.[1] ?? "";
+  context.effort.steps -= encodingOf(charset) === undefined ? STEPS_AT_A_GUESS : STEPS_A_RUN;
   if (isSpent(context.effort)) return undefined;
   return (
     hitInReading(value, run, decodeText, context) ?? hitInReading(value, widened(value, run), readLoosely, context)
@@ -53,7 +63,7 @@ function hitInReading(
   read: (octets: string) => string,
   context: SearchContext,
 ): Hit | undefined {
-  const text = read(binaryOfView(value.slice(run.start, run.end)));
+  const text = read(value.slice(run.start, run.end));
   const hits = findHits(text, { ...context, octets: undefined });
   if (hits.length === 0) return undefined;
   const write = (replacement: Replacement) => encodedWords(replaceHits(text, hits, replacement));

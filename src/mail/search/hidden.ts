@@ -2,6 +2,7 @@
 
 import { isLargeProvider } from "../header/large-providers.ts";
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
+import { type EncodedMarks, encodedMarks } from "./disguises/encoded-marks.ts";
 import { digestsOf, siteName } from "./disguises/fingerprints.ts";
 import { type Glued, gluedAddresses } from "./glued.ts";
 
@@ -43,8 +44,12 @@ export interface HiddenIndex {
   digests(): ReadonlySet<string>;
   /** How many characters at the start of a run are a hidden address's domain, longest first. */
   domainLengths(run: string): number[];
-  /** Whether a domain of a hidden address starts with these characters (lower case). */
-  startsDomain(prefix: string): boolean;
+  /** Whether a text may have hidden addresses inside of local parts, where they are spelled with an equals sign. */
+  mayHoldLocalParts(text: string): boolean;
+  /** Whether a domain of a hidden address starts with the characters at a place, in any letter case. */
+  startsDomain(text: string, at: number): boolean;
+  /** What they leave in base64. */
+  readonly marks: EncodedMarks;
   /** The same addresses, where no boundary is asked for. */
   readonly glued: Glued;
   /** Whether the domain is a hidden address's, or below one. */
@@ -78,7 +83,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     remember(folded, foldedKey(localPart, domain), slot);
     for (const name of twinsOf(domain)) domains.add(name);
   });
-  const prefixes = new Set([...domains].map((domain) => domain.slice(0, DOMAIN_PREFIX)));
+  const prefixes = new Set([...domains].map((domain) => prefixKey(domain, 0)));
   const sites = new Map<string, Slot>();
   hidden.addresses.forEach((address, index) => {
     remember(sites, siteName(address).toLowerCase(), { kind: "address", index });
@@ -88,9 +93,12 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const ours = aliasDomains(hidden.addresses);
   const own = new Set([...domains].filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
   const { aliasForm } = hidden;
+  const localParts = bareLocalParts(hidden.addresses);
+  const inLocalParts = besideEquals([...domains], aliasForm);
   return {
     aliasForm,
-    glued: gluedAddresses(bareLocalParts(hidden.addresses), aliasForm),
+    marks: encodedMarks([...domains], aliasForm, localParts.get("gmail.com") ?? []),
+    glued: gluedAddresses(localParts, aliasForm),
     names: hidden.names.map((name) => name.trim()).filter((name) => name !== ""),
     slotOf(localPart, domain) {
       const local = localPart.toLowerCase();
@@ -108,10 +116,28 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       const host = run.toLowerCase();
       return lengths.filter((length) => length <= host.length && domains.has(host.slice(0, length)));
     },
-    startsDomain: (prefix) => prefixes.has(prefix),
+    mayHoldLocalParts: (text) => inLocalParts?.test(text) ?? true,
+    startsDomain: (text, at) => prefixes.has(prefixKey(text, at)),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
   };
+}
+
+/** The first three characters of a domain, as one number: asked for behind nearly every at sign. Letter case is left out. */
+function prefixKey(text: string, at: number): number {
+  let key = 0;
+  for (let next = at; next < at + DOMAIN_PREFIX; next++) key = key * 128 + (text.charCodeAt(next) | 0x20);
+  return key;
+}
+
+/** More domains than that in one pattern take longer than a look at each place. */
+const PATTERN_LIMIT = 20;
+
+/** What VERP and SRS make of an address of these domains. */
+function besideEquals(domains: readonly string[], aliasForm: boolean): RegExp | undefined {
+  if (domains.length > PATTERN_LIMIT) return undefined;
+  const named = domains.map((domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
+  return new RegExp(`=(?:${named})|(?:${named})=${aliasForm ? "|anon-" : ""}`, "i");
 }
 
 /** The domains of our own aliases: they give nobody away. */

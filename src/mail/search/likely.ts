@@ -5,35 +5,72 @@
 
 import { DOMAIN_PREFIX } from "./hidden.ts";
 import type { SearchContext } from "./hit.ts";
-import { type AtSign, isDomainCode, isLocalCode } from "./spelling.ts";
+import { isDomainCode, isLocalCode } from "./spelling.ts";
 
-/** Whether a hidden address may stand around an at sign. */
-export function mayBeHidden(text: string, at: AtSign, context: SearchContext): boolean {
-  return context.mode === "ids" || mayFollow(text, at.end, context) || mayPrecede(text, at.start, context);
+/** Asks about the at signs of one text; what is asked of the text as a whole is answered once. */
+export class Likely {
+  readonly #text: string;
+  readonly #context: SearchContext;
+  #mayHoldLocalParts: boolean | undefined;
+  #mayHoldIds: boolean | undefined;
+
+  constructor(text: string, context: SearchContext) {
+    this.#text = text;
+    this.#context = context;
+  }
+
+  /** Whether a hidden address may stand around the at sign from `start` to before `end`. */
+  mayBeHidden(start: number, end: number): boolean {
+    return this.#context.mode === "ids" || this.#mayFollow(end) || this.#mayPrecede(start);
+  }
+
+  /** Whether what follows starts as a hidden domain, or is spelled so that only a closer look tells. */
+  #mayFollow(at: number): boolean {
+    const text = this.#text;
+    let end = at;
+    while (end < at + DOMAIN_PREFIX && isDomainCode(text.charCodeAt(end))) end++;
+    if (end === at + DOMAIN_PREFIX) return this.#context.index.startsDomain(text, at);
+    const code = text.charCodeAt(end);
+    return mayGoOn(code) || isEscape(code);
+  }
+
+  /** Whether the local part is an alias, whatever its domain, a Content-ID, or has an address of its own inside (VERP). */
+  #mayPrecede(at: number): boolean {
+    const text = this.#text;
+    let start = at;
+    let hasEquals = false;
+    const first = Math.max(0, at - LOCAL_REACH);
+    for (let code = text.charCodeAt(start - 1); start > first && isLocalCode(code); code = text.charCodeAt(start - 1)) {
+      if (code === 0x3d) hasEquals = true;
+      start--;
+    }
+    if (hasEquals && this.#holdsLocalParts()) return true;
+    if (text.charCodeAt(start - 1) === 0x3a && this.#holdsIds() && isIdScheme(text, start)) return true;
+    if (!this.#context.index.aliasForm) return false;
+    // Cut, it is an alias's end; quoted or escaped, anything.
+    if (!mayHaveBegun(text.charCodeAt(start - 1))) return /anon/i.test(text.slice(start, at));
+    const local = text.slice(start, at);
+    return ALIAS_END.test(local) || /anon/i.test(local);
+  }
+
+  #holdsLocalParts(): boolean {
+    this.#mayHoldLocalParts ??= this.#context.index.mayHoldLocalParts(this.#text);
+    return this.#mayHoldLocalParts;
+  }
+
+  #holdsIds(): boolean {
+    this.#mayHoldIds ??= /[cm]id:/i.test(this.#text);
+    return this.#mayHoldIds;
+  }
 }
 
-/** Whether what follows starts as a hidden domain, or is spelled so that only a closer look tells. */
-function mayFollow(text: string, at: number, { index }: SearchContext): boolean {
-  let end = at;
-  while (end < at + DOMAIN_PREFIX && isDomainCode(text.charCodeAt(end))) end++;
-  if (end === at + DOMAIN_PREFIX) return index.startsDomain(text.slice(at, end).toLowerCase());
-  const code = text.charCodeAt(end);
-  return mayGoOn(code) || ESCAPES.includes(text[end] ?? " ");
+function isIdScheme(text: string, end: number): boolean {
+  return /^[cm]id:$/i.test(text.slice(Math.max(0, end - 4), end));
 }
 
 /** `%2E`, `=2E`, `\u002e`, `+2E`: what an escape starts with. */
-const ESCAPES = "%=\\+*_";
-
-/** Whether the local part is an alias, whatever its domain, a Content-ID, or has an address of its own inside (VERP). */
-function mayPrecede(text: string, at: number, { index }: SearchContext): boolean {
-  let start = at;
-  const first = Math.max(0, at - LOCAL_REACH);
-  while (start > first && isLocalCode(text.charCodeAt(start - 1))) start--;
-  const local = text.slice(start, at);
-  if (local.includes("=") || /^[cm]id:$/i.test(text.slice(Math.max(0, start - 4), start))) return true;
-  if (!index.aliasForm) return false;
-  // Cut, it is an alias's end; quoted or escaped, anything.
-  return /anon/i.test(local) || (ALIAS_END.test(local) && mayHaveBegun(text.charCodeAt(start - 1)));
+function isEscape(code: number): boolean {
+  return code === 0x25 || code === 0x3d || code === 0x5c || code === 0x2b || code === 0x2a;
 }
 
 const LOCAL_REACH = 320;

@@ -3,10 +3,11 @@
  * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
  */
 
-import { findAtSigns } from "./at-signs.ts";
+import { likelyAtSigns } from "./at-signs.ts";
 import { encodedHits } from "./disguises/base64-in-text.ts";
 import { base64Runs } from "./disguises/base64-runs.ts";
 import { digestHits } from "./disguises/digest-hits.ts";
+import { markedPieces } from "./disguises/encoded-marks.ts";
 import { escapedHits } from "./disguises/escapes-in-base64.ts";
 import { hexadecimalHit } from "./disguises/hexadecimal.ts";
 import { personalSiteHits } from "./disguises/personal-sites.ts";
@@ -14,9 +15,8 @@ import { verpHit } from "./disguises/verp.ts";
 import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
 import { isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
-import { mayBeHidden } from "./likely.ts";
 import { localPartBefore } from "./local-part.ts";
-import { isWide, wideAtSigns } from "./shown/encodings.ts";
+import { wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
 import { shownHits } from "./shown/shown-hits.ts";
 import { type AtSign, escapedDomain, escapedLocalPart, plainDomain, plainLocalPart, type Reading } from "./spelling.ts";
@@ -31,15 +31,14 @@ export function findHits(text: string, context: SearchContext): Hit[] {
 function hitsOf(text: string, context: SearchContext): Hit[] {
   const hits: Hit[] = [];
   const cut: AtSign[] = [];
-  for (const at of atSignsOf(text, context)) {
-    context.effort.steps -= GLANCE;
+  const { octets } = context;
+  for (const at of likelyAtSigns(text, context, octets === undefined ? [] : wideAtSigns(text, octets))) {
     if (isSpent(context.effort)) return [];
     if (at.isHex === true) {
       const hit = hexadecimalHit(text, at.start, context);
       if (hit !== undefined) hits.push(hit);
       continue;
     }
-    if (!isWide(text, at) && !mayBeHidden(text, at, context)) continue;
     if (mayBeCut(text, at, context.effort)) cut.push(at);
     else take(hitAt(text, at, context), hits, context);
   }
@@ -52,21 +51,17 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
   return inOrderOfStart(seen.hits.length === 0 ? all : clearOf(seen.hits, all).concat(seen.hits));
 }
 
-/** Steps that it takes to see that an at sign is nobody's. */
-const GLANCE = 0.25;
-
-function* atSignsOf(text: string, { octets }: SearchContext): Generator<AtSign> {
-  yield* findAtSigns(text);
-  if (octets !== undefined) yield* wideAtSigns(text, octets);
-}
-
 /** What stands in base64 in the text, plainly or escaped once more, and digests, which look the same. */
 function base64Hits(text: string, context: SearchContext): Hit[] {
   const { effort, index } = context;
   const search = (decoded: string) => escapedOnly(decoded, context);
   return base64Runs(text, index.glued.shortest).flatMap((run) => {
     if (isSpent(effort)) return [];
-    return [...encodedHits(run, index.glued, effort), ...escapedHits(run, effort, search), ...digestHits(run, context)];
+    const pieces = markedPieces(text, run, index.marks, effort).flatMap((piece) => [
+      ...encodedHits(piece, index.glued, effort),
+      ...escapedHits(piece, index.marks, effort, search),
+    ]);
+    return [...pieces, ...digestHits(text, run, context)];
   });
 }
 
@@ -74,8 +69,8 @@ function base64Hits(text: string, context: SearchContext): Hit[] {
 function escapedOnly(decoded: string, context: SearchContext): Hit[] {
   const inside = { ...context, mode: "text", octets: undefined, seams: undefined, spelledAt: undefined } as const;
   const hits: Hit[] = [];
-  for (const at of findAtSigns(decoded)) {
-    if (at.isHex !== true && mayBeHidden(decoded, at, inside)) take(hitAt(decoded, at, inside), hits, inside);
+  for (const at of likelyAtSigns(decoded, inside)) {
+    if (at.isHex !== true && at.isWord !== true) take(hitAt(decoded, at, inside), hits, inside);
   }
   return inOrderOfStart(hits);
 }

@@ -66,8 +66,10 @@ export function isLocalCode(code: number): boolean {
 }
 
 /** What stands in domains, by character code: letters, digits, the dot, the hyphen and the underscore. */
+const IN_DOMAINS = Uint8Array.from({ length: 128 }, (_, code) => (DOMAIN.test(String.fromCharCode(code)) ? 1 : 0));
+
 export function isDomainCode(code: number): boolean {
-  return LOCAL[code] === 1 && DOMAIN.test(String.fromCharCode(code));
+  return IN_DOMAINS[code] === 1;
 }
 
 /** What reads as a local part up to `end`, taken as it stands. */

@@ -120,3 +120,45 @@ describe("no encoding", () => {
     expect(changed("identity", "a b\r\n", 2, 3, "c".repeat(30))).toBe(`a ${"c".repeat(30)}\r\n`);
   });
 });
+
+describe("base64 read by what the language has for it", () => {
+  const native = Uint8Array as { fromBase64?: (text: string) => Uint8Array };
+  const octetsOf = (body: string) =>
+    decodeBody("base64", fromBinaryString(body)).map((piece) => toBinaryString(piece.octets));
+
+  function withNative<Answer>(read: ((text: string) => Uint8Array) | undefined, call: () => Answer): Answer {
+    const own = Object.getOwnPropertyDescriptor(Uint8Array, "fromBase64");
+    Object.defineProperty(Uint8Array, "fromBase64", { configurable: true, value: read });
+    const answer = call();
+    if (own === undefined) Reflect.deleteProperty(native, "fromBase64");
+    else Object.defineProperty(Uint8Array, "fromBase64", own);
+    return answer;
+  }
+
+  /** As the language's definition has it: white space is passed over, and anything else an error. */
+  const strict = (text: string) => {
+    const bare = text.replace(/[\t\n\f\r ]/g, "");
+    if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(bare))
+      throw new SyntaxError(bare);
+    return new Uint8Array(Buffer.from(bare, "base64"));
+  };
+
+  it("is the same as read by ourselves, whatever stands in the body", () => {
+    const bit = fc.constantFrom("QUJD", "QQ==", "QUI=", "Q", "=", "\r\n", " ", "!", "\t", "QUJDREVGR0hJSktMTU5P");
+    fc.assert(
+      fc.property(fc.array(bit, { maxLength: 20 }), (bits) => {
+        const body = bits.join("");
+        expect(withNative(strict, () => octetsOf(body))).toEqual(withNative(undefined, () => octetsOf(body)));
+      }),
+    );
+  });
+
+  it("changes in the same places", () => {
+    const body = fromBinaryString("\r\n SGFuYWtv\r\nIGhlcmU=\r\n\r\n");
+    const change = () =>
+      decodeBody("base64", body).flatMap((piece) =>
+        piece.encode([{ start: 0, end: 6, write: () => fromBinaryString("X") }]).map(({ start, end }) => [start, end]),
+      );
+    expect(withNative(strict, change)).toEqual(withNative(undefined, change));
+  });
+});

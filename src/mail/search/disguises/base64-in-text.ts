@@ -12,9 +12,6 @@ import { type Base64Run, sextet } from "./base64-runs.ts";
 /** Stands in place of the whole run: a link that gives somebody away leads nowhere. */
 export const REMOVED = "removed";
 
-/** Links are shorter. A longer run is a file's, and only the address in it goes, its place kept by as many characters. */
-export const LINK_LIMIT = 4096;
-
 /** Octets read before an at sign: RFC 5321 §4.5.3.1.1 allows 64, and as many for a `+tag`. */
 const LOCAL_LIMIT = 128;
 
@@ -44,7 +41,7 @@ export function encodedHits(run: Base64Run, glued: Glued, effort: Effort): Hit[]
     if (hit === undefined) continue;
     effort.hits--;
     hits.push(hit);
-    if (isLink(run)) break; // The run is gone from here to its end.
+    if (run.isLink) break; // The run is gone from here to its end.
   }
   return hits;
 }
@@ -63,10 +60,6 @@ function atSign(encoded: string, first: number, second: number): AtSign | undefi
   return (one & 3) === 1 && other === 0 ? { first, second, offset: 2 } : undefined;
 }
 
-function isLink(run: Base64Run): boolean {
-  return run.text.length <= LINK_LIMIT && !run.text.includes("\n");
-}
-
 /** Octets decoded around an at sign for what one step costs elsewhere. */
 const OCTETS_A_STEP = 8;
 
@@ -78,7 +71,7 @@ function hitAt(run: Base64Run, at: AtSign, glued: Glued, effort: Effort): Hit | 
   effort.steps -= local.places.length / OCTETS_A_STEP;
   const found = glued.searchContext(local.text, domain.text);
   if (found === undefined) return undefined;
-  if (isLink(run)) {
+  if (run.isLink) {
     const end = run.start + run.text.length;
     return { start: run.start + valueStart(run, at.first - at.offset), end, text: () => REMOVED };
   }

@@ -1,24 +1,27 @@
 /** Runs of base64 (RFC 4648 §4, §5) in a text: links' parameters, `data:` URLs; long words and paths look the same. */
 
+import type { Range } from "../shown/ranges.ts";
+
 /** Shorter runs are not looked at even when a hidden address is very short: too many words are as long. */
 const SHORTEST = 8;
 /** However long the hidden addresses are, those around the at sign may be a part of a run. */
 const LONGEST = 16;
 
-const SEXTETS = new Int8Array(128).fill(-1);
+/** By character code, the six bits that a character of base64 stands for; -1 for all others. */
+export const SEXTETS_OF = new Int8Array(128).fill(-1);
 
 for (const [value, character] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries()) {
-  SEXTETS[character.charCodeAt(0)] = value;
+  SEXTETS_OF[character.charCodeAt(0)] = value;
 }
 
-SEXTETS["-".charCodeAt(0)] = 62;
+SEXTETS_OF["-".charCodeAt(0)] = 62;
 
-SEXTETS["_".charCodeAt(0)] = 63;
+SEXTETS_OF["_".charCodeAt(0)] = 63;
 
 /** The six bits that the character at a place stands for; -1 when it is no base64. */
 export function sextet(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  return code < 128 ? (SEXTETS[code] as number) : -1;
+  return code < 128 ? (SEXTETS_OF[code] as number) : -1;
 }
 
 export interface Base64Run {
@@ -29,43 +32,77 @@ export interface Base64Run {
   readonly escaped: boolean;
   /** Whether it is a parameter's value, and no path. */
   readonly isValue: boolean;
+  /** Whether a link may have it in it: one that gives somebody away goes as a whole, of a file the address alone. */
+  readonly isLink: boolean;
+}
+
+/** Links are shorter. A longer run is a file's. */
+const LINK_LIMIT = 4096;
+
+/** Where the runs stand that are long enough to hold an address. @param octets of the shortest one that is looked for */
+export function base64Runs(text: string, octets: number): Range[] {
+  const shortest = Math.min(LONGEST, Math.max(SHORTEST, Math.floor((octets * 4) / 3)));
+  return longRuns(text, { start: 0, end: text.length }, SEXTETS_OF, shortest, endOfRun).filter((run) =>
+    mayTell(text, run),
+  );
+}
+
+/** A piece of a run, as what it is in that run. */
+export function readRun(text: string, piece: Range, { start, end }: Range): Base64Run {
+  const isLink = end - start <= LINK_LIMIT && !text.slice(start, end).includes("\n");
+  const before = text[start - 1];
+  return {
+    start: piece.start,
+    text: text.slice(piece.start, piece.end),
+    escaped: before === "%",
+    isValue: before === "=",
+    isLink,
+  };
+}
+
+/** The shortest digest in hexadecimal, MD5's. */
+export const SHORTEST_DIGEST = 32;
+const HEXADECIMAL = new Int8Array(128).fill(-1);
+for (const digit of "0123456789abcdefABCDEF") HEXADECIMAL[digit.charCodeAt(0)] = 0;
+
+/** The words of hexadecimal digits in a run that are long enough for a digest. */
+export function hexadecimalWords(text: string, run: Range): Range[] {
+  return longRuns(text, run, HEXADECIMAL, SHORTEST_DIGEST, (_, start) => {
+    let end = start;
+    while (HEXADECIMAL[text.charCodeAt(end)] === 0) end++;
+    return end;
+  });
 }
 
 /**
- * The runs long enough to hold an address. Their places are tried from behind: a character that is no base64 rules out every
- * run across it, so that prose costs a look at few of its characters.
- * @param octets of the shortest address that is looked for
+ * The runs of so many characters at least that a table does not call -1. Their places are tried from behind: a character
+ * that is none rules out every run across it, so that prose costs a look at few of its characters.
  */
-export function base64Runs(text: string, octets: number): Base64Run[] {
-  const shortest = Math.min(LONGEST, Math.max(SHORTEST, Math.floor((octets * 4) / 3)));
-  const runs: Base64Run[] = [];
-  let at = shortest - 1;
-  while (at < text.length) {
+function longRuns(
+  text: string,
+  { start: from, end: to }: Range,
+  table: Int8Array,
+  shortest: number,
+  endOf: (text: string, start: number) => number,
+): Range[] {
+  const runs: Range[] = [];
+  let at = from + shortest - 1;
+  while (at < to) {
     let before = at;
-    while (before > at - shortest && sextet(text, before) >= 0) before--;
+    while (before > at - shortest && (table[text.charCodeAt(before)] ?? -1) >= 0) before--;
     if (before === at - shortest) {
       const start = before + 1;
-      before = endOfRun(text, start);
-      if (mayTell(text, start, before)) {
-        runs.push({
-          start,
-          text: text.slice(start, before),
-          escaped: text[start - 1] === "%",
-          isValue: text[start - 1] === "=",
-        });
-      }
+      before = endOf(text, start);
+      runs.push({ start, end: before });
     }
     at = before + shortest;
   }
   return runs;
 }
 
-/** The shortest digest in hexadecimal, MD5's. */
-const DIGEST = 32;
-
 /** An at sign has a capital letter in base64, which most long words and paths do without; a digest is long. */
-function mayTell(text: string, start: number, end: number): boolean {
-  if (end - start >= DIGEST) return true;
+function mayTell(text: string, { start, end }: Range): boolean {
+  if (end - start >= SHORTEST_DIGEST) return true;
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
     if (code >= 0x41 && code <= 0x5a) return true;

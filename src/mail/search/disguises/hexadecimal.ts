@@ -8,7 +8,8 @@ const DIGITS = /[0-9a-f]*/iy;
 
 /** The address around a `40` between other hexadecimal digits. */
 export function hexadecimalHit(text: string, at: number, { index, effort }: SearchContext): Hit | undefined {
-  if (!index.startsDomain(decode(text.slice(at + 2, at + 8)).toLowerCase())) return undefined;
+  const three = Number.parseInt(text.slice(at + 2, at + 8), 16);
+  if (!index.startsDomain(String.fromCharCode(three >> 16, (three >> 8) & 0xff, three & 0xff), 0)) return undefined;
   effort.steps -= OCTETS / 4;
   DIGITS.lastIndex = at + 2;
   const domain = decode(DIGITS.exec(text)?.[0].slice(0, 2 * OCTETS) ?? "");

@@ -1,19 +1,21 @@
 /** OneDrive's and SharePoint's personal sites: `/personal/hanako_work_example/` is hanako@work.example's. */
 
+import { isSpent } from "../effort.ts";
 import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 import { siteName } from "./fingerprints.ts";
 
-const NEEDLE = "personal";
 /** Slashes and low lines, percent-encoded or not, as often as links are put into links. */
-const SITE = /personal(?:\/|%(?:25)*2F)((?:[a-z0-9_]|%(?:25)*5F){3,300})/iy;
+const SITE = /personal(?:\/|%(?:25){0,4}2F)((?:[a-z0-9_]|%(?:25){0,4}5F){3,300})/gi;
 
-/** @param text read natively for the one word that all of these links have */
-export function personalSiteHits(text: string, { index }: SearchContext): Hit[] {
+/** Steps that it takes to see that a site is nobody's. */
+const GLANCE = 0.25;
+
+export function personalSiteHits(text: string, { index, effort }: SearchContext): Hit[] {
   const hits: Hit[] = [];
-  for (let at = text.indexOf(NEEDLE); at >= 0; at = text.indexOf(NEEDLE, at + NEEDLE.length)) {
-    SITE.lastIndex = at;
-    const [whole = "", site = ""] = SITE.exec(text) ?? [];
-    const slot = site === "" ? undefined : index.slotOfSite(site.replace(/%(?:25)*5F/gi, "_").toLowerCase());
+  for (const { index: at, 0: whole, 1: site = "" } of text.matchAll(SITE)) {
+    effort.steps -= GLANCE;
+    if (isSpent(effort)) return hits;
+    const slot = index.slotOfSite(site.replace(/%(?:25)*5F/gi, "_").toLowerCase());
     if (slot === undefined) continue;
     const end = at + whole.length;
     hits.push({

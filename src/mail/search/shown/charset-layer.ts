@@ -3,7 +3,6 @@
  * of an address, or be invisible in one, is told; every other character above ASCII is U+FFFD.
  */
 
-import { octetAt } from "../../search-view.ts";
 import { asAscii, isInvisible } from "./folding-layer.ts";
 import type { Range } from "./ranges.ts";
 import { type Shown, ShownBuilder } from "./shown.ts";
@@ -60,13 +59,13 @@ function newReader(encoding: string): ReadUnit {
     case "utf-8":
       return utf8Unit;
     case "euc-jp":
-      return multiByteReader(encoding, (view, at) => (octetAt(view, at) === 0x8f ? 3 : 2));
+      return multiByteReader(encoding, (view, at) => (view.charCodeAt(at) === 0x8f ? 3 : 2));
     case "gb18030":
     case "gbk":
       return multiByteReader("gb18030", (view, at) => (/[0-9]/.test(view[at + 1] ?? "") ? 4 : 2));
     case "shift_jis":
       // Half-width kana have one octet.
-      return multiByteReader(encoding, (view, at) => (isBetween(octetAt(view, at), 0xa1, 0xdf) ? 1 : 2));
+      return multiByteReader(encoding, (view, at) => (isBetween(view.charCodeAt(at), 0xa1, 0xdf) ? 1 : 2));
     case "big5":
     case "euc-kr":
       return multiByteReader(encoding, () => 2);
@@ -86,7 +85,7 @@ function multiByteReader(encoding: string, lengthAt: (view: string, at: number) 
   return (view, at) => {
     const length = lengthAt(view, at);
     let key = 0;
-    for (let octet = 0; octet < length; octet++) key = key * 256 + octetAt(view, at + octet);
+    for (let octet = 0; octet < length; octet++) key = key * 256 + (view.charCodeAt(at + octet) || 0);
     const unit = known.get(key) ?? decodedOctets(decoder, view, at, length);
     if (known.size < KNOWN_LIMIT) known.set(key, unit);
     return unit;
@@ -98,7 +97,7 @@ const KNOWN_LIMIT = 1 << 15;
 
 function decodedOctets(decoder: TextDecoder, view: string, at: number, length: number): Unit {
   const octets = Uint8Array.from({ length: Math.min(length, view.length - at) }, (_, place) =>
-    octetAt(view, at + place),
+    view.charCodeAt(at + place),
   );
   const text = decoder.decode(octets);
   const isOne = text.length > 0 && text.length === String.fromCodePoint(text.codePointAt(0) ?? 0).length;
@@ -109,11 +108,11 @@ function decodedOctets(decoder: TextDecoder, view: string, at: number, length: n
 
 /** RFC 3629 §3, without a look at what is overlong: an address is not spelled so. */
 function utf8Unit(view: string, at: number): Unit {
-  const lead = octetAt(view, at);
+  const lead = view.charCodeAt(at);
   const length = lead < 0xc2 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
   let code = length === 1 ? 0xfffd : lead & (0x7f >> length);
   for (let next = at + 1; next < at + length; next++) {
-    const octet = next < view.length ? octetAt(view, next) : 0;
+    const octet = next < view.length ? view.charCodeAt(next) : 0;
     if ((octet & 0xc0) !== 0x80) return { character: OTHER, length: next - at };
     code = (code << 6) | (octet & 0x3f);
   }
@@ -184,7 +183,7 @@ function unitIn(state: string, view: string, at: number): Unit {
   }
   if (!state.startsWith("\u001b$")) return { character: OTHER, length: 1 };
   if (!/^\u001b\$\(?[@B]$/.test(state)) return { character: OTHER, length: 2 };
-  const pair = ((octetAt(view, at) | 0x80) << 8) | (octetAt(view, at + 1) | 0x80);
+  const pair = ((view.charCodeAt(at) | 0x80) << 8) | (view.charCodeAt(at + 1) | 0x80);
   const known = jisCharacters.get(pair);
   const character = known ?? telling(JIS_X_0208.decode(Uint8Array.of(pair >> 8, pair & 0xff)));
   if (known === undefined) jisCharacters.set(pair, character);

@@ -29,7 +29,7 @@ function aboveAscii({ charset, isUtf8 }: Octets): readonly string[] {
   return declared === undefined || /^utf-16|^iso-2022|^replacement$/.test(declared) ? guessed : [declared, ...guessed];
 }
 
-/** `＠` (and `﹫`) as these charsets spell it, in views: to be searched for natively. */
+/** `＠` (and `﹫`) as these charsets spell it, octet by octet: to be searched for natively. */
 const WIDE_AT_SIGNS = [
   [0x81, 0x97],
   [0xa1, 0xf7],
@@ -37,14 +37,7 @@ const WIDE_AT_SIGNS = [
   [0xa2, 0x49],
   [0xa9, 0x88],
   [0xa2, 0x4e],
-] as const;
-
-const decoder = new TextDecoder("windows-1252");
-
-/** As a view shows them, and as a binary string has them. */
-const needles = new Set(
-  WIDE_AT_SIGNS.flatMap((octets) => [decoder.decode(Uint8Array.from(octets)), String.fromCharCode(...octets)]),
-);
+].map((octets) => String.fromCharCode(...octets));
 
 /** Whether an at sign is a full-width one: not ASCII, or `!w`, which it is in ISO-2022-JP. */
 export function isWide(text: string, at: Range): boolean {
@@ -53,7 +46,8 @@ export function isWide(text: string, at: Range): boolean {
 
 /** Where a view may have a full-width at sign, in the charsets that are not UTF-8. */
 export function* wideAtSigns(view: string, { isUtf8 }: Octets): Generator<Range> {
-  const spelled = [...(isUtf8() ? [] : needles), ...(view.includes("\u001b$") ? ["!w"] : [])];
+  const octets = WIDE_AT_SIGNS.filter((needle) => view.includes(needle));
+  const spelled = [...(octets.length > 0 && isUtf8() ? [] : octets), ...(view.includes("\u001b$") ? ["!w"] : [])];
   for (const needle of spelled) {
     for (let at = view.indexOf(needle); at >= 0; at = view.indexOf(needle, at + 1)) {
       yield { start: at, end: at + needle.length };

@@ -1,10 +1,9 @@
 /** Hidden addresses that are seen where the source spells something else: cut by tags, in full width, with soft hyphens. */
 
 import type { Replacement } from "../../edit.ts";
-import { findAtSigns } from "../at-signs.ts";
+import { likelyAtSigns } from "../at-signs.ts";
 import { isSpent, spendOn } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
-import { mayBeHidden } from "../likely.ts";
 import { type AtSign, isDomainCode, isLocalCode } from "../spelling.ts";
 import { escapesAt, readCharacters, startOfEscapes } from "./charset-layer.ts";
 import { encodingsOf } from "./encodings.ts";
@@ -85,9 +84,9 @@ function hitsIn(shown: Shown, source: string, context: SearchContext, hitAt: Hit
   const spelledAt = (at: AtSign) => source.slice(shown.starts[at.start] ?? 0, shown.ends[at.end - 1] ?? 0);
   const seen = { ...context, octets: undefined, seams: shown.seams, spelledAt };
   const hits: Hit[] = [];
-  for (const at of findAtSigns(shown.text)) {
+  for (const at of likelyAtSigns(shown.text, seen)) {
     if (isSpent(context.effort)) break;
-    const hit = at.isHex !== true && mayBeHidden(shown.text, at, seen) ? hitAt(shown.text, at, seen) : undefined;
+    const hit = at.isHex !== true ? hitAt(shown.text, at, seen) : undefined;
     if (hit === undefined) continue;
     context.effort.hits--;
     hits.push(sourceHit(hit, shown, source));
