@@ -23,6 +23,7 @@ export interface Env {
   readonly LIMIT_DOMAIN?: string;
   readonly LIMIT_AUTOMATIC?: string;
   readonly LIMIT_REPLIES?: string;
+  readonly LIMIT_COPIES?: string;
   readonly ALARM_TOTAL?: string;
   readonly SPAM_SCORE?: string;
   readonly SPAM_HINT?: string;
@@ -152,6 +153,7 @@ function readLimits(env: Env): Limits {
     domain: readCount("LIMIT_DOMAIN", env.LIMIT_DOMAIN, DEFAULT_LIMITS.domain),
     automatic: readCount("LIMIT_AUTOMATIC", env.LIMIT_AUTOMATIC, DEFAULT_LIMITS.automatic),
     replies: readCount("LIMIT_REPLIES", env.LIMIT_REPLIES, DEFAULT_LIMITS.replies),
+    copies: readCount("LIMIT_COPIES", env.LIMIT_COPIES, DEFAULT_LIMITS.copies),
     total: readCount("ALARM_TOTAL", env.ALARM_TOTAL, DEFAULT_LIMITS.total),
     spamScore: readSpamScore("SPAM_SCORE", env.SPAM_SCORE),
     spamHint: readSpamScore("SPAM_HINT", env.SPAM_HINT),

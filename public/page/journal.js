@@ -11,7 +11,7 @@ import { pagedList } from "./kit/paged-list.js";
 
 /** @typedef {{ addresses: Map<string, string>, people: Map<string, string> }} Names */
 
-const DIRECTIONS = /** @type {const} */ (["inbound", "reply", "notice"]);
+const DIRECTIONS = /** @type {const} */ (["inbound", "reply", "shared", "notice"]);
 const OUTCOMES = /** @type {const} */ (["sent", "retrying", "failed", "rejected", "suppressed"]);
 
 /** @param {HTMLElement} main */

@@ -22,11 +22,14 @@ import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { notFound, Problem, refused } from "./http/problem.ts";
 
-type Shown = Pick<AddressRow, "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "createdAt">;
+type Shown = Pick<
+  AddressRow,
+  "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "shareAnswers" | "createdAt"
+>;
 
 function show(row: Shown): contract.AddressAnswer {
-  const { id, address, name, nameSuffix, open, refuseFiles } = row;
-  return { id, address, name, nameSuffix, open, refuseFiles, createdAt: timestamp(row.createdAt) };
+  const { id, address, name, nameSuffix, open, refuseFiles, shareAnswers } = row;
+  return { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, createdAt: timestamp(row.createdAt) };
 }
 
 /** @throws Problem 404 */
@@ -51,7 +54,8 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
   requireOneMailbox(body.address, "address");
   requirePublishable(key, withoutTag(body.address));
   await requireOwnDomain(context, domain, body.confirmDomain);
-  const row = { id: randomWord(16), address: key, domain, name: body.name, nameSuffix: body.nameSuffix };
+  const { name, nameSuffix, shareAnswers } = body;
+  const row = { id: randomWord(16), address: key, domain, name, nameSuffix, shareAnswers };
   const createdAt = context.clock.now();
   try {
     await commit(context.db, [
@@ -91,7 +95,8 @@ const get = endpoint(contract.getAddress, async ({ id }, context) => show(await 
 
 const change = endpoint(contract.changeAddress, async ({ id, body }, context) => {
   const members = Object.keys(body);
-  if (members.length === 0) throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles.");
+  if (members.length === 0)
+    throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles, shareAnswers.");
   await requireAddress(context, id);
   const detail = members.map((member) => switchDetail(member, body)).join(" ");
   await commit(context.db, [

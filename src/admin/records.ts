@@ -43,11 +43,11 @@ const audit = endpoint(contract.listAudit, ({ query }, { db }) =>
 
 type DayFigures = contract.StatsAnswer["items"][number];
 
-/** Rows of (day, address, direction, outcome) → one of (day, address). Our own notices are no mail. */
+/** Rows of (day, address, direction, outcome) → one of (day, address). Our own notices are no mail, and copies for colleagues none more. */
 function figures(counts: readonly DayCount[]): DayFigures[] {
   const days = new Map<string, DayFigures>();
   for (const { day, addressId, direction, outcome, count } of counts) {
-    if (direction === "notice") continue;
+    if (direction === "notice" || direction === "shared") continue;
     const key = `${day} ${addressId}`;
     const none = { inbound: 0, replies: 0, failed: 0, rejected: 0, suppressed: 0, retrying: 0 };
     const figure = days.get(key) ?? { day, addressId, ...none };

@@ -119,8 +119,8 @@ const ALARMS = {
       en: "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
     },
     toDo: {
-      ja: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES で変えられます。",
-      en: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limit is the setting LIMIT_REPLIES.',
+      ja: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES（メールの数）と LIMIT_COPIES（宛先ごとの通数の合計）で変えられます。",
+      en: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limits are the settings LIMIT_REPLIES (mails) and LIMIT_COPIES (their copies, one for each reader).',
     },
   },
   "replies-running-out": {

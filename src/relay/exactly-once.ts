@@ -3,7 +3,7 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
-import type { Claim, ClaimWish, CopyRecord, Outcome, SentId } from "./ports/journal.ts";
+import type { Answered, Claim, ClaimWish, CopyRecord, Counted, Outcome, SentId } from "./ports/journal.ts";
 import type { DeliveryPorts } from "./ports/ports.ts";
 import type { Outgoing, SendResult } from "./ports/transport.ts";
 import type { RecordedReason, Remark } from "./reasons.ts";
@@ -56,16 +56,26 @@ export interface Sendings {
  * no more than four once more. The last ones are recorded by whoever settles the message.
  *
  * @param arrivedAt milliseconds since 1970
+ * @param open what may wait for its record: ends that are not on record yet, and how long an end may wait
  */
-export async function sendAll(copies: readonly Copy[], arrivedAt: number, ports: DeliveryPorts): Promise<Sendings> {
+export async function sendAll(
+  copies: readonly Copy[],
+  arrivedAt: number,
+  ports: DeliveryPorts,
+  open: { readonly ends: readonly CopyEnd[]; readonly milliseconds: number } = { ends: [], milliseconds: 0 },
+): Promise<Sendings> {
   const ends: CopyEnd[] = [];
   const recorded = new Set<CopyEnd>();
+  let [waiting, since] = [[...open.ends], ports.clock.now()];
   for (let at = 0; at < copies.length; at += AT_ONCE) {
     const some = copies.slice(at, at + AT_ONCE);
     const ended = await Promise.all(some.map((copy) => sendOne(copy, arrivedAt, ports)));
     ends.push(...ended);
-    const isLast = at + AT_ONCE >= copies.length;
-    if (!isLast && (await recordEnds(ended, [], ports))) for (const end of ended) recorded.add(end);
+    waiting.push(...ended);
+    const isDue = at + AT_ONCE < copies.length && ports.clock.now() - since >= open.milliseconds;
+    if (!isDue || !(await recordEnds(waiting, [], ports))) continue;
+    for (const end of waiting) recorded.add(end);
+    [waiting, since] = [[], ports.clock.now()];
   }
   return { ends, recorded };
 }
@@ -164,8 +174,9 @@ export function copyRecord(wish: ClaimWish, outcome: Outcome, reason: RecordedRe
  */
 export async function recordEnds(
   ends: readonly CopyEnd[],
-  counted: readonly string[],
+  counted: readonly Counted[],
   ports: DeliveryPorts,
+  answered?: Answered,
 ): Promise<boolean> {
   const copies = ends.map(({ wish, outcome, reason, remark, sentId }) => ({
     ...copyRecord(wish, outcome, reason),
@@ -175,7 +186,7 @@ export async function recordEnds(
   const replaced = ends.flatMap((end) => end.replaced ?? []);
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
-      await ports.journal.record(copies, replaced, counted);
+      await ports.journal.record(copies, replaced, counted, answered);
       return true;
     } catch {
       ports.log.write({ event: "not-recorded", attempt, copies: copies.length });

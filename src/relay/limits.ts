@@ -10,8 +10,10 @@ export interface Limits {
   readonly domain: number;
   /** Automatic answers an hour from one correspondent: two robots that write to each other fall silent after these. */
   readonly automatic: number;
-  /** Replies an hour of one forwarding: a stolen officer's account must not write to all parents. */
+  /** Mails an hour with which one forwarding's officer answers, each to however many: a stolen account must not flood parents. */
   readonly replies: number;
+  /** Copies an hour of all those mails: a mail to forty aliases is one answer and forty copies. */
+  readonly copies: number;
   /** Messages an hour to one public address that call the admin. */
   readonly total: number;
   /** Cloudflare's spam score from which mail is refused; `undefined` refuses none. */
@@ -25,6 +27,7 @@ export const DEFAULT_LIMITS: Limits = {
   domain: 1000,
   automatic: 5,
   replies: 100,
+  copies: 500,
   total: 500,
   spamScore: undefined,
   spamHint: undefined,
@@ -60,6 +63,21 @@ export const REPLIES = "replies:";
 
 export function repliesCounter(forwardingId: string): string {
   return REPLIES + forwardingId;
+}
+
+/** And that of their copies. */
+export const COPIES = "copies:";
+
+export function copiesCounter(forwardingId: string): string {
+  return COPIES + forwardingId;
+}
+
+/** Stands there once a mail of a forwarding's officer has been counted. */
+export const ANSWER = "answer:";
+
+/** @param answer the mail's index, the same for each of its copies */
+export function answerCounter(forwardingId: string, answer: string): string {
+  return `${ANSWER}${forwardingId}:${answer}`;
 }
 
 /** How much has been counted in this hour, by counter. */

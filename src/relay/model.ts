@@ -10,6 +10,8 @@ export interface PublicAddress {
   readonly open: boolean;
   /** Refuse files that start by themselves when they are opened. */
   readonly refuseFiles: boolean;
+  /** A shared desk: an officer's answer goes to the other officers, too. */
+  readonly shareAnswers: boolean;
 }
 
 /** Who stopped a forwarding by mail: its officer, or whoever held the paper card. */
@@ -21,6 +23,8 @@ export interface Forwarding {
   readonly addressId: string;
   /** What its aliases are scoped to (see store/schema.ts). */
   readonly scope: string;
+  /** As the admin calls the officer; all that other officers hear of them. */
+  readonly label: string;
   readonly destination: Address;
   /** Further mailboxes that the destination answers from. */
   readonly replyFrom: readonly Address[];
@@ -50,6 +54,9 @@ export interface Alias {
   readonly forwarding: Forwarding;
   readonly correspondent: Address;
   readonly blocked: boolean;
+  /** At a shared desk: the forwarding whose officer last answered its correspondent, and when (milliseconds since 1970). */
+  readonly answeredBy: string | null;
+  readonly answeredAt: number | null;
 }
 
 /** Whether a mailbox is the destination's, or one that the destination answers from. */

@@ -36,7 +36,14 @@ export type WaitReason =
   | "claimed-elsewhere";
 
 /** Why a mail is accepted and not passed on. */
-export type SuppressReason = "automatic" | "nobody-else" | "robots";
+export type SuppressReason =
+  | "automatic"
+  | "nobody-else"
+  | "robots"
+  /** At a shared desk: the officer's answer itself brings its copies to the others. */
+  | "shared-already"
+  /** At a shared desk: the answer did not go out, so the others get no copy of it. */
+  | "not-answered";
 
 export type JournalReason =
   | Reason

@@ -25,6 +25,7 @@ import type { Log } from "./ports/log.ts";
 import type { RelayPorts } from "./ports/ports.ts";
 import { takeProbe } from "./probe.ts";
 import { deliverReply } from "./reply/deliver.ts";
+import { answerIndex } from "./reply/flood.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";
 
@@ -59,6 +60,7 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
     named: namedAddresses(incoming),
     msgIds: threadMsgIds(incoming),
     counters: sender ? Object.values(sender.counters) : [],
+    answer: await answerIndex(ports.keys, digest),
     senders: sender?.blocks ?? [],
     now: arrivedAt,
   });

@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { type Address, parseAddress } from "../mail/header/address.ts";
-import { HOUR, REPLIES } from "../relay/limits.ts";
+import { ANSWER, COPIES, HOUR, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import {
@@ -37,7 +37,7 @@ export class D1Directory implements Directory {
     this.#vault = vault;
   }
 
-  async lookUp({ recipient, named, msgIds, counters, senders, now }: Question): Promise<Knowledge> {
+  async lookUp({ recipient, named, msgIds, counters, answer, senders, now }: Question): Promise<Knowledge> {
     const domains = [...new Set([recipient, ...named].map(domainOf))];
     const asked = json([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
@@ -71,7 +71,10 @@ export class D1Directory implements Directory {
           .select()
           .from(tally)
           .where(
-            and(inArray(tally.counter, counterNames(counters, recipient)), eq(tally.hour, Math.floor(now / HOUR))),
+            and(
+              inArray(tally.counter, counterNames(counters, recipient, answer)),
+              eq(tally.hour, Math.floor(now / HOUR)),
+            ),
           ),
         this.#db
           .select({ id: block.id })
@@ -182,10 +185,12 @@ function addressesBehind(aliases: SQL, confirmations: SQL): SQL {
       WHERE f.confirmation_index IN ${confirmations} AND f.deleted_at IS NULL AND d.deleted_at IS NULL`;
 }
 
-/** The counters asked for, and that of the replies of the alias's forwarding. */
-function counterNames(counters: readonly string[], recipient: string): SQL {
+/** The counters asked for, and those of the answers of the alias's forwarding. */
+function counterNames(counters: readonly string[], recipient: string, answer: string): SQL {
   return sql`(SELECT value FROM json_each(${JSON.stringify(counters)})
-    UNION ALL SELECT ${REPLIES} || forwarding_id FROM alias WHERE alias = ${recipient})`;
+    UNION ALL SELECT json_each.value || forwarding_id FROM alias, json_each(${JSON.stringify([REPLIES, COPIES])})
+      WHERE alias = ${recipient}
+    UNION ALL SELECT ${ANSWER} || forwarding_id || ${`:${answer}`} FROM alias WHERE alias = ${recipient})`;
 }
 
 /** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */

@@ -23,6 +23,8 @@ export const address = sqliteTable(
     open: flag("open").default(true),
     /** Refuse files that start by themselves when they are opened. */
     refuseFiles: flag("refuse_files").default(true),
+    /** An officer's answer goes to the other officers, too, and the next mail says who is at it. */
+    shareAnswers: flag("share_answers").default(false),
     createdAt: integer("created_at").notNull(),
     deletedAt: integer("deleted_at"),
   },
@@ -134,6 +136,9 @@ export const alias = sqliteTable(
     deletedAt: integer("deleted_at"),
     /** Somebody has vouched for it: its correspondent has written, verified, or been answered, or the admin has made it. */
     vouched: flag("vouched").default(true),
+    /** At a shared desk: the forwarding whose officer last answered this correspondent, and when. */
+    answeredBy: text("answered_by"),
+    answeredAt: integer("answered_at"),
   },
   (t) => [
     /** Finds those that are erased after a while (store/admin/retention.ts). */
@@ -152,7 +157,7 @@ export const delivery = sqliteTable(
   {
     /** Keyed hash of the message and whom the copy is for. */
     id: text("id").primaryKey(),
-    direction: text("direction", { enum: ["inbound", "reply", "notice"] }).notNull(),
+    direction: text("direction", { enum: ["inbound", "reply", "shared", "notice"] }).notNull(),
     addressId: text("address_id"),
     forwardingId: text("forwarding_id"),
     alias: text("alias"),

@@ -22,6 +22,7 @@ describe("publishing an address", () => {
       nameSuffix: "（PTA窓口）",
       open: true,
       refuseFiles: true,
+      shareAnswers: false,
       createdAt: "2026-04-01T00:00:00.000Z",
     });
   });

@@ -89,4 +89,17 @@ describe("a public address", () => {
     const changed = await school.ask("PATCH", `/api/addresses/${pta}`, { refuseFiles: false });
     expect(changed.body.refuseFiles).toBe(false);
   });
+
+  it("shares its answers among its officers only when it is told to, at once or later, and the audit list says so", async () => {
+    expect((await school.ask("GET", `/api/addresses/${pta}`)).body.shareAnswers).toBe(false);
+    const changed = await school.ask("PATCH", `/api/addresses/${pta}`, { shareAnswers: true });
+    expect(changed.body.shareAnswers).toBe(true);
+    expect((await school.ask("GET", "/api/audit")).body.items).toContainEqual(
+      expect.objectContaining({ action: "address.change", detail: "shareAnswers: true" }),
+    );
+    const born = await school.ask("POST", "/api/addresses", { address: "nurse@school.example", shareAnswers: true });
+    expect(born.body.shareAnswers).toBe(true);
+    const wrong = await school.ask("PATCH", `/api/addresses/${pta}`, { shareAnswers: "yes" });
+    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining("shareAnswers")]);
+  });
 });

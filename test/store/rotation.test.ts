@@ -414,7 +414,7 @@ describe("when ADDRESS_KEY_PREVIOUS is taken away too early", () => {
     const { world } = await school();
     const early = (await Office.open(world, KEY_B)).vault;
     const lookUp = new D1Directory(env.DB, early).lookUp({
-      ...{ recipient: PTA, named: [], msgIds: [], counters: [], senders: [], now: 0 },
+      ...{ recipient: PTA, named: [], msgIds: [], counters: [], answer: "", senders: [], now: 0 },
     });
     await expect(lookUp).rejects.toThrow(/ADDRESS_KEY_PREVIOUS/);
     await expect(lookUp).rejects.not.toThrow(/@/);

@@ -7,6 +7,7 @@ import { switchControl } from "../kit/switch.js";
 import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
 import { forwardingRow } from "./forwarding-row.js";
 import { openInvitation } from "./invitation.js";
+import { shareSwitch } from "./share-switch.js";
 
 /** @typedef {import("./forwarding-row.js").Calls} Calls */
 
@@ -24,6 +25,7 @@ export function addressCard(address, calls) {
       openSwitch(address, calls),
     ),
     rows.length > 0 ? el("ul", { class: "route" }, rows) : el("p", { class: "notice" }, said.noForwarding),
+    shareSwitch(address, calls),
     el("div", { class: "buttons" }, buttons(address, calls)),
   );
 }

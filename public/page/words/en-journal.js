@@ -24,7 +24,12 @@ export const journalWords = {
     suppressed: "Automatic answer, not passed on",
     claimed: "Under way",
   },
-  direction: { inbound: "Mail to us", reply: "Answer", notice: "Notice from us" },
+  direction: {
+    inbound: "Mail to us",
+    reply: "Answer",
+    shared: "Copy of an answer, for another officer",
+    notice: "Notice from us",
+  },
   chart: {
     heading: "The last 30 days",
     inbound: "Mail to us, sent on",

@@ -2,6 +2,7 @@
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
 import { serverWords } from "./en-server.js";
+import { sharedDesk } from "./en-shared-desk.js";
 import { tryIt } from "./en-try-it.js";
 
 /** @param {number} count @param {string} one @param {string} many */
@@ -243,6 +244,7 @@ export const en = {
   card,
   invitation,
   statement,
+  sharedDesk,
   tryIt,
   ...journalWords,
   server: serverWords,

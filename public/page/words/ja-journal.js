@@ -24,7 +24,12 @@ export const journalWords = {
     suppressed: "自動応答のため送っていません",
     claimed: "処理中",
   },
-  direction: { inbound: "届いたメール", reply: "返信", notice: "こちらからの通知" },
+  direction: {
+    inbound: "届いたメール",
+    reply: "返信",
+    shared: "返信の写し（ほかの担当者へ）",
+    notice: "こちらからの通知",
+  },
   chart: {
     heading: "この 30 日間",
     inbound: "担当者に送信したメール",

@@ -2,6 +2,7 @@
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
 import { serverWords } from "./ja-server.js";
+import { sharedDesk } from "./ja-shared-desk.js";
 import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
@@ -237,6 +238,7 @@ export const ja = {
   card,
   invitation,
   statement,
+  sharedDesk,
   tryIt,
   ...journalWords,
   server: serverWords,

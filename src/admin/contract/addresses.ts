@@ -22,6 +22,12 @@ export const AddressAnswer = v.strictObject({
     v.boolean(),
     v.description("whether it refuses files that run as programs: scripts, shortcuts, documents with macros"),
   ),
+  shareAnswers: v.pipe(
+    v.boolean(),
+    v.description(
+      "a shared desk: an officer's answer goes to the other officers too, and the next mail says who is at it",
+    ),
+  ),
   createdAt: Timestamp,
 });
 export type AddressAnswer = v.InferOutput<typeof AddressAnswer>;
@@ -30,6 +36,7 @@ export const NewAddress = v.strictObject({
   address: MailAddress,
   name: v.optional(Name, ""),
   nameSuffix: v.optional(NameSuffix, ""),
+  shareAnswers: v.optional(Flag, false),
   confirmDomain: v.optional(
     v.pipe(Flag, v.description("publish it although your other addresses are on other domains")),
     false,
@@ -41,6 +48,7 @@ export const AddressChange = v.strictObject({
   nameSuffix: v.optional(NameSuffix),
   open: v.optional(Flag),
   refuseFiles: v.optional(Flag),
+  shareAnswers: v.optional(Flag),
 });
 
 export type AddressChange = v.InferOutput<typeof AddressChange>;
@@ -90,7 +98,7 @@ export const changeAddress = route({
   group,
   method: "PATCH",
   path: "/api/addresses/{id}",
-  summary: "Rename, open or close a public address, or let programs pass",
+  summary: "Rename, open or close a public address, let programs pass, or share its answers among its officers",
   query: Nothing,
   body: AddressChange,
   status: 200,

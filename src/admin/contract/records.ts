@@ -21,7 +21,8 @@ const Outcome = v.picklist(
   ["sent", "retrying", "failed", "rejected", "suppressed"],
   "must be one of sent, retrying, failed, rejected, suppressed",
 );
-const Direction = v.picklist(["inbound", "reply", "notice"], "must be one of inbound, reply, notice");
+/** `shared`: the copy of an answer for another officer of a shared desk. */
+const Direction = v.picklist(["inbound", "reply", "shared", "notice"], "must be one of inbound, reply, shared, notice");
 
 /** What `reason` can be: the page has words for each. */
 export type { JournalReason, Remark } from "../../relay/reasons.ts";

@@ -1,5 +1,6 @@
 /** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
 
+import { atItMark } from "../../letters/desk-marks.ts";
 import type { Language } from "../../letters/language.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
@@ -10,8 +11,9 @@ import { fieldsNamed } from "../../mail/header/section.ts";
 import { toBinaryString } from "../../mail/octets.ts";
 import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
 import type { Incoming } from "../incoming.ts";
+import { DAY } from "../limits.ts";
 import type { Alias, Forwarding } from "../model.ts";
-import { sameMailbox } from "../model.ts";
+import { mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
@@ -109,6 +111,8 @@ interface CopyView {
   readonly list: HiddenList<Address>;
   /** What the author's name is marked with. */
   readonly marks: readonly NameMark[];
+  /** Behind the author's name, on the wire: who of a shared desk is at it; "" where nobody is. */
+  readonly atIt: string;
 }
 
 export function inboundReplacement(view: Omit<CopyView, "replacement">): Replacement {
@@ -133,7 +137,7 @@ export function inboundFields(view: CopyView, thread: ThreadFields, traces: read
   const style = { ...nameStyle(view, author.address), marks: view.marks, suffix };
   const fields = (parties: readonly Party[]) => unique(parties.map((party) => partyField(party, view)));
   return {
-    from: mailboxField(phraseFor(author.phrase, alias.alias, style), alias.alias.spec),
+    from: mailboxField(phraseFor(author.phrase, alias.alias, style) + view.atIt, alias.alias.spec),
     to: [
       mailboxField(publicAddress.name && encodePhrase(publicAddress.name), publicAddress.address.spec),
       ...fields(message.to),
@@ -212,7 +216,8 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
   const { transit, message, marks, list, thread } = shipment;
   const { incoming, ports } = transit;
   const aliasOf = (address: Address) => claimed.aliases.get(aliasKey(forwarding.id, address.key));
-  const before = { message, marks, forwarding, language: ports.language, aliasOf, list };
+  const atIt = atItMarkOf(shipment, claimed);
+  const before = { message, marks, atIt, forwarding, language: ports.language, aliasOf, list };
   const view: CopyView = { ...before, replacement: inboundReplacement(before) };
   const answering = answeringAlias(view);
   const threadFields = await threadFor(thread, {
@@ -249,6 +254,21 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
         ? { carrier: threadFields.carrier, readerId: forwarding.id, originalId: thread.messageId }
         : undefined,
   };
+}
+
+/** For so many milliseconds after an answer its officer is at it. */
+const AT_IT = 7 * DAY;
+
+/** Who last answered this correspondent, whichever officer's alias it stands beside: all of them see the same. */
+function atItMarkOf({ transit, message }: Shipment, { aliases }: Claimed): string {
+  const { knowledge, arrivedAt, ports } = transit;
+  if (!message.publicAddress.shareAnswers) return "";
+  const own = knowledge.forwardings.flatMap(({ id }) => aliases.get(aliasKey(id, message.author.address.key)) ?? []);
+  const [last] = own.toSorted((one, other) => (other.answeredAt ?? 0) - (one.answeredAt ?? 0));
+  const officer = knowledge.forwardings.find((one) => one.id === last?.answeredBy && mayAnswer(one));
+  if (!officer || arrivedAt - (last?.answeredAt ?? 0) >= AT_IT) return "";
+  const label = cleanName(officer.label, { ours: [], scrub: (text) => text });
+  return ` ${encodePhrase(atItMark(label, ports.language))}`;
 }
 
 /** Another officer's alias of somebody is this reader's own alias of the same person. */

@@ -2,6 +2,7 @@
 
 import type { Reason } from "../../letters/rejection.ts";
 import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
+import { isAutomaticAnswer } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
 import { belongsTo, delivers } from "../model.ts";
@@ -36,7 +37,7 @@ export type InboundDecision =
   | { readonly kind: "reject"; readonly reason: Reason }
   /** The mail waits at its sender. */
   | { readonly kind: "wait"; readonly reason: "no-forwarding-delivers" }
-  | { readonly kind: "suppress"; readonly reason: "nobody-else" }
+  | { readonly kind: "suppress"; readonly reason: "nobody-else" | "shared-already" | "automatic" }
   | { readonly kind: "deliver"; readonly message: InboundMessage; readonly forwardings: readonly Forwarding[] };
 
 /** More third parties than this get no aliases: all of them are left out. */
@@ -60,9 +61,26 @@ export function decideInbound(
   if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
   const message = readMessage(incoming, author, publicAddress, forwardings, knowledge, spent);
   const { writer } = message;
+  const unshared = publicAddress.shareAnswers && sharedElsewhere(incoming, author, message, forwardings);
+  if (unshared) return { kind: "suppress", reason: unshared };
   const receiving = writer ? delivering.filter((forwarding) => !belongsTo(forwarding, author.address)) : delivering;
   if (receiving.length === 0) return { kind: "suppress", reason: "nobody-else" };
   return { kind: "deliver", message, forwardings: receiving };
+}
+
+/**
+ * At a shared desk the other officers get an officer's answer from the alias that it is written to: the copy of a reply-all
+ * would be a second one. And a vacation note that answers such a copy is for nobody.
+ */
+function sharedElsewhere(
+  incoming: Incoming,
+  author: Mailbox,
+  { writer, resolved }: InboundMessage,
+  forwardings: readonly Forwarding[],
+): "shared-already" | "automatic" | undefined {
+  if (writer && resolved.some(({ forwarding }) => forwarding.id === writer.id)) return "shared-already";
+  const isOfficers = forwardings.some((forwarding) => belongsTo(forwarding, author.address));
+  return isOfficers && isAutomaticAnswer(incoming) ? "automatic" : undefined;
 }
 
 function fromReason(kind: "none" | "several" | "unreadable"): Reason {

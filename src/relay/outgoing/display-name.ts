@@ -48,7 +48,7 @@ const NEUTRAL: Record<Language, string> = { ja: "匿名", en: "Anonymous" };
  * are in `readable`: a pattern that crosses a run of them from each of its places takes quadratic time.
  */
 const OUR_MARKS =
-  /[（(]\s{0,20}(?:未確認|unverified|迷惑メール\s?[?？]|spam\s?[?？]|パスワード付きファイル|locked\sfile)\s{0,20}[)）]|(?:匿名|anonymous)\s{0,20}[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
+  /[（(]\s{0,20}(?:未確認|unverified|迷惑メール\s?[?？]|spam\s?[?？]|パスワード付きファイル|locked\sfile)\s{0,20}[)）]|[（(][^()（）]{0,100}(?:対応中|返信済み|is on it|answered)\s{0,20}[)）]|(?:匿名|anonymous)\s{0,20}[0-9a-hjkmnp-tv-z]{4}(?![0-9a-z])/giu;
 
 /** More characters than a name has; a longer one would crowd out the rest of the header section. */
 const NAME_LIMIT = 100;

@@ -16,7 +16,7 @@ export interface Knowledge {
   readonly ownDomains: ReadonlySet<string>;
   /** Carrier tokens for the msg-ids that the platform had put in their place. */
   readonly carriers: ReadonlyMap<string, string>;
-  /** How much has been counted in this hour, by counter; also `repliesCounter` of the alias's forwarding. */
+  /** How much has been counted in this hour, by counter; also the counters of answers of the alias's forwarding. */
   readonly counts: ReadonlyMap<string, number>;
   /** Whether the public address blocks the sender. */
   readonly senderBlocked: boolean;
@@ -34,6 +34,8 @@ export interface Question {
   readonly msgIds: readonly string[];
   /** Counters of the limits that it falls under (limits.ts). */
   readonly counters: readonly string[];
+  /** The mail's index, whichever copy of it this is (limits.ts). */
+  readonly answer: string;
   /** Indexes under which a block of its sender would stand (screening.ts). */
   readonly senders: readonly string[];
   /** Milliseconds since 1970. */

@@ -3,7 +3,8 @@ import type { Address } from "../../mail/header/address.ts";
 import type { Alias, Forwarding } from "../model.ts";
 import type { RecordedReason, Remark } from "../reasons.ts";
 
-type Direction = "inbound" | "reply" | "notice";
+/** `shared`: an officer's answer, to another officer of a shared desk. */
+type Direction = "inbound" | "reply" | "shared" | "notice";
 
 export type Outcome = "sent" | "retrying" | "failed" | "rejected" | "suppressed";
 
@@ -106,6 +107,15 @@ export interface SentId {
   readonly originalId: string;
 }
 
+/** One more for a counter; with `unless` only where that other one has not been counted in this hour. */
+export type Counted = string | { readonly counter: string; readonly unless: string };
+
+/** An answer of a shared desk: who has given it, and the aliases by which its officers know the correspondent. */
+export interface Answered {
+  readonly forwardingId: string;
+  readonly aliasIds: readonly string[];
+}
+
 export interface Journal {
   /**
    * One batch: mints missing aliases, claims the copies, looks up the readers' ids.
@@ -117,8 +127,13 @@ export interface Journal {
     threads: readonly ThreadWish[],
     superseded?: readonly string[],
   ): Promise<Claimed>;
-  /** One batch: outcomes, replaced ids, and one more for each counter. */
-  record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void>;
+  /** One batch: outcomes, replaced ids, one more for each counter, and who is at it. */
+  record(
+    copies: readonly CopyRecord[],
+    sentIds: readonly SentId[],
+    counted: readonly Counted[],
+    answered?: Answered,
+  ): Promise<void>;
 }
 
 /** The key of a forwarding's alias of a correspondent in `Claimed.aliases`. */

@@ -1,7 +1,9 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
 
 import { randomWord } from "../../mail/base-encoding.ts";
+import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
+import { fieldsNamed } from "../../mail/header/section.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";
 import { scrubField, withoutAnswerers } from "../../mail/scrub/scrub.ts";
 import { nameOrders } from "../../mail/search/name-orders.ts";
@@ -23,20 +25,40 @@ type Why = "destination" | "own-alias";
 type ReplyHidden = HiddenList<Why>;
 
 /** Every mailbox behind the public address: one officer's address must not show in another's answer either. */
-export function replyHidden(message: ReplyMessage, forwardings: readonly Forwarding[]): HiddenList<Why> {
+export function replyHidden(
+  message: ReplyMessage,
+  forwardings: readonly Forwarding[],
+  incoming: Incoming,
+): HiddenList<Why> {
   const list = new HiddenList<Why>();
   for (const { destination, replyFrom } of [message.alias.forwarding, ...forwardings]) {
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, "destination");
   }
   list.add(message.alias.alias, "own-alias");
+  for (const mailbox of writerMailboxes(incoming, message)) list.add(mailbox, "destination");
   return list;
 }
 
-/** @param incoming its From field's name is what the officer's software writes into calendars and cards */
+/** Further addresses of the writer's that the mail itself names: who sent it, and where answers and failures are to go. */
+export function writerMailboxes(
+  { envelope, section, fromField, replyToField }: Incoming,
+  { alias, publicAddress }: ReplyMessage,
+): readonly Address[] {
+  const senders = fieldsNamed(section, "sender").flatMap(({ value }) => readMailboxes(value));
+  const authors = fromField.kind === "one" ? [fromField.mailbox] : [];
+  const mailboxes = [...authors, ...senders, ...replyToField].map(({ address }) => address);
+  const all = [...mailboxes, ...[parseAddress(envelope.sender)].filter((one) => one !== undefined)];
+  // The organisation's own addresses are no secret, and a correspondent may read their own.
+  return all.filter(({ domain, key }) => domain !== publicAddress.address.domain && key !== alias.correspondent.key);
+}
+
 export function hiddenOnReply(list: HiddenList<Why>, incoming: Incoming): Hidden {
-  const { fromField } = incoming;
-  const name = fromField.kind === "one" ? phraseText(fromField.mailbox.phrase) : "";
-  return list.hidden(true, nameOrders(name));
+  return list.hidden(true, writerNames(incoming));
+}
+
+/** The From field's name, which is what the officer's software writes into calendars and cards. */
+export function writerNames({ fromField }: Incoming): readonly string[] {
+  return nameOrders(fromField.kind === "one" ? phraseText(fromField.mailbox.phrase) : "");
 }
 
 /** The correspondent reads the own address where the alias stood, and the public one in place of all others. */

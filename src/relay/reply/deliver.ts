@@ -1,19 +1,21 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
-import { type ReplyRefusal, replyRefusal } from "../../letters/officer-notice.ts";
+import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { type CommandSubject, carryOut } from "../command/carry-out.ts";
 import { readAliasCommand } from "../command/read.ts";
-import { type Copy, type CopyEnd, copyRecord, recordEnds, sendAll, spentEnd } from "../exactly-once.ts";
-import { repliesCounter } from "../limits.ts";
-import { type Officer, tellOfficer, warnNobody, warnOfficer } from "../officer-notices.ts";
+import { type Copy, copyRecord, sendAll } from "../exactly-once.ts";
+import { warnNobody, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { isLoop } from "../outgoing/trace.ts";
-import type { Claimed, ClaimWish, DoneClaim } from "../ports/journal.ts";
+import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
 import { decideReply, type ReplyMessage, refusalOf } from "./decide.ts";
+import { holdFlood } from "./flood.ts";
+import { inTurn, officerOf, type ReplyEnd } from "./in-turn.ts";
+import { claimedWithAnswer, sharesOf } from "./share.ts";
 
 export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);
@@ -42,14 +44,14 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
     case "send":
       return command
         ? carryOut(transit, onAlias(decision.message), command)
-        : (await sendReply(transit, decision.message)).outcome;
+        : answered(await sendReply(transit, decision.message));
   }
 }
 
-/** What the sending server is to hear, and whether the answer went out at this attempt or at one before. */
-interface ReplyEnd {
-  readonly outcome: RelayOutcome;
-  readonly sent: "now" | "before" | "not";
+/** @throws Deferred while colleagues wait for their copies */
+function answered({ outcome, waits }: ReplyEnd): RelayOutcome {
+  if (waits !== undefined) throw new Deferred(waits);
+  return outcome;
 }
 
 /** Sends what an officer who has proved to be one writes, or says why not. */
@@ -60,20 +62,9 @@ export async function sendReply(transit: RelayContext, message: ReplyMessage): P
   return send(transit, message);
 }
 
-/** A stolen officer's account must not write to everybody: above the limit answers wait, and the admin is told. */
-async function holdFlood({ knowledge, ports }: RelayContext, { alias, publicAddress }: ReplyMessage): Promise<void> {
-  if ((knowledge.counts.get(repliesCounter(alias.forwarding.id)) ?? 0) < ports.limits.replies) return;
-  await ports.alarms.raise("reply-flood", { address: publicAddress.address.spec });
-  throw new Deferred("too-many");
-}
-
 /** What a command to this alias is about. */
 function onAlias({ alias, publicAddress }: ReplyMessage): CommandSubject {
   return { publicAddress, forwarding: alias.forwarding, alias };
-}
-
-function officerOf({ alias, publicAddress }: ReplyMessage): Officer {
-  return { publicAddress, forwarding: alias.forwarding, writtenTo: alias.alias.spec };
 }
 
 /** A batch is written for an alias that never was, too: how long an answer takes tells nothing. */
@@ -114,20 +105,16 @@ async function claimWish(
 async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<ReplyEnd> {
   const wish = await claimWish(transit, message, "refused");
   const claimed = await transit.ports.journal.claim([wish], [], []);
-  return inTurn(transit, message, claimed, wish, async () => ({
-    wish,
-    outcome: "rejected",
-    reason,
-  }));
+  return inTurn(transit, message, { claimed, wish }, async () => ({ wish, outcome: "rejected", reason }));
 }
 
 async function send(transit: RelayContext, message: ReplyMessage): Promise<ReplyEnd> {
   const { incoming, knowledge, ports } = transit;
   if (isLoop(transit, message.publicAddress)) {
     await ports.alarms.raise("loop", { address: message.publicAddress.address.spec });
-    return { outcome: rejected("loop"), sent: "not" };
+    return { outcome: rejected("loop"), sent: "not", waits: undefined };
   }
-  const list = replyHidden(message, knowledge.forwardings);
+  const list = replyHidden(message, knowledge.forwardings, incoming);
   const content = scanMessage(transit, hiddenOnReply(list, incoming));
   if (content.kind === "refused") return refuse(transit, message, content.reason);
   if (message.publicAddress.refuseFiles && bringsProgram(content)) return refuse(transit, message, "file-type");
@@ -135,41 +122,12 @@ async function send(transit: RelayContext, message: ReplyMessage): Promise<Reply
   const wish = { ...(await claimWish(transit, message)), needs: "answer" } as const;
   const readerId = message.alias.id;
   const threads = threadHeads(thread).map((originalId) => ({ readerId, originalId }));
-  const claimed = await ports.journal.claim([wish], [], threads);
+  const shares = await sharesOf(transit, message, thread);
+  const also = claimedWithAnswer(shares);
+  const claimed = await ports.journal.claim([wish, ...also.wishes], also.aliases, [...threads, ...also.threads]);
   const copy: Copy = { wish, compose: () => compose(transit, message, list, content, thread, claimed) };
-  return inTurn(transit, message, claimed, wish, async () => {
+  return inTurn(transit, message, { claimed, wish, shares }, async () => {
     const [end] = (await sendAll([copy], transit.arrivedAt, ports)).ends;
     return end ?? { wish, outcome: "retrying", reason: "not-tried" };
   });
-}
-
-/** Does the one thing that is to be done for a reply, if the claim is ours, and settles. */
-async function inTurn(
-  transit: RelayContext,
-  message: ReplyMessage,
-  claimed: Claimed,
-  wish: ClaimWish,
-  act: () => Promise<CopyEnd>,
-): Promise<ReplyEnd> {
-  const { ports } = transit;
-  const claim = claimed.claims.get(wish.id);
-  if (claim?.state === "done") return { outcome: outcomeOf(claim), sent: claim.outcome === "sent" ? "before" : "not" };
-  if (claim?.state !== "mine" && claim?.state !== "spent") throw new Deferred("claimed-elsewhere");
-  const end = claim.state === "mine" ? await act() : spentEnd(wish);
-  if (claim.state === "spent") {
-    await ports.alarms.raise("destination-failed", { address: message.publicAddress.address.spec });
-  }
-  const lost = end.outcome === "failed" || end.outcome === "rejected";
-  const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
-  const final: CopyEnd = lost && !told ? { ...end, remark: "untold" } : end;
-  const counted = end.outcome === "sent" ? [repliesCounter(message.alias.forwarding.id)] : [];
-  await recordEnds([final], counted, ports);
-  if (end.reason === "quota") await ports.alarms.raise("quota", { address: message.publicAddress.address.spec });
-  if (end.outcome === "retrying") throw new Deferred(end.reason);
-  return { outcome: outcomeOf(final), sent: end.outcome === "sent" ? "now" : "not" };
-}
-
-/** Where the officer could not be told by mail, the sending server has to be, also when it asks once more. */
-function outcomeOf({ reason, remark }: CopyEnd | DoneClaim): RelayOutcome {
-  return remark === "untold" ? rejected(replyRefusal(reason)) : ACCEPTED;
 }

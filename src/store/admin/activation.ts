@@ -1,5 +1,6 @@
 /** From pending over invited to active: what a welcome mail and its answer do to a forwarding, and the handover on them. */
 import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { alias, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";
@@ -101,10 +102,14 @@ export async function activate(db: AdminDb, row: ForwardingRow, now: number, wis
 function takeOverFrom(db: AdminDb, row: ForwardingRow, oldId: string, now: number, due: SQL): Statement[] {
   const isDue = sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE ${due})`;
   const oldStands = sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${oldId} AND deleted_at IS NULL)`;
+  const handed = (column: SQLiteColumn) => sql`CASE WHEN ${column} = ${oldId} THEN ${row.id} ELSE ${column} END`;
+  const ofDesk = sql`${alias.forwardingId} IN (SELECT id FROM ${forwarding} WHERE address_id = ${row.addressId})`;
+  const isTheirs = or(eq(alias.forwardingId, oldId), and(ofDesk, eq(alias.answeredBy, oldId)));
   const aliases = db
     .update(alias)
-    .set({ forwardingId: row.id })
-    .where(and(eq(alias.forwardingId, oldId), isNull(alias.deletedAt), isDue, oldStands));
+    // Whoever of a shared desk was at it is at it still: the successor is.
+    .set({ forwardingId: handed(alias.forwardingId), answeredBy: handed(alias.answeredBy) })
+    .where(and(isTheirs, isNull(alias.deletedAt), isDue, oldStands));
   const old = db
     .update(forwarding)
     .set({ state: "replaced", deletedAt: now })

@@ -13,7 +13,7 @@ const JOURNAL_DAYS = 30;
 export interface DayCount {
   readonly day: string;
   readonly addressId: string | null;
-  readonly direction: "inbound" | "reply" | "notice";
+  readonly direction: (typeof delivery.$inferSelect)["direction"];
   readonly outcome: (typeof delivery.$inferSelect)["outcome"];
   readonly count: number;
 }

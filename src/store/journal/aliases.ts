@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { mintAlias } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import type { Alias } from "../../relay/model.ts";
-import { type AliasWish, aliasKey, type CopyRecord } from "../../relay/ports/journal.ts";
+import { type AliasWish, type Answered, aliasKey, type CopyRecord } from "../../relay/ports/journal.ts";
 import { correspondentContext, nameContext } from "../contexts.ts";
 import { addressOf, json } from "../directory.ts";
 import { alias } from "../schema.ts";
@@ -80,6 +80,8 @@ export function mintStatement(db: DrizzleD1Database, wanted: readonly WantedAlia
           lastUsedAt: sql`${now}`,
           deletedAt: sql`NULL`,
           vouched: wished("vouched"),
+          answeredBy: sql`NULL`,
+          answeredAt: sql`NULL`,
         },
         sql`${wishTable(wanted)} WHERE true`,
       ),
@@ -116,7 +118,7 @@ export function aliasesByKey(
     );
     const row = places.map((place) => byIndex.get(place)).find((found) => found);
     if (!row) continue;
-    const found = { id: row.id, alias: addressOf(row.alias), forwarding, correspondent, blocked: row.blocked };
+    const found = { ...row, alias: addressOf(row.alias), forwarding, correspondent };
     aliases.set(aliasKey(forwarding.id, correspondent.key), found);
   }
   return aliases;
@@ -129,4 +131,12 @@ export function vouchStatements(db: DrizzleD1Database, copies: readonly CopyReco
   if (aliases.length === 0) return [];
   const theirs = and(inArray(alias.alias, json(aliases)), eq(alias.vouched, false));
   return [db.update(alias).set({ vouched: true }).where(theirs)];
+}
+
+/** Who is at it, wherever the desk's officers will look: beside their own alias of the correspondent. */
+export function answeredStatement(db: DrizzleD1Database, { forwardingId, aliasIds }: Answered, now: number) {
+  return db
+    .update(alias)
+    .set({ answeredBy: forwardingId, answeredAt: now })
+    .where(inArray(alias.id, json(aliasIds)));
 }

@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { HOUR } from "../../relay/limits.ts";
-import type { CopyRecord } from "../../relay/ports/journal.ts";
+import type { CopyRecord, Counted } from "../../relay/ports/journal.ts";
 import { sentIdScope } from "../contexts.ts";
 import { delivery, tally } from "../schema.ts";
 import type { Vault } from "../vault.ts";
@@ -57,15 +57,19 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
     });
 }
 
-/** One more in this hour for each time that a counter stands there. */
-export function countStatement(db: DrizzleD1Database, counters: readonly string[], now: number) {
+/** One more in this hour for each time that a counter stands there, and is to be counted. */
+export function countStatement(db: DrizzleD1Database, counters: readonly Counted[], now: number) {
+  const hour = Math.floor(now / HOUR);
+  const wishes = counters.map((one) => (typeof one === "string" ? { counter: one } : one));
+  // SQLite reads the whole SELECT before it inserts: what counts beside it now is not seen by `unless`.
+  const isFirst = sql`NOT EXISTS (SELECT 1 FROM tally WHERE counter = ${wished("unless")} AND hour = ${hour})`;
   return db
     .insert(tally)
     .select(
       selectInto(
         tally,
-        { counter: sql`wish.value`, hour: sql`${Math.floor(now / HOUR)}`, count: sql`count(*)` },
-        sql`${wishTable(counters)} WHERE true GROUP BY wish.value`,
+        { counter: wished("counter"), hour: sql`${hour}`, count: sql`count(*)` },
+        sql`${wishTable(wishes)} WHERE ${isFirst} GROUP BY ${wished("counter")}`,
       ),
     )
     .onConflictDoUpdate({ target: [tally.counter, tally.hour], set: { count: sql`${tally.count} + excluded.count` } });

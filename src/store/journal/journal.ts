@@ -8,9 +8,11 @@ import { randomWord } from "../../mail/base-encoding.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import type {
   AliasWish,
+  Answered,
   Claimed,
   ClaimWish,
   CopyRecord,
+  Counted,
   Journal,
   SentId,
   ThreadWish,
@@ -19,7 +21,7 @@ import { originalIdScope } from "../contexts.ts";
 import { json } from "../directory.ts";
 import { delivery } from "../schema.ts";
 import type { Vault } from "../vault.ts";
-import { aliasesByKey, freshKeys, mintStatement, vouchStatements, wantedAlias } from "./aliases.ts";
+import { aliasesByKey, answeredStatement, freshKeys, mintStatement, vouchStatements, wantedAlias } from "./aliases.ts";
 import { claimStatement, claimsById } from "./claims.ts";
 import { withFormerIds } from "./copy-row.ts";
 import { countStatement, recordStatement, withSentIndex } from "./ends.ts";
@@ -64,13 +66,19 @@ export class D1Journal implements Journal {
     };
   }
 
-  async record(copies: readonly CopyRecord[], sentIds: readonly SentId[], counted: readonly string[]): Promise<void> {
+  async record(
+    copies: readonly CopyRecord[],
+    sentIds: readonly SentId[],
+    counted: readonly Counted[],
+    answered?: Answered,
+  ): Promise<void> {
     const now = this.#clock.now();
     const ids = await Promise.all(sentIds.map((sent) => sentRow(this.#vault, sent, now)));
     const named = await Promise.all(withFormerIds(this.#vault, copies).map((copy) => withSentIndex(this.#vault, copy)));
     await this.#db.batch([
       recordStatement(this.#db, named, now),
       ...vouchStatements(this.#db, copies),
+      ...(answered ? [answeredStatement(this.#db, answered, now)] : []),
       sentStatement(this.#db, ids),
       countStatement(this.#db, counted, now),
     ]);

@@ -27,6 +27,7 @@ const publicAddress: PublicAddress = {
   nameSuffix: "",
   open: true,
   refuseFiles: true,
+  shareAnswers: false,
 };
 
 const forwarding = forwardingTo("f1", DESTINATION);
@@ -37,6 +38,8 @@ const alias: Alias = {
   forwarding,
   correspondent: address(CORRESPONDENT),
   blocked: false,
+  answeredBy: null,
+  answeredAt: null,
 };
 
 const thread: ThreadFields = {
@@ -59,6 +62,7 @@ function forwardingTo(id: string, destination: string): Forwarding {
     id,
     addressId: "a1",
     scope: id,
+    label: "",
     destination: address(destination),
     replyFrom: [],
     state: "active",
@@ -101,7 +105,15 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
   const content = scanned(incoming, hidden);
   let length = 0;
   for (const receiver of decision.forwardings) {
-    const before = { message, forwarding: receiver, language: "ja" as const, marks: [], aliasOf: () => alias, list };
+    const before = {
+      message,
+      forwarding: receiver,
+      language: "ja" as const,
+      marks: [],
+      atIt: "",
+      aliasOf: () => alias,
+      list,
+    };
     const view = { ...before, replacement: inboundReplacement(before) };
     const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement), "ja");
     length += composed(incoming, inboundFields(view, thread, [TRACE]), kept, content, view.replacement);
@@ -113,7 +125,7 @@ function reply(octets: Buffer): number {
   const incoming = read(octets, ALIAS);
   const decision = decideReply(incoming, ONE);
   if (decision.kind !== "send") throw new Error(`not sent: ${decision.kind}`);
-  const list = replyHidden(decision.message, ONE.forwardings);
+  const list = replyHidden(decision.message, ONE.forwardings, incoming);
   const hidden = hiddenOnReply(list, incoming);
   const content = scanned(incoming, hidden);
   const replacement = replyReplacement(list, decision.message);

@@ -38,12 +38,13 @@ const publicAddress = {
   nameSuffix: "",
   open: true,
   refuseFiles: false,
+  shareAnswers: false,
 };
 
 function forwarding(id: string, destination: string, replyFrom: readonly string[]): Forwarding {
   const switches = { hideSender: true, hideName: false, deliver: true, allowReply: true, pausedBy: null } as const;
   const mailboxes = { destination: address(destination), replyFrom: replyFrom.map(address) };
-  return { id, addressId: publicAddress.id, scope: id, state: "active", ...mailboxes, ...switches };
+  return { id, addressId: publicAddress.id, scope: id, label: "", state: "active", ...mailboxes, ...switches };
 }
 
 /** Nobody commands anything here; whatever a mutated address asks for is done and forgotten. */
@@ -66,6 +67,8 @@ const alias: Alias = {
   forwarding: hanakos,
   correspondent: address(PARENT),
   blocked: false,
+  answeredBy: null,
+  answeredAt: null,
 };
 
 export interface Copy {

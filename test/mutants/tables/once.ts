@@ -64,8 +64,8 @@ export const ONCE_MUTANTS = mutants(
     [
       "outcomes recorded at the end only",
       ONCE,
-      "if (!isLast && (await recordEnds(ended, [], ports)))",
-      "if (isLast && !isLast)",
+      "const isDue = at + AT_ONCE < copies.length &&",
+      "const isDue = at + AT_ONCE < 0 &&",
     ],
     ["no limit on when a send begins", ONCE, "ports.clock.now() - arrivedAt > LAST_START", "false"],
     [
@@ -150,7 +150,7 @@ export const ONCE_MUTANTS = mutants(
     ],
     [
       "a spent answer sent again",
-      "relay/reply/deliver.ts",
+      "relay/reply/in-turn.ts",
       'claim.state === "mine" ? await act() : spentEnd(wish)',
       "await act()",
       "relay/reply",
@@ -179,7 +179,7 @@ export const ONCE_MUTANTS = mutants(
     ],
     [
       "an answer that nobody can be told of, accepted at the second attempt",
-      "relay/reply/deliver.ts",
+      "relay/reply/in-turn.ts",
       'remark === "untold" ?',
       'remark === "given-up" ?',
       "relay/reply",

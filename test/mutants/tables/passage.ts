@@ -84,8 +84,8 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "a command's answer before the first production check",
       "relay/reply/deliver.ts",
-      "(await sendReply(transit, decision.message)).outcome",
-      "(await send(transit, decision.message)).outcome",
+      "answered(await sendReply(transit, decision.message))",
+      "answered(await send(transit, decision.message))",
     ],
     ["anybody's answer", "relay/reply/decide.ts", 'proof.kind === "unproven"', "false"],
     ["a robot's answer", "relay/reply/decide.ts", "if (isAutomatic(incoming)) return", "if (false) return"],

@@ -170,14 +170,14 @@ export const SECRECY_MUTANTS = mutants(
     [
       "aliases of others on a reply",
       ANSWER,
-      "return list.hidden(true, nameOrders(name));",
-      "return list.hidden(false, nameOrders(name));",
+      "return list.hidden(true, writerNames(incoming));",
+      "return list.hidden(false, writerNames(incoming));",
     ],
     [
       "the officer's name in a calendar's answer",
       ANSWER,
-      "nameOrders(name));",
-      "[]);",
+      "return list.hidden(true, writerNames(incoming));",
+      "return list.hidden(true, []);",
       "relay/inbound/invitation.test.ts",
       "relay/cases.test.ts",
     ],

@@ -84,6 +84,25 @@ scene("a closed address takes no mail, and can be opened again", async (stage) =
   assert.equal(await stage.post(letter), "ok");
 });
 
+scene("a desk is shared by one switch, which says what the copies cost", async (stage) => {
+  await desk(stage);
+  const page = await stage.open({ language: "ja", size: PHONE });
+  const control = page.getByRole("switch", { name: "返信をほかの担当者にも送る" });
+  assert.equal(await control.isChecked(), false);
+  assert.match((await page.locator(".address .hint").first().textContent()) ?? "", /確認済みの受信箱への写しは無料/);
+  await control.click();
+  await page
+    .getByRole("status")
+    .filter({ hasText: "pta@school.example の返信は、ほかの担当者にも届きます。" })
+    .waitFor();
+  assert.equal((await stage.api.addresses())[0]?.shareAnswers, true);
+  await page.getByRole("button", { name: "元に戻す" }).click();
+  await until(
+    () => stage.api.addresses(),
+    ([address]) => address?.shareAnswers === false,
+  );
+});
+
 async function focusedName(page: Page): Promise<unknown> {
   return page.evaluate("document.activeElement.name");
 }

@@ -7,6 +7,7 @@ export interface AddressState {
   readonly address: string;
   readonly name: string;
   readonly open: boolean;
+  readonly shareAnswers: boolean;
 }
 
 export interface ForwardingState {
