@@ -1,7 +1,7 @@
 /** An email event, translated: Cloudflare's message in, `setReject`, `forward` or a throw out. */
 
 import { rejectionText } from "../letters/rejection.ts";
-import { parseAddress } from "../mail/header/address.ts";
+import { readRecipient } from "../relay/incoming.ts";
 import type { RelayPorts } from "../relay/ports/ports.ts";
 import { relay } from "../relay/relay.ts";
 import { Deferred } from "../relay/transit.ts";
@@ -19,12 +19,12 @@ export async function receive(
   adminMailbox: string,
   onFault: (fault: unknown) => Promise<void> = async () => {},
 ): Promise<void> {
-  const recipient = parseAddress(message.to.toLowerCase());
+  const recipient = readRecipient(message.to);
   if (!recipient) return message.setReject(rejectionText("no-such-address"));
   // No reader loop: some 6,000 chunks would cost more CPU than all else.
   const octets = new Uint8Array(await new Response(message.raw).arrayBuffer());
   try {
-    const outcome = await relay({ sender: envelopeSender(message.from), recipient }, octets, ports);
+    const outcome = await relay({ sender: envelopeSender(message.from), ...recipient }, octets, ports);
     switch (outcome.kind) {
       case "accepted":
         return;

@@ -5,6 +5,8 @@
 
 import type { Suspicion } from "../letters/officer-notice.ts";
 import { isAligned } from "../mail/header/alignment.ts";
+import { fieldsNamed, unfold } from "../mail/header/section.ts";
+import { utf8Binary } from "../mail/octets.ts";
 import type { Incoming } from "./incoming.ts";
 import { belongsTo, type Forwarding } from "./model.ts";
 
@@ -34,8 +36,22 @@ export function authenticated(incoming: Incoming): Authentication {
  * The envelope recipient stands in To or Cc, tag and all: a signature covers those fields, so that an old signed mail of an
  * officer, sent once more to an alias or to a command, proves nothing.
  */
-function isAddressed({ envelope, toField, ccField }: Incoming): boolean {
+function isAddressed(incoming: Incoming): boolean {
+  const { envelope, toField, ccField } = incoming;
+  if (envelope.unreadTag !== undefined) return isWritten(incoming, envelope.unreadTag);
   return [...toField, ...ccField].some(({ address }) => address.key === envelope.recipient.key);
+}
+
+/** What is no address stands there as a word, in angle brackets or without. */
+function isWritten({ section }: Incoming, written: string): boolean {
+  const fields = [...fieldsNamed(section, "to"), ...fieldsNamed(section, "cc")];
+  const wanted = utf8Binary(written).toLowerCase();
+  return fields.some(({ value }) =>
+    unfold(value)
+      .toLowerCase()
+      .split(/[\s,;:<>"()]+/)
+      .includes(wanted),
+  );
 }
 
 function isFromItsEnvelope({ envelope, fromField }: Incoming): boolean {

@@ -1,5 +1,12 @@
 /** A message as it came in, read once: the envelope, the header section, and what a decision needs of it. */
-import { type Address, type FromReading, type Mailbox, readFrom, readMailboxes } from "../mail/header/address.ts";
+import {
+  type Address,
+  type FromReading,
+  type Mailbox,
+  parseAddress,
+  readFrom,
+  readMailboxes,
+} from "../mail/header/address.ts";
 import { authenticate, spamScoreOf, type Verdict } from "../mail/header/auth-results.ts";
 import { readMsgIds } from "../mail/header/msg-id.ts";
 import { fieldsNamed, type HeaderSection, readHeaderSection } from "../mail/header/section.ts";
@@ -9,6 +16,21 @@ export interface Envelope {
   /** "" is the null sender (RFC 5321 §4.5.5). */
   readonly sender: string;
   readonly recipient: Address;
+  /** As it was written, in lower case, where its tag does not read: then `recipient` is without it. */
+  readonly unreadTag?: string;
+}
+
+/**
+ * The envelope recipient. A tag that is too long (RFC 5321 §4.5.3.1.1: 64 octets of a local part) or that no address can
+ * have costs nobody the mail: an officer is told, and for anybody else a tag says nothing.
+ */
+export function readRecipient(written: string): Pick<Envelope, "recipient" | "unreadTag"> | undefined {
+  const text = written.toLowerCase();
+  const whole = parseAddress(text);
+  if (whole) return { recipient: whole };
+  const [plus, at] = [text.indexOf("+", 1), text.lastIndexOf("@")];
+  const recipient = plus > 0 && plus < at ? parseAddress(text.slice(0, plus) + text.slice(at)) : undefined;
+  return recipient && { recipient, unreadTag: text };
 }
 
 export interface Incoming {

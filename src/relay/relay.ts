@@ -117,7 +117,7 @@ async function deliverToPublic(
   const { recipient } = context.incoming.envelope;
   const tag = readNetworkTag(recipient);
   if (tag) return changeMembership(context, publicAddress, tag, counters);
-  const command = readDeskCommand(recipient);
+  const command = readDeskCommand(context.incoming.envelope);
   const commanded = command && (await deliverCommand(context, publicAddress, command, counters));
   return commanded ?? deliverInbound(context, publicAddress, counters);
 }

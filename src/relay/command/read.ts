@@ -3,6 +3,7 @@
  * subject and the text never command anything, so that nothing meant for us can ever reach a parent.
  */
 import { type Address, parseAddress } from "../../mail/header/addr-spec.ts";
+import type { Envelope } from "../incoming.ts";
 
 export type Command =
   | { readonly kind: "stop" }
@@ -23,6 +24,8 @@ const LOCAL_PART_LIMIT = 64;
 /** Crockford's base32, as codes are made; people may type o for 0, i or l for 1. */
 const CODE = /^(stop|start)\.([0-9a-z-]+)$/;
 
+type Tagged = Pick<Envelope, "recipient" | "unreadTag">;
+
 /** What follows the first `+` of a local part, in lower case; undefined when nothing does. */
 function tagOf({ localPart }: Address): string | undefined {
   const plus = localPart.indexOf("+");
@@ -30,7 +33,8 @@ function tagOf({ localPart }: Address): string | undefined {
 }
 
 /** What a tag of a public address asks for; undefined when there is no tag. */
-export function readDeskCommand(recipient: Address): Command | undefined {
+export function readDeskCommand({ recipient, unreadTag }: Tagged): Command | undefined {
+  if (unreadTag !== undefined) return { kind: "unknown" };
   const tag = tagOf(recipient);
   if (tag === undefined) return undefined;
   if (tag === "stop" || tag === "start" || tag === "help") return { kind: tag };
@@ -40,7 +44,8 @@ export function readDeskCommand(recipient: Address): Command | undefined {
 }
 
 /** What a tag of an alias asks for; undefined when there is no tag. */
-export function readAliasCommand(recipient: Address): Command | undefined {
+export function readAliasCommand({ recipient, unreadTag }: Tagged): Command | undefined {
+  if (unreadTag !== undefined) return { kind: "unknown" };
   const tag = tagOf(recipient);
   if (tag === undefined) return undefined;
   return tag === "block" || tag === "unblock" || tag === "help" ? { kind: tag } : { kind: "unknown" };

@@ -19,7 +19,7 @@ import { claimedWithAnswer, sharesOf } from "./share.ts";
 
 export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);
-  const command = readAliasCommand(transit.incoming.envelope.recipient);
+  const command = readAliasCommand(transit.incoming.envelope);
   switch (decision.kind) {
     case "suppress":
       await suppress(transit, decision.message, decision.reason);

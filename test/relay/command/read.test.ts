@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readAliasCommand, readDeskCommand } from "../../../src/relay/command/read.ts";
 import { address } from "../../support/world.ts";
 
-const desk = (local: string) => readDeskCommand(address(`${local}@school.example`));
-const onAlias = (tag: string) => readAliasCommand(address(`anon-7k3m9q2x4wtz${tag}@school.example`));
+const desk = (local: string) => readDeskCommand({ recipient: address(`${local}@school.example`) });
+const onAlias = (tag: string) => readAliasCommand({ recipient: address(`anon-7k3m9q2x4wtz${tag}@school.example`) });
 
 describe("a public address", () => {
   it("without a tag commands nothing", () => {
