@@ -1,4 +1,4 @@
-/** Runs this project's own wrangler, without a shell and without a network. */
+/** Runs this project's own wrangler, without a shell. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -27,10 +27,22 @@ export function interrupt(child: ChildProcess): void {
 
 /** @throws Error with what wrangler said when it fails */
 export async function wranglerToTheEnd(args: readonly string[]): Promise<void> {
+  await wranglerOutput(args);
+}
+
+/**
+ * What it said on its standard output.
+ * @throws Error with all that it said when it fails
+ */
+export async function wranglerOutput(args: readonly string[]): Promise<string> {
   const child = wrangler(args, "pipe");
-  let said = "";
-  child.stdout?.on("data", (octets: Buffer) => (said += octets));
+  let [output, said] = ["", ""];
+  child.stdout?.on("data", (octets: Buffer) => {
+    output += octets;
+    said += octets;
+  });
   child.stderr?.on("data", (octets: Buffer) => (said += octets));
   const [code] = await once(child, "close");
   if (code !== 0) throw new Error(`wrangler ${args.join(" ")} failed:\n${said}`);
+  return output;
 }

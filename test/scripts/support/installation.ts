@@ -1,0 +1,64 @@
+/** An installation that is set up against the stand-in: its settings in a folder of its own, its page at the stand-in, too. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudflareStandIn } from "./cloudflare/server.ts";
+import { type Run, run } from "./run.ts";
+
+export const DOMAIN = "sunflower-pta.example";
+export const ADMIN = "admin@mailbox.example";
+
+const temporary = tmpdir();
+
+export class Installation {
+  readonly cloudflare: CloudflareStandIn;
+  readonly folder: string;
+
+  private constructor(cloudflare: CloudflareStandIn, folder: string) {
+    this.cloudflare = cloudflare;
+    this.folder = folder;
+  }
+
+  static async open(): Promise<Installation> {
+    const installation = new Installation(
+      await CloudflareStandIn.open(),
+      await mkdtemp(join(temporary, "safetyanswer-installation-")),
+    );
+    await installation.writeSettings({ page: installation.cloudflare.url });
+    return installation;
+  }
+
+  async close(): Promise<void> {
+    await this.cloudflare.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  get settingsFile(): string {
+    return this.file("settings.local.json");
+  }
+
+  writeSettings(settings: object): Promise<void> {
+    return writeFile(this.settingsFile, JSON.stringify(settings));
+  }
+
+  async settings(): Promise<Record<string, unknown>> {
+    return JSON.parse(await readFile(this.settingsFile, "utf8"));
+  }
+
+  /** Nobody is there to be asked. */
+  deploy(...args: readonly string[]): Promise<Run> {
+    return this.command("deploy", ["--domain", DOMAIN, "--admin-mailbox", ADMIN, "--language", "en", ...args]);
+  }
+
+  /** @param typed by somebody who sits there; nobody does if not given */
+  command(name: string, args: readonly string[], typed?: readonly string[]): Promise<Run> {
+    const sheet = name === "deploy" ? ["--sheet", this.file("sheet.html"), "--patience", "2"] : [];
+    const all = ["--settings", this.settingsFile, "--lang", "en", ...sheet, ...args];
+    const environment = { ...this.cloudflare.environment(), ...(typed && { CI: "" }) };
+    return run(`scripts/${name}.ts`, all, typed, environment);
+  }
+}
