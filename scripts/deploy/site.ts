@@ -85,6 +85,7 @@ export class Site {
 
   /** Asks D1 itself: an operator needs no key for that. */
   async query<Row>(sql: string, params: readonly (string | number)[] = []): Promise<readonly Row[]> {
+    if (this.databaseId === "") throw new Error("there is no database yet");
     const path = this.account(`/d1/database/${this.databaseId}/query`);
     const answers = await this.api.send<readonly { readonly results: readonly Row[] }[]>("POST", path, { sql, params });
     return answers.flatMap(({ results }) => results);

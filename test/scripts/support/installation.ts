@@ -62,3 +62,15 @@ export class Installation {
     return run(`scripts/${name}.ts`, all, typed, environment);
   }
 }
+
+/** What a well installation has that a first deployment cannot make: clicks of people, records of Email Sending, a mail that came. */
+export function settle({ account }: CloudflareStandIn): void {
+  account.destinations = account.destinations.map((one) => ({ ...one, verified: "2026-04-01T00:00:00Z" }));
+  account.senders = [{ name: DOMAIN, enabled: true, tag: "d".repeat(32) }];
+  account.txt.set(DOMAIN, ['"v=spf1 include:_spf.mx.cloudflare.net ~all"', '"other"']);
+  account.txt.set(`_dmarc.${DOMAIN}`, ['"v=DMARC1; " "p=reject;"']);
+  account.onSent = () => {
+    const seen = "authserv_id = 'mx.cloudflare.net', verdict = 'pass', fields = 'received authentication-results'";
+    account.database.exec(`UPDATE probe SET received_at = made_at, ${seen} WHERE received_at IS NULL`);
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * `npm run doctor`: looks at a running installation from outside and inside, changes nothing, and has a remedy for each thing that is not
+ * as it should be. `-- --first-check` leads through the first production check, and turns answers on.
+ */
+import { join, resolve } from "node:path";
+import { PROJECT, trackedConfiguration } from "./deploy/configuration.ts";
+import { checkSettings, readSettings } from "./deploy/settings.ts";
+import { Site } from "./deploy/site.ts";
+import { examine, isWell, tellFound } from "./doctor/examine.ts";
+import { firstCheck } from "./doctor/first-check.ts";
+import { Terminal } from "./support/ask.ts";
+import { readArguments, requirePositionals, runCommand, UsageError } from "./support/command.ts";
+import { chosenLanguage } from "./support/language.ts";
+
+const USAGE = `npm run doctor -- [--first-check] [--json]
+
+Looks at a running installation, from outside and inside, and says what to do where something is not right. Exit code 1 if something is not.
+
+  --first-check    lead through the first production check (docs/operations.md), keep its evidence, and turn answers on
+  --json           the findings as data
+  --settings FILE  another installation's settings file
+  --lang ja|en     of what this command says
+  --help           this text
+`;
+
+const OPTIONS = {
+  "first-check": { type: "boolean" },
+  json: { type: "boolean" },
+  settings: { type: "string" },
+  lang: { type: "string" },
+} as const;
+
+await runCommand(async () => {
+  const { values, positionals } = readArguments(USAGE, OPTIONS);
+  requirePositionals(USAGE, positionals, 0);
+  const settingsFile = resolve(values.settings ?? join(PROJECT, "settings.local.json"));
+  const known = await readSettings(settingsFile);
+  if (!known) throw new UsageError(`There is no ${settingsFile}: \`npm run deploy\` first.`);
+  const settings = checkSettings(known);
+  const terminal = new Terminal();
+  const language = values.lang ? chosenLanguage(values.lang) : settings.language;
+  const wishes = {
+    mayAsk: false,
+    destinations: [],
+    workersDev: undefined,
+    sheet: "",
+    takeCatchAll: false,
+    patience: 5,
+  };
+  const site = new Site({ settings, settingsFile, tracked: await trackedConfiguration(), wishes, terminal, language });
+  try {
+    const found = await examine(site, (one) => values.json || tellFound(one, language));
+    if (values.json) process.stdout.write(`${JSON.stringify(found.map(asData), undefined, 2)}\n`);
+    if (values["first-check"]) await firstCheck(site, found);
+    else if (!found.every(isWell)) process.exitCode = 1;
+  } finally {
+    terminal.close();
+  }
+});
+
+function asData({ step, finding }: Awaited<ReturnType<typeof examine>>[number]) {
+  return { check: step.name.en, well: finding.kind === "done", finding: finding.what.en };
+}
