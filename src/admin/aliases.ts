@@ -5,6 +5,8 @@ import * as store from "../store/admin/aliases.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit } from "../store/admin/db.ts";
 import { correspondentContext, nameContext } from "../store/contexts.ts";
+import { addressOf } from "../store/directory.ts";
+import { blockStatements, isBlockedThere, unblockStatements } from "../store/officer-blocks.ts";
 import { requireAddress } from "./addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/aliases.ts";
@@ -35,13 +37,19 @@ async function show(
 }
 
 const list = endpoint(contract.listAliases, async ({ id, query }, context) => {
-  const { scope } = await requireForwarding(context, id);
+  const { scope, addressId } = await requireForwarding(context, id);
+  const { address: publicAddress } = await requireAddress(context, addressId);
+  const isBlocked = await isBlockedThere(context.db, context.vault, { addressId, scope, publicAddress });
+  const inFull = async (row: store.AliasRow) => {
+    const blocked = row.blocked || (await isBlocked(await openCorrespondent(context, row, scope)));
+    return show(context, { ...row, blocked }, scope);
+  };
   return page(
     query,
     isTimeKey,
     (after, limit) => store.pageOfAliases(context.db, id, after, limit),
     (row) => [row.lastUsedAt, row.id] as const,
-    (row) => show(context, row, scope),
+    inFull,
   );
 });
 
@@ -74,12 +82,32 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, conte
 
 const change = endpoint(contract.changeAlias, async ({ id, body }, context) => {
   const alias = await requireAlias(context, id);
-  await commit(context.db, [
-    store.blockAlias(context.db, id, body.blocked),
+  const place = await blockPlace(context, alias);
+  const { db, vault } = context;
+  await commit(db, [
+    ...(body.blocked
+      ? await blockStatements(db, vault, place, context.clock.now())
+      : await unblockStatements(db, vault, place)),
     auditIfChanged(auditEntry(context, body.blocked ? "alias.block" : "alias.release", id)),
   ]);
   return show(context, { ...alias, blocked: body.blocked }, alias.scope);
 });
+
+async function blockPlace(context: AdminContext, alias: store.AliasRow & { readonly scope: string }) {
+  const { forwardingId, scope } = alias;
+  const { addressId } = await requireForwarding(context, forwardingId);
+  const { address: publicAddress } = await requireAddress(context, addressId);
+  const correspondent = await openCorrespondent(context, alias, scope);
+  return { aliasId: alias.id, forwardingId, scope, addressId, publicAddress, correspondent };
+}
+
+async function openCorrespondent(
+  context: AdminContext,
+  row: Pick<store.AliasRow, "correspondentSealed">,
+  scope: string,
+) {
+  return addressOf(await context.vault.unseal(correspondentContext(scope), row.correspondentSealed));
+}
 
 const remove = endpoint(contract.deleteAlias, async ({ id }, context) => {
   await requireAlias(context, id);

@@ -48,7 +48,7 @@ const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context)
     context.vault.indexes(blockScope(address), blockedPattern(sender)),
     kind === "domain" ? [] : aliasIndexes(context, addressId, sender),
   ]);
-  const row = { id, addressId, kind, patternSealed, createdAt: context.clock.now() } as const;
+  const row = { id, addressId, kind, patternSealed, createdAt: context.clock.now(), scope: "" } as const;
   const [inserted] = await commit(context.db, [
     store.insertBlock(row, indexes),
     auditIfChanged(auditEntry(context, `block.add-${kind}`, addressId)),

@@ -1,8 +1,10 @@
 /** By a typed address alone: stop everything to one mailbox, forget one correspondent. The answers name nobody. */
 import { foldMailbox } from "../mail/header/address.ts";
-import { allAddressIds } from "../store/admin/addresses.ts";
+import { blockScope } from "../relay/inbound/screening.ts";
+import { allAddressIds, allPublicAddresses } from "../store/admin/addresses.ts";
 import { allScopes, eraseAliases } from "../store/admin/aliases.ts";
 import { auditCount } from "../store/admin/audit.ts";
+import { eraseOfficerBlocks } from "../store/admin/blocks.ts";
 import { commit } from "../store/admin/db.ts";
 import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
 import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
@@ -43,7 +45,9 @@ const erase = endpoint(contract.erase, async ({ body }, context) => {
   const audit = auditCount(auditEntry(context, "erase", ""), "aliases");
   const networks = await pairs(context, await allNetworkIds(context.db), memberScope, foldMailbox(body.address));
   const left = leaving(amongMembers(networks.map(([, index]) => index)));
-  const [journal, aliases, , memberships] = await commit(context.db, [forget, remove, audit, ...left]);
+  const blocks = await pairs(context, await allPublicAddresses(context.db), blockScope, foldMailbox(body.address));
+  const unblock = eraseOfficerBlocks(blocks.map(([, index]) => index));
+  const [journal, aliases, , , memberships] = await commit(context.db, [forget, remove, audit, unblock, ...left]);
   return { aliases: aliases ?? 0, journal: journal ?? 0, ...(memberships ? { memberships } : {}) };
 });
 

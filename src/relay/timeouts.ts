@@ -17,6 +17,7 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     directory: {
       lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)),
       knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
+      blocks: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.blocks(...asked)),
     },
     journal: {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),

@@ -1,12 +1,13 @@
 /** What officers' commands change, each in one transaction with its line in the audit list. */
 import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
-import type { PausedBy } from "../relay/model.ts";
+import type { Alias, PausedBy, PublicAddress } from "../relay/model.ts";
 import type { Clock } from "../relay/ports/clock.ts";
 import type { CommandStore } from "../relay/ports/commands.ts";
 import { type AuditWish, auditAlways, auditIfChanged } from "./admin/audit.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { cardScope } from "./contexts.ts";
-import { alias, audit, forwarding } from "./schema.ts";
+import { blockStatements, unblockStatements } from "./officer-blocks.ts";
+import { audit, forwarding } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /** As the audit list names whoever commands by mail. */
@@ -31,7 +32,7 @@ export class D1Commands implements CommandStore {
       .update(forwarding)
       .set({ pausedBy: by })
       .where(and(eq(forwarding.id, forwardingId), isNull(forwarding.deletedAt), weaker ?? isNull(forwarding.pausedBy)));
-    return this.#change(change, `command.stop-${by}`, forwardingId);
+    return this.#change([change], `command.stop-${by}`, forwardingId);
   }
 
   /** @param by whose stop may be lifted: an officer lifts none of a card's */
@@ -43,15 +44,20 @@ export class D1Commands implements CommandStore {
       .where(
         and(eq(forwarding.id, forwardingId), isNull(forwarding.deletedAt), inArray(forwarding.pausedBy, [...lifted])),
       );
-    return this.#change(change, `command.start-${by}`, forwardingId);
+    return this.#change([change], `command.start-${by}`, forwardingId);
   }
 
-  block(aliasId: string, blocked: boolean): Promise<boolean> {
-    const change = this.#db
-      .update(alias)
-      .set({ blocked })
-      .where(and(eq(alias.id, aliasId), isNull(alias.deletedAt), eq(alias.blocked, !blocked)));
-    return this.#change(change, blocked ? "command.block" : "command.unblock", aliasId);
+  async block(
+    { id, forwarding: at, correspondent }: Alias,
+    { address }: PublicAddress,
+    blocked: boolean,
+  ): Promise<boolean> {
+    const { id: forwardingId, addressId, scope } = at;
+    const place = { aliasId: id, forwardingId, addressId, scope, publicAddress: address.spec, correspondent };
+    const changes = blocked
+      ? await blockStatements(this.#db, this.#vault, place, this.#clock.now())
+      : await unblockStatements(this.#db, this.#vault, place);
+    return this.#change(changes, blocked ? "command.block" : "command.unblock", id);
   }
 
   async forwardingOfCard(addressId: string, code: string): Promise<string | undefined> {
@@ -75,9 +81,9 @@ export class D1Commands implements CommandStore {
     await commit(this.#db, [auditAlways(this.#audit(WRITTEN_FIRST, forwardingId))]);
   }
 
-  async #change(change: Statement, action: string, subject: string): Promise<boolean> {
-    const [changed = 0] = await commit(this.#db, [change, auditIfChanged(this.#audit(action, subject))]);
-    return changed > 0;
+  async #change(changes: readonly Statement[], action: string, subject: string): Promise<boolean> {
+    const counts = await commit(this.#db, [...changes, auditIfChanged(this.#audit(action, subject))]);
+    return counts.slice(0, changes.length).some((changed) => changed > 0);
   }
 
   #audit(action: string, subject: string): AuditWish {

@@ -1,9 +1,15 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
+<<<<<<< HEAD
 import { type Address, parseAddress } from "../mail/header/address.ts";
 import { ANSWER, COPIES, HOUR, REPLIES } from "../relay/limits.ts";
+=======
+import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
+import { blockScope } from "../relay/inbound/screening.ts";
+import { HOUR, REPLIES } from "../relay/limits.ts";
+>>>>>>> 2d83f75 (Let a block at one officer hold for the mailbox, whichever way its address is spelled, both ways)
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import {
@@ -24,7 +30,7 @@ type ReplyFromRow = typeof replyFrom.$inferSelect;
 
 /** What became of the rows of a table: those that opened, and the ids of forwardings of which something did not. */
 interface Opened<Value> {
-  readonly rows: ReadonlyMap<string, Value>;
+  readonly rows: Map<string, Value>;
   readonly damaged: ReadonlySet<string>;
 }
 
@@ -45,6 +51,7 @@ export class D1Directory implements Directory {
       ? await this.#vault.indexes(confirmationScope, recipient)
       : [];
     const behind = addressesBehind(asked, json(confirmations));
+    const blockable = this.#vault.underEveryKey(senders);
     const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, [foreign]] =
       await this.#db.batch([
         this.#db
@@ -77,14 +84,16 @@ export class D1Directory implements Directory {
             ),
           ),
         this.#db
-          .select({ id: block.id })
+          .select({ senderIndex: block.senderIndex, scope: block.scope })
           .from(block)
-          .where(inArray(block.senderIndex, json(this.#vault.underEveryKey(senders)))),
+          .where(or(inArray(block.senderIndex, json(blockable)), inArray(block.addressId, addressBehind(recipient)))),
         this.#db.select({ id: foreignKey(this.#vault) }).from(sql`(SELECT 1)`),
       ]);
     requireEveryKey(this.#vault, foreign?.id);
     const { rows: forwardings, damaged } = await this.#forwardings(forwardingRows, replyFromRows);
     const aliases = await this.#aliases(aliasRows, forwardings);
+    const ofSender = blocks.filter(({ senderIndex }) => blockable.includes(senderIndex)).map(({ scope }) => scope);
+    await this.#markBlocked(aliases.rows, recipient, addressRows, blocks);
     const invited = forwardingRows.find(
       ({ confirmationIndex: index }) => index !== null && confirmations.includes(index),
     );
@@ -102,7 +111,8 @@ export class D1Directory implements Directory {
       ownDomains: new Set(addressRows.map((row) => row.domain)),
       carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
-      senderBlocked: blocks.length > 0,
+      senderBlocked: ofSender.includes(""),
+      blockedBy: new Set(ofSender.filter((scope) => scope !== "")),
       damage: damageOf(harmed, addressRows, {
         ofAlias:
           aliasRows.some((row) => row.alias === recipient && harmed.some(({ id }) => id === row.forwardingId)) &&
@@ -119,6 +129,16 @@ export class D1Directory implements Directory {
       .select({ id: alias.id })
       .from(alias)
       .where(and(inArray(alias.correspondentIndex, json((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
+      .limit(1);
+    return found.length > 0;
+  }
+
+  async blocks({ address: at }: PublicAddress, { scope }: Forwarding, correspondent: Address): Promise<boolean> {
+    const indexes = await this.#vault.indexes(blockScope(at.spec), foldMailbox(correspondent));
+    const found = await this.#db
+      .select({ id: block.id })
+      .from(block)
+      .where(and(inArray(block.senderIndex, json(indexes)), inArray(block.scope, ["", scope])))
       .limit(1);
     return found.length > 0;
   }
@@ -156,6 +176,22 @@ export class D1Directory implements Directory {
     return { rows: opened, damaged };
   }
 
+  /** Whom an officer, or the public address, blocks under another spelling gets no answers either. */
+  async #markBlocked(
+    aliases: Map<string, Alias>,
+    recipient: string,
+    addressRows: readonly AddressRow[],
+    blocks: readonly { readonly senderIndex: string; readonly scope: string }[],
+  ): Promise<void> {
+    const asked = aliases.get(recipient);
+    const at = addressRows.find(({ id }) => id === asked?.forwarding.addressId);
+    if (!asked || !at || blocks.length === 0) return;
+    const indexes = await this.#vault.indexes(blockScope(at.address), foldMailbox(asked.correspondent));
+    const holds = ({ senderIndex, scope }: (typeof blocks)[number]) =>
+      indexes.includes(senderIndex) && (scope === "" || scope === asked.forwarding.scope);
+    if (blocks.some(holds)) aliases.set(recipient, { ...asked, blocked: true });
+  }
+
   #open(place: string, sealed: string, index: string): Promise<Address | undefined> {
     return openedUnlessDamaged(this.#vault, index, async () => addressOf(await this.#vault.unseal(place, sealed)));
   }
@@ -185,8 +221,19 @@ function addressesBehind(aliases: SQL, confirmations: SQL): SQL {
       WHERE f.confirmation_index IN ${confirmations} AND f.deleted_at IS NULL AND d.deleted_at IS NULL`;
 }
 
+<<<<<<< HEAD
 /** The counters asked for, and those of the answers of the alias's forwarding. */
 function counterNames(counters: readonly string[], recipient: string, answer: string): SQL {
+=======
+/** The public address behind an alias: whom it blocks cannot be asked for by index until the alias has been opened. */
+function addressBehind(recipient: string): SQL {
+  return sql`(SELECT f.address_id FROM alias AS a JOIN forwarding AS f ON f.id = a.forwarding_id
+    WHERE a.alias = ${recipient} AND a.deleted_at IS NULL)`;
+}
+
+/** The counters asked for, and that of the replies of the alias's forwarding. */
+function counterNames(counters: readonly string[], recipient: string): SQL {
+>>>>>>> 2d83f75 (Let a block at one officer hold for the mailbox, whichever way its address is spelled, both ways)
   return sql`(SELECT value FROM json_each(${JSON.stringify(counters)})
     UNION ALL SELECT json_each.value || forwarding_id FROM alias, json_each(${JSON.stringify([REPLIES, COPIES])})
       WHERE alias = ${recipient}

@@ -148,6 +148,7 @@ export const alias = sqliteTable(
     /** Finds whatever names a correspondent who asks to be forgotten. */
     index("alias_correspondent").on(t.correspondentIndex),
     index("alias_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
+    index("alias_blocked").on(t.forwardingId).where(sql`blocked = 1`),
   ],
 );
 
@@ -221,7 +222,7 @@ export const tally = sqliteTable(
   (t) => [primaryKey({ columns: [t.counter, t.hour] }), index("tally_hour").on(t.hour)],
 );
 
-/** A correspondent or a domain that a whole public address takes no mail from. */
+/** A correspondent or a domain that a public address, or one officer of it, takes no mail from. */
 export const block = sqliteTable(
   "block",
   {
@@ -235,8 +236,10 @@ export const block = sqliteTable(
     /** What is blocked: the address (as its key), the domain or the pattern. */
     patternSealed: text("pattern_sealed").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Whose block it is: the scope of an officer's forwarding (it outlives a handover), or "" for the whole address. */
+    scope: text("scope").notNull().default(""),
   },
-  (t) => [uniqueIndex("block_sender").on(t.senderIndex), index("block_address").on(t.addressId)],
+  (t) => [uniqueIndex("block_sender").on(t.senderIndex, t.scope), index("block_address").on(t.addressId)],
 );
 
 /** A mail that was sent to see whether mail arrives, and what was seen of it (relay/probe.ts). Made by the cron, or by whoever deploys. */

@@ -4,7 +4,7 @@ import { openSchool, type School } from "./support/school.ts";
 
 let school: School;
 let pta: string;
-let forwarding: { id: string };
+let forwarding: { id: string; addressId: string };
 beforeEach(async () => {
   school = await openSchool();
   pta = await school.publish();
@@ -70,6 +70,17 @@ describe("an alias made out by hand", () => {
 });
 
 describe("an alias", () => {
+  it("is shown as blocked under every spelling of its mailbox, and forgotten with its correspondent", async () => {
+    const alias = await school.aliasFor(forwarding.id, "taro.y@gmail.com");
+    await school.aliasFor(forwarding.id, "t.a.r.o.y+1@googlemail.com");
+    await school.ask("PATCH", `/api/aliases/${alias.id}`, { blocked: true });
+    const blocked = async () => (await list()).items.map((item: { blocked: boolean }) => item.blocked);
+    expect(await blocked()).toEqual([true, true]);
+    expect((await school.ask("GET", `/api/addresses/${forwarding.addressId}/blocks`)).body.items).toEqual([]);
+    await school.ask("POST", "/api/erase", { address: "taro.y@gmail.com" });
+    expect(await db.prepare("SELECT count(*) AS n FROM block").first("n")).toBe(0);
+  });
+
   it("is blocked and released, and the audit list says so", async () => {
     const alias = await school.aliasFor(forwarding.id, "parent@family.example");
     school.now += 1000;

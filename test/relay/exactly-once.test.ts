@@ -330,6 +330,7 @@ describe("a message", () => {
       ...world.ports,
       directory: {
         knows: directory.knows.bind(directory),
+        blocks: directory.blocks.bind(directory),
         lookUp: async (question: Parameters<typeof directory.lookUp>[0]) => {
           const known = await directory.lookUp(question);
           await env.DB.prepare(`${change} WHERE rowid = 1`).run();

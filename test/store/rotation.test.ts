@@ -105,7 +105,9 @@ describe("while ADDRESS_KEY changes", () => {
       await world.vault.index(blockScope(PTA), pattern),
       await world.vault.seal(blockContext(id), pattern),
     ];
-    await env.DB.prepare("INSERT INTO block VALUES (?, ?, 'domain', ?, ?, 0)")
+    await env.DB.prepare(
+      "INSERT INTO block (id, address_id, kind, sender_index, pattern_sealed, created_at) VALUES (?, ?, 'domain', ?, ?, 0)",
+    )
       .bind(id, pta, ...values)
       .run();
   }

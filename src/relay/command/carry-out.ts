@@ -25,7 +25,7 @@ export async function carryOut(
 /** Each change is such that doing it twice comes to the same: a sending server may try again. */
 async function endingOf(
   { ports: { commands } }: RelayContext,
-  { forwarding, alias }: CommandSubject,
+  { publicAddress, forwarding, alias }: CommandSubject,
   command: Command,
 ): Promise<CommandEnding> {
   switch (command.kind) {
@@ -38,7 +38,7 @@ async function endingOf(
     case "block":
     case "unblock":
       if (!alias) return "help";
-      await commands.block(alias.id, command.kind === "block");
+      await commands.block(alias, publicAddress, command.kind === "block");
       return command.kind === "block" ? "blocked" : "unblocked";
     case "stop-by-card":
       await commands.pause(forwarding.id, "card");

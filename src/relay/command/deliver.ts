@@ -90,7 +90,8 @@ async function writeFirst(
   const { aliases } = await ports.journal.claim([], [wish], []);
   const alias = aliases.get(aliasKey(forwarding.id, correspondent.key));
   if (!alias) throw new Error("an alias that was claimed is missing");
-  const { outcome, sent } = await sendReply(context, { alias, publicAddress });
+  const blocked = alias.blocked || (await ports.directory.blocks(publicAddress, forwarding, correspondent));
+  const { outcome, sent } = await sendReply(context, { alias: { ...alias, blocked }, publicAddress });
   if (sent === "now") await ports.commands.noteWrittenFirst(forwarding.id);
   return sent === "not" ? outcome : tellEnding(context, { ...subject, alias }, "written-first");
 }

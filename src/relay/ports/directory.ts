@@ -20,6 +20,8 @@ export interface Knowledge {
   readonly counts: ReadonlyMap<string, number>;
   /** Whether the public address blocks the sender. */
   readonly senderBlocked: boolean;
+  /** The scopes of the forwardings whose officers block the sender. */
+  readonly blockedBy: ReadonlySet<string>;
   /** Something stored does not open, and at which public address; whether this mail has to wait until it is mended. */
   readonly damage?: { readonly address: string | undefined; readonly isNeeded: boolean } | undefined;
 }
@@ -46,4 +48,6 @@ export interface Directory {
   lookUp(question: Question): Promise<Knowledge>;
   /** Whether one of these forwardings has an alias of this correspondent already. */
   knows(forwardings: readonly Forwarding[], correspondent: Address): Promise<boolean>;
+  /** Whether this officer, or the whole public address, blocks this correspondent's mailbox. */
+  blocks(at: PublicAddress, forwarding: Forwarding, correspondent: Address): Promise<boolean>;
 }

@@ -29,6 +29,12 @@ export async function allAddressIds(db: AdminDb): Promise<readonly string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Deleted ones too: what was stored about their correspondents may still be there. */
+export async function allPublicAddresses(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db.selectDistinct({ address: address.address }).from(address);
+  return rows.map((row) => row.address);
+}
+
 /** @throws a conflict (see desk.ts) on commit when the address is published already */
 export function insertAddress(db: AdminDb, row: typeof address.$inferInsert): Statement {
   return db.insert(address).values(row);

@@ -48,16 +48,24 @@ export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
 }
 
 /** All of the correspondent's at this forwarding, deleted ones too: a block holds for the person, not for one name. */
-export function blockAlias(db: AdminDb, id: string, blocked: boolean): Statement {
+export function blockAlias(db: AdminDb, id: string): Statement {
   return db
     .update(alias)
-    .set({ blocked })
+    .set({ blocked: true })
     .where(
       and(
+        eq(alias.blocked, false),
         sql`(${alias.forwardingId}, ${alias.correspondentIndex}) IN
           (SELECT forwarding_id, correspondent_index FROM ${alias} WHERE id = ${id} AND deleted_at IS NULL)`,
       ),
     );
+}
+
+export function releaseAliases(db: AdminDb, ids: readonly string[]): Statement {
+  return db
+    .update(alias)
+    .set({ blocked: false })
+    .where(sql`${alias.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
 }
 
 export function deleteAlias(db: AdminDb, id: string, now: number): Statement {

@@ -16,14 +16,17 @@ export function pageOfBlocks(
   return db
     .select()
     .from(block)
-    .where(and(eq(block.addressId, addressId), beyond))
+    .where(and(eq(block.addressId, addressId), eq(block.scope, ""), beyond))
     .orderBy(asc(block.createdAt), asc(block.id))
     .limit(limit);
 }
 
-/** A block and the public address that it stands at. */
+/** A block of a whole public address. */
 export async function findBlock(db: AdminDb, id: string): Promise<BlockRow | undefined> {
-  const rows = await db.select().from(block).where(eq(block.id, id));
+  const rows = await db
+    .select()
+    .from(block)
+    .where(and(eq(block.id, id), eq(block.scope, "")));
   return rows[0];
 }
 
@@ -36,12 +39,25 @@ export function insertBlock(row: Omit<BlockRow, "senderIndex">, indexes: readonl
     block,
     { ...row, senderIndex: indexes[0] },
     sql`EXISTS (SELECT 1 FROM ${address} WHERE id = ${row.addressId} AND deleted_at IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM ${block} WHERE sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})))`,
+      AND NOT EXISTS (SELECT 1 FROM ${block} WHERE scope = ${row.scope}
+        AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})))`,
   );
+}
+
+/** @param indexes the mailbox's, under every key at hand */
+export function deleteOfficerBlock(scope: string, indexes: readonly string[]): Statement {
+  return sql`DELETE FROM ${block} WHERE scope = ${scope}
+    AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)}))`;
 }
 
 export function deleteBlock(db: AdminDb, id: string): Statement {
   return db.delete(block).where(eq(block.id, id));
+}
+
+/** With an alias goes what its officer's block says of the correspondent; a whole address's own block stands. */
+export function eraseOfficerBlocks(indexes: readonly string[]): Statement {
+  return sql`DELETE FROM ${block} WHERE scope <> ''
+    AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)}))`;
 }
 
 /** What the aliases of a public address are scoped to. */

@@ -28,10 +28,10 @@ interface Erased {
   readonly messageIds: number;
 }
 
-/** Erases what is due, in one transaction of ten statements. */
+/** Erases what is due, in one transaction of eleven statements. */
 export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
-  const [journal, ids, ofVoid, byHand, strangers, , forwardings] = await commit(db, [
+  const [journal, ids, ofVoid, byHand, strangers, , , forwardings] = await commit(db, [
     eraseJournal(now - KEEP.journal * DAY),
     eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
     eraseAliasesOfVoid(voidBefore),
@@ -79,10 +79,15 @@ function eraseAliasesOfVoid(before: number): Statement {
 }
 
 /** Those whose last alias is gone, with their further mailboxes. */
-function eraseForwardings(before: number): readonly [Statement, Statement] {
+function eraseForwardings(before: number): readonly [Statement, Statement, Statement] {
   const due = sql`SELECT f.id FROM forwarding AS f WHERE f.deleted_at IS NOT NULL AND f.deleted_at < ${before}
     AND NOT EXISTS (SELECT 1 FROM alias AS a WHERE a.forwarding_id = f.id) ORDER BY f.id LIMIT ${BITE}`;
+  // A scope outlives a handover that keeps the aliases, and with it whom the officers have blocked.
+  const isOver = sql`NOT EXISTS (SELECT 1 FROM forwarding AS g
+    WHERE g.address_id = ${block.addressId} AND g.scope = ${block.scope} AND g.deleted_at IS NULL)`;
+  const ofDue = sql`SELECT f.address_id, f.scope FROM forwarding AS f WHERE f.id IN (${due})`;
   return [
+    sql`DELETE FROM ${block} WHERE (address_id, scope) IN (${ofDue}) AND ${isOver}`,
     sql`DELETE FROM ${replyFrom} WHERE forwarding_id IN (${due})`,
     sql`DELETE FROM ${forwarding} WHERE id IN (${due})`,
   ];

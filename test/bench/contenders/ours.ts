@@ -79,6 +79,7 @@ function known(forwardings: readonly Forwarding[]): Knowledge {
     carriers: new Map(),
     counts: new Map(),
     senderBlocked: false,
+    blockedBy: new Set(),
     invited: undefined,
   };
 }

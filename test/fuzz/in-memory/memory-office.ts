@@ -124,10 +124,12 @@ export class MemoryOffice {
           carriers: new Map(),
           counts: new Map(),
           senderBlocked: false,
+          blockedBy: new Set(),
           invited: undefined,
         };
       },
       knows: async () => true,
+      blocks: async () => false,
     };
   }
 

@@ -157,6 +157,27 @@ export const DESK_MUTANTS = mutants(
       ROTATION,
     ],
     [
+      "an officer's block that another spelling evades",
+      "relay/inbound/decide.ts",
+      "others.filter(({ scope }) => !knowledge.blockedBy.has(scope))",
+      "others",
+      "relay/blocks.test.ts",
+    ],
+    [
+      "answers to another spelling of somebody blocked",
+      "store/directory.ts",
+      "if (blocks.some(holds)) aliases.set(recipient, { ...asked, blocked: true });",
+      "",
+      "relay/blocks.test.ts",
+    ],
+    [
+      "a release of one spelling alone",
+      "store/officer-blocks.ts",
+      "correspondent && foldMailbox(correspondent) === mailbox",
+      "id === place.aliasId",
+      "relay/blocks.test.ts",
+    ],
+    [
       "damaged rows that hold up a change of keys",
       "store/rotation-moves.ts",
       "...(damaged.length > 0 ? [giveUp(sql`(SELECT value FROM json_each(${JSON.stringify(damaged)}))`)] : []),",
