@@ -16,7 +16,7 @@ import { alias, block } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /** An alias, and where its correspondent is blocked. */
-export interface BlockPlace {
+interface BlockPlace {
   readonly aliasId: string;
   readonly forwardingId: string;
   /** The forwarding's. */
