@@ -2,14 +2,9 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
-<<<<<<< HEAD
-import { type Address, parseAddress } from "../mail/header/address.ts";
-import { ANSWER, COPIES, HOUR, REPLIES } from "../relay/limits.ts";
-=======
 import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
-import { HOUR, REPLIES } from "../relay/limits.ts";
->>>>>>> 2d83f75 (Let a block at one officer hold for the mailbox, whichever way its address is spelled, both ways)
+import { ANSWER, COPIES, HOUR, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import {
@@ -221,19 +216,14 @@ function addressesBehind(aliases: SQL, confirmations: SQL): SQL {
       WHERE f.confirmation_index IN ${confirmations} AND f.deleted_at IS NULL AND d.deleted_at IS NULL`;
 }
 
-<<<<<<< HEAD
-/** The counters asked for, and those of the answers of the alias's forwarding. */
-function counterNames(counters: readonly string[], recipient: string, answer: string): SQL {
-=======
 /** The public address behind an alias: whom it blocks cannot be asked for by index until the alias has been opened. */
 function addressBehind(recipient: string): SQL {
   return sql`(SELECT f.address_id FROM alias AS a JOIN forwarding AS f ON f.id = a.forwarding_id
     WHERE a.alias = ${recipient} AND a.deleted_at IS NULL)`;
 }
 
-/** The counters asked for, and that of the replies of the alias's forwarding. */
-function counterNames(counters: readonly string[], recipient: string): SQL {
->>>>>>> 2d83f75 (Let a block at one officer hold for the mailbox, whichever way its address is spelled, both ways)
+/** The counters asked for, and those of the answers of the alias's forwarding. */
+function counterNames(counters: readonly string[], recipient: string, answer: string): SQL {
   return sql`(SELECT value FROM json_each(${JSON.stringify(counters)})
     UNION ALL SELECT json_each.value || forwarding_id FROM alias, json_each(${JSON.stringify([REPLIES, COPIES])})
       WHERE alias = ${recipient}

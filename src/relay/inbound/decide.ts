@@ -61,17 +61,12 @@ export function decideInbound(
   if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
   const message = readMessage(incoming, author, publicAddress, forwardings, knowledge, spent);
   const { writer } = message;
-<<<<<<< HEAD
   const unshared = publicAddress.shareAnswers && sharedElsewhere(incoming, author, message, forwardings);
   if (unshared) return { kind: "suppress", reason: unshared };
-  const receiving = writer ? delivering.filter((forwarding) => !belongsTo(forwarding, author.address)) : delivering;
-  if (receiving.length === 0) return { kind: "suppress", reason: "nobody-else" };
-=======
   const others = writer ? delivering.filter((forwarding) => !belongsTo(forwarding, author.address)) : delivering;
   if (others.length === 0) return { kind: "suppress", reason: "nobody-else" };
   const receiving = others.filter(({ scope }) => !knowledge.blockedBy.has(scope));
   if (receiving.length === 0) return { kind: "reject", reason: "blocked" };
->>>>>>> 2d83f75 (Let a block at one officer hold for the mailbox, whichever way its address is spelled, both ways)
   return { kind: "deliver", message, forwardings: receiving };
 }
 
