@@ -25,6 +25,8 @@ export interface Env {
   readonly LIMIT_REPLIES?: string;
   readonly LIMIT_COPIES?: string;
   readonly ALARM_TOTAL?: string;
+  readonly ANNOUNCED_FIRST_DAY?: string;
+  readonly SUBREQUESTS?: string;
   readonly SPAM_SCORE?: string;
   readonly SPAM_HINT?: string;
   readonly REPLIES_INCLUDED?: string;
@@ -155,6 +157,8 @@ function readLimits(env: Env): Limits {
     replies: readCount("LIMIT_REPLIES", env.LIMIT_REPLIES, DEFAULT_LIMITS.replies),
     copies: readCount("LIMIT_COPIES", env.LIMIT_COPIES, DEFAULT_LIMITS.copies),
     total: readCount("ALARM_TOTAL", env.ALARM_TOTAL, DEFAULT_LIMITS.total),
+    announcedFirstDay: readCount("ANNOUNCED_FIRST_DAY", env.ANNOUNCED_FIRST_DAY, DEFAULT_LIMITS.announcedFirstDay),
+    subrequests: readCount("SUBREQUESTS", env.SUBREQUESTS, DEFAULT_LIMITS.subrequests),
     spamScore: readSpamScore("SPAM_SCORE", env.SPAM_SCORE),
     spamHint: readSpamScore("SPAM_HINT", env.SPAM_HINT),
   };

@@ -20,6 +20,8 @@ import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal/journal.ts";
 import { D1LateFailures } from "./store/late-failures.ts";
+import { D1Announcements } from "./store/network/announcements.ts";
+import { noteMemberFailure } from "./store/network/late-failures.ts";
 import { D1Networks } from "./store/network/members.ts";
 import { D1Probes } from "./store/probes.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
@@ -49,6 +51,7 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
     directory: new D1Directory(env.DB, vault),
     commands: new D1Commands(env.DB, vault, clock),
     networks: new D1Networks(env.DB, vault, clock),
+    announcements: new D1Announcements(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
     probes: new D1Probes(env.DB),
@@ -147,6 +150,7 @@ export default {
     for (const message of batch.messages) {
       const failure = lateFailureOf(message.body);
       try {
+        if (failure) await noteMemberFailure(env.DB, vault, failure);
         if (failure) await tellLateFailure(failure, systemClock.now(), ports);
         message.ack();
       } catch {

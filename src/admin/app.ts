@@ -18,6 +18,7 @@ import { requireUnchanged, unlessKnown } from "./http/preconditions.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
 import { secured } from "./http/security-headers.ts";
 import { signIn } from "./http/sign-in.ts";
+import { leaveByClick } from "./network/leave.ts";
 import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
 
@@ -69,6 +70,7 @@ export function adminApp(deps: AdminDeps): Hono {
     await signIn(context.req.raw, deps, guesses);
     throw notFound("route");
   });
+  app.all("/leave/:token", ({ req }) => leaveByClick(req.raw, req.param("token"), deps));
   app.all("*", (context) => deps.assets.fetch(context.req.raw));
   return app;
 }

@@ -47,7 +47,9 @@ const erase = endpoint(contract.erase, async ({ body }, context) => {
   const left = leaving(amongMembers(networks.map(([, index]) => index)));
   const blocks = await pairs(context, await allPublicAddresses(context.db), blockScope, foldMailbox(body.address));
   const unblock = eraseOfficerBlocks(blocks.map(([, index]) => index));
-  const [journal, aliases, , , memberships] = await commit(context.db, [forget, remove, audit, unblock, ...left]);
+  const changed = await commit(context.db, [forget, remove, audit, unblock, ...left]);
+  const [journal, aliases] = changed;
+  const memberships = changed.at(-1);
   return { aliases: aliases ?? 0, journal: journal ?? 0, ...(memberships ? { memberships } : {}) };
 });
 

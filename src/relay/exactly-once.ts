@@ -10,10 +10,15 @@ import type { RecordedReason, Remark } from "./reasons.ts";
 import { inTime, TimeoutError } from "./timeouts.ts";
 
 /** Cloudflare opens six connections at most; D1 and the runtime want some of them. */
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 const SEND_TIMEOUT = 8_000;
 /** Counted from the message's arrival: the handler may be cut off 30 s in. */
 const LAST_START = 18_000;
+
+/** Whether it is too late for one more send to begin. */
+export function isTooLate(arrivedAt: number, { clock }: Pick<DeliveryPorts, "clock">): boolean {
+  return clock.now() - arrivedAt > LAST_START;
+}
 /**
  * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
  * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
@@ -86,7 +91,7 @@ export function spentEnd(wish: ClaimWish): CopyEnd {
 }
 
 async function sendOne(copy: Copy, arrivedAt: number, ports: DeliveryPorts): Promise<CopyEnd> {
-  if (ports.clock.now() - arrivedAt > LAST_START) return copyEnd(copy.wish, { kind: "deferred", reason: "deadline" });
+  if (isTooLate(arrivedAt, ports)) return copyEnd(copy.wish, { kind: "deferred", reason: "deadline" });
   try {
     const composed = await copy.compose();
     return copyEnd(copy.wish, await sendInTime(composed.outgoing, ports), composed);

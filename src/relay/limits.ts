@@ -16,6 +16,10 @@ export interface Limits {
   readonly copies: number;
   /** Messages an hour to one public address that call the admin. */
   readonly total: number;
+  /** Copies to members on the first day on which there are any; on each further such day twice as many as before. */
+  readonly announcedFirstDay: number;
+  /** Calls of D1 and of the sending service that an invocation may make: of Workers Paid; of Workers Free 50. */
+  readonly subrequests: number;
   /** Cloudflare's spam score from which mail is refused; `undefined` refuses none. */
   readonly spamScore: number | undefined;
   /** The score from which a name is marked; `undefined` marks none. */
@@ -29,6 +33,8 @@ export const DEFAULT_LIMITS: Limits = {
   replies: 100,
   copies: 500,
   total: 500,
+  announcedFirstDay: 500,
+  subrequests: 1000,
   spamScore: undefined,
   spamHint: undefined,
 };

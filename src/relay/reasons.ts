@@ -3,6 +3,7 @@
  * does not compile while one is missing.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
+import type { AnnouncementWord } from "../letters/announcement.ts";
 import type { CommandEnding } from "../letters/command.ts";
 import type { ConfirmationWord } from "../letters/confirmation.ts";
 import type { MemberWord } from "../letters/network.ts";
@@ -31,6 +32,9 @@ export type WaitReason =
   | "authentication-temperror"
   | "too-many"
   | "deadline"
+  /** As many copies to members went out as this attempt, or this day, may send. */
+  | "continues"
+  | "warm-up"
   | "not-tried"
   | "fault"
   | "claimed-elsewhere";
@@ -54,6 +58,7 @@ export type JournalReason =
   | "died"
   | `command-${CommandEnding}`
   | `network-${MemberWord}`
+  | `announcement-${AnnouncementWord}`
   | `confirmation-${ConfirmationWord["kind"]}`
   | `alarm-${AlarmKind}`;
 

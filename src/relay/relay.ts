@@ -15,7 +15,7 @@ import { senderKeys } from "./inbound/screening.ts";
 import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
-import { changeMembership } from "./network/membership.ts";
+import { deliverNetwork } from "./network/deliver.ts";
 import { readNetworkTag } from "./network/read.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
@@ -116,7 +116,8 @@ async function deliverToPublic(
 ): Promise<RelayOutcome> {
   const { recipient } = context.incoming.envelope;
   const tag = readNetworkTag(recipient);
-  if (tag) return changeMembership(context, publicAddress, tag, counters);
+  const networked = tag && (await deliverNetwork(context, publicAddress, tag, counters));
+  if (networked) return networked;
   const command = readDeskCommand(context.incoming.envelope);
   const commanded = command && (await deliverCommand(context, publicAddress, command, counters));
   return commanded ?? deliverInbound(context, publicAddress, counters);

@@ -9,7 +9,7 @@ const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, con
 
 /** The same ports, none of which is waited for without end. (Sends have their own limit in deliver.ts.) */
 export function withTimeouts(ports: RelayPorts): RelayPorts {
-  const { directory, journal, alarms, confirmations, probes, clock } = ports;
+  const { directory, journal, announcements, alarms, confirmations, probes, clock } = ports;
   const receive: Probes["receive"] = (...probe) => inTime(clock, TIMEOUTS.record, probes?.receive(...probe) ?? NOBODY);
   return {
     ...ports,
@@ -22,6 +22,13 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     journal: {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
+    },
+    announcements: {
+      begin: (wish) => inTime(clock, TIMEOUTS.claim, announcements.begin(wish)),
+      claim: (...slice) => inTime(clock, TIMEOUTS.claim, announcements.claim(...slice)),
+      record: (...ends) => inTime(clock, TIMEOUTS.record, announcements.record(...ends)),
+      progress: (announcement) => inTime(clock, TIMEOUTS.claim, announcements.progress(announcement)),
+      end: (...numbers) => inTime(clock, TIMEOUTS.record, announcements.end(...numbers)),
     },
     confirmations: { confirm: (...answer) => inTime(clock, TIMEOUTS.confirm, confirmations.confirm(...answer)) },
     alarms: {

@@ -22,6 +22,7 @@ import { openAdminDb } from "../../src/store/admin/db.ts";
 import { D1Commands } from "../../src/store/commands.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal/journal.ts";
+import { D1Announcements } from "../../src/store/network/announcements.ts";
 import { D1Networks } from "../../src/store/network/members.ts";
 import { Vault } from "../../src/store/vault.ts";
 
@@ -167,6 +168,7 @@ export class World {
       directory: new D1Directory(this.db.database, vault),
       commands: new D1Commands(this.db.database, vault, this.clock),
       networks: new D1Networks(this.db.database, vault, this.clock),
+      announcements: new D1Announcements(this.db.database, vault, this.clock),
       journal: new D1Journal(this.db.database, vault, this.clock),
       transport: this.transport,
       clock: this.clock,

@@ -1,19 +1,18 @@
 /** Joining and leaving a contact network: decided purely, carried out, and told by one letter. */
-import { composeNotice } from "../../letters/compose.ts";
 import { type MemberWord, memberLetter } from "../../letters/network.ts";
 import type { Reason } from "../../letters/rejection.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { type Address, withoutTag } from "../../mail/header/addr-spec.ts";
 import { authenticated } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
-import { copyRecord, sendInTime } from "../exactly-once.ts";
+import { copyRecord } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
 import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import type { Knowledge } from "../ports/directory.ts";
-import type { ClaimWish } from "../ports/journal.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import type { NetworkTag } from "./read.ts";
+import { networkWish, tellOnce } from "./tell.ts";
 
 type Membership = Extract<NetworkTag, { readonly kind: "join" | "leave" }>;
 
@@ -102,7 +101,7 @@ async function refuse(
   reason: Reason,
   counted: readonly string[] = [],
 ): Promise<RelayOutcome> {
-  const row = await wishOf(context, publicAddress, `refused ${reason}`, "inbound");
+  const row = await networkWish(context, publicAddress, `refused ${reason} ${dayOf(context)}`, "inbound");
   await context.ports.journal.record([copyRecord(row, "rejected", reason)], [], counted);
   return rejected(reason);
 }
@@ -111,42 +110,19 @@ async function refuse(
 async function tell(
   context: RelayContext,
   publicAddress: PublicAddress,
-  mailbox: Address,
+  recipient: Address,
   word: MemberWord,
   whom: string,
 ): Promise<RelayOutcome> {
-  const { ports } = context;
-  const wish = await wishOf(context, publicAddress, `${word} ${whom}`, "notice");
-  const state = (await ports.journal.claim([wish], [], [])).claims.get(wish.id)?.state;
-  // Spent: each attempt to tell them died. What was asked for is done.
-  if (state === "done" || state === "spent") return ACCEPTED;
-  if (state !== "mine") throw new Deferred("claimed-elsewhere");
-  const result = await sendInTime(letterTo(context, publicAddress, mailbox, word), ports);
-  const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;
-  await ports.journal.record([copyRecord(wish, outcome[result.kind], `network-${word}`)], [], []);
-  if (result.kind === "deferred") throw new Deferred(result.reason);
+  const { address, name } = publicAddress;
+  const letter = memberLetter(word, { address: address.spec, name, domain: address.domain }, context.ports.language);
+  const about = `${word} ${whom} ${dayOf(context)}`;
+  const reason = `network-${word}` as const;
+  // What was asked for is done, whether or not they can be told.
+  await tellOnce(context, { publicAddress, recipient, forwardingId: undefined, about, reason }, letter);
   return ACCEPTED;
 }
 
-async function wishOf(
-  { ports, arrivedAt }: RelayContext,
-  { id }: PublicAddress,
-  about: string,
-  direction: "inbound" | "notice",
-): Promise<ClaimWish> {
-  const name = await ports.keys.index(`network:${id}`, `${about} ${Math.floor(arrivedAt / DAY)}`);
-  return { id: name, direction, addressId: id, forwardingId: undefined, alias: undefined, size: 0 };
-}
-
-function letterTo(
-  { ports, arrivedAt }: RelayContext,
-  publicAddress: PublicAddress,
-  mailbox: Address,
-  word: MemberWord,
-) {
-  const { address, name } = publicAddress;
-  const letter = memberLetter(word, { address: address.spec, name, domain: address.domain }, ports.language);
-  const sender = { name: name || "SafetyAnswer", address: address.spec };
-  const content = composeNotice({ sender, recipient: mailbox.spec, ...letter, time: arrivedAt });
-  return { envelopeSender: address.spec, envelopeRecipient: mailbox.spec, content: [content] };
+function dayOf({ arrivedAt }: RelayContext): number {
+  return Math.floor(arrivedAt / DAY);
 }

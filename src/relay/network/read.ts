@@ -6,7 +6,10 @@ import type { Address } from "../../mail/header/addr-spec.ts";
 
 export type NetworkTag =
   /** With the code that stands on paper; "" when none was written. */
-  { readonly kind: "join"; readonly code: string } | { readonly kind: "leave" };
+  | { readonly kind: "join"; readonly code: string }
+  | { readonly kind: "leave" }
+  /** From an officer: to all members. */
+  | { readonly kind: "all" };
 
 /** A tag with an at sign is somebody whom an officer writes to first (`+join.smith=freemail.example`). */
 const JOIN = /^join(?:[._-]+([^=]*))?$/;
@@ -16,7 +19,7 @@ export function readNetworkTag({ localPart }: Address): NetworkTag | undefined {
   const plus = localPart.indexOf("+");
   if (plus <= 0) return undefined;
   const tag = localPart.slice(plus + 1).toLowerCase();
-  if (tag === "leave") return { kind: "leave" };
+  if (tag === "leave" || tag === "all") return { kind: tag };
   const join = JOIN.exec(tag);
   return join ? { kind: "join", code: codeOf(join[1] ?? "") } : undefined;
 }

@@ -36,7 +36,7 @@ export function composeCopy(
   return [fromBinaryString(`${head}\r\n`), ...content.body(replacement)];
 }
 
-function ownFields(own: OwnFields): string {
+export function ownFields(own: OwnFields): string {
   const lists = [
     ["To", own.to],
     ["Cc", own.cc],
@@ -87,7 +87,7 @@ function cutContentField(name: string, value: string): string {
 }
 
 /** RFC 2045 §4: a message with Content-* fields is a MIME message, whether it says so or not. */
-function contentFields(content: Content, replacement: Replacement): string {
+export function contentFields(content: Content, replacement: Replacement): string {
   const fields = content.contentFields(replacement);
   const cut = fields.map(({ name, value }) => ({ name, value: cutContentField(name, value) }));
   const wire = cut.map(({ name, value }) => (value ? foldField(name, value) : "")).join("");

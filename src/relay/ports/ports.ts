@@ -7,6 +7,7 @@
 import type { Language } from "../../letters/language.ts";
 import type { Limits } from "../limits.ts";
 import type { Alarms } from "./alarms.ts";
+import type { Announcements } from "./announcements.ts";
 import type { Clock } from "./clock.ts";
 import type { CommandStore } from "./commands.ts";
 import type { Confirmations } from "./confirmations.ts";
@@ -24,6 +25,7 @@ export interface RelayPorts extends DeliveryPorts {
   readonly directory: Directory;
   readonly commands: CommandStore;
   readonly networks: Networks;
+  readonly announcements: Announcements;
   readonly alarms: Alarms;
   readonly confirmations: Confirmations;
   readonly keys: Keys;

@@ -4,3 +4,5 @@ export const memberContext = (memberId: string) => `member:${memberId}`;
 export const memberScope = (addressId: string) => `member:${addressId}`;
 /** The code that lets people in. */
 export const joinScope = (addressId: string) => `join:${addressId}`;
+/** The message that began an announcement. */
+export const announcementScope = (addressId: string) => `announcement:${addressId}`;

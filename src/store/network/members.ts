@@ -9,7 +9,7 @@ import { json } from "../directory.ts";
 import { selectInto } from "../journal/rows.ts";
 import type { Vault } from "../vault.ts";
 import { joinScope, memberContext, memberScope } from "./contexts.ts";
-import { member, network } from "./schema.ts";
+import { announcementCopy, member, network } from "./schema.ts";
 
 export class D1Networks implements Networks {
   readonly #db: AdminDb;
@@ -72,9 +72,18 @@ export async function allNetworkIds(db: AdminDb): Promise<readonly string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Ends and erases memberships. @param which a condition on `member` */
+/**
+ * Ends and erases memberships, the last statement; before, whatever says that they were: copies that are out still count,
+ * but are nobody's.
+ * @param which a condition on `member`
+ */
 export function leaving(which: SQL): readonly Statement[] {
-  return [sql`DELETE FROM ${member} WHERE ${which}`];
+  const theirs = sql`member_id IN (SELECT id FROM ${member} WHERE ${which})`;
+  return [
+    sql`DELETE FROM ${announcementCopy} WHERE outcome IN ('claimed', 'retrying') AND ${theirs}`,
+    sql`UPDATE ${announcementCopy} SET member_id = lower(hex(randomblob(8))), sent_index = NULL WHERE ${theirs}`,
+    sql`DELETE FROM ${member} WHERE ${which}`,
+  ];
 }
 
 /** A public address goes, and its network with all who are in it. */

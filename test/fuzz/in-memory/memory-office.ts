@@ -9,6 +9,7 @@ import { fieldsNamed, readHeaderSection, unfold } from "../../../src/mail/header
 import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
 import { DEFAULT_LIMITS } from "../../../src/relay/limits.ts";
 import type { Alias, Forwarding } from "../../../src/relay/model.ts";
+import type { Announcement, Announcements } from "../../../src/relay/ports/announcements.ts";
 import type { CommandStore } from "../../../src/relay/ports/commands.ts";
 import type { Directory } from "../../../src/relay/ports/directory.ts";
 import { aliasKey, type Claim, type Journal } from "../../../src/relay/ports/journal.ts";
@@ -59,6 +60,24 @@ const NO_COMMANDS: CommandStore = {
 
 const NO_NETWORKS: Networks = { join: async () => undefined, leave: async () => {} };
 
+/** An announcement to nobody. */
+const NO_ANNOUNCEMENTS: Announcements = {
+  begin: async () => ({ announcement: TO_NOBODY, origin: "", today: 0, daysBefore: 0, lately: 1 }),
+  claim: async () => ({ copies: [], last: undefined }),
+  record: async () => {},
+  progress: async () => ({ sent: 0, failed: 0, left: 0, waiting: 0, skipped: 0 }),
+  end: async () => {},
+};
+const TO_NOBODY: Announcement = {
+  id: "announcement0000",
+  addressId: "",
+  kind: "all",
+  surveyId: null,
+  addressed: 0,
+  startedAt: 0,
+  endedAt: null,
+};
+
 const hanakos = forwarding("hanako0hanako0ha", HANAKO, [EXTRA]);
 const jiros = forwarding("jiro0jiro0jiro0j", JIRO, []);
 const alias: Alias = {
@@ -93,6 +112,7 @@ export class MemoryOffice {
       journal: this.#journal(),
       commands: NO_COMMANDS,
       networks: NO_NETWORKS,
+      announcements: NO_ANNOUNCEMENTS,
       transport: this.#transport(),
       clock: { now: () => Date.UTC(2026, 10, 24), timer: () => ({ done: new Promise(() => {}), stop() {} }) },
       log: { write: (entry) => void (entry.event === "fault" && this.faults.push(JSON.stringify(entry))) },

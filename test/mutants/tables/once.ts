@@ -67,7 +67,7 @@ export const ONCE_MUTANTS = mutants(
       "const isDue = at + AT_ONCE < copies.length &&",
       "const isDue = at + AT_ONCE < 0 &&",
     ],
-    ["no limit on when a send begins", ONCE, "ports.clock.now() - arrivedAt > LAST_START", "false"],
+    ["no limit on when a send begins", ONCE, "clock.now() - arrivedAt > LAST_START", "false"],
     [
       "our own misconfiguration bounces a parent's mail",
       ONCE,

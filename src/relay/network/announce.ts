@@ -1,0 +1,167 @@
+/** An officer's mail to all members: whether it may go out, how far it got, and what its officer is told. */
+import {
+  type AnnouncementEnding,
+  type AnnouncementRefusal,
+  type AnnouncementWait,
+  announcementLetter,
+  announcementWord,
+  refusalReason,
+} from "../../letters/announcement.ts";
+import type { Letter } from "../../letters/letter.ts";
+import { withoutTag } from "../../mail/header/addr-spec.ts";
+import { DAY } from "../limits.ts";
+import { type Forwarding, mayAnswer, type PublicAddress } from "../model.ts";
+import { bringsProgram, scanMessage } from "../outgoing/content.ts";
+import type { Content } from "../outgoing/head.ts";
+import { isLoop } from "../outgoing/trace.ts";
+import type { Announcement, AnnouncementKind, Begun, Progress } from "../ports/announcements.ts";
+import type { WaitReason } from "../reasons.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { type Mailing, mailingView, officersMailing } from "./mailing.ts";
+import { type Skip, sendToAll } from "./send-to-all.ts";
+import { tellOnce } from "./tell.ts";
+
+/** Octets: what the platform sends to anybody (docs/platform.md), less what our own header fields can take. */
+const SIZE_LIMIT = 5 * 1024 * 1024 - 16 * 1024;
+
+/** Of one officer; a stolen account must not write to all families without end. */
+const ANNOUNCEMENTS_A_DAY = 20;
+
+/** Who writes to all, and to which tag. */
+interface Announcer {
+  readonly publicAddress: PublicAddress;
+  readonly forwarding: Forwarding;
+}
+
+export async function announce(context: RelayContext, announcer: Announcer): Promise<RelayOutcome> {
+  const { publicAddress, forwarding } = announcer;
+  if (isLoop(context, publicAddress)) return rejected("loop");
+  const view = mailingView(context, publicAddress);
+  const content = readyContent(context, announcer, () => scanMessage(context, view.hidden));
+  if (content.kind === "refused") return refuse(context, announcer, content.reason);
+  const begun = await begin(context, announcer, "all");
+  if (begun.announcement.addressed === 0) return refuse(context, announcer, "nobody", begun);
+  if (begun.lately > ANNOUNCEMENTS_A_DAY) return refuse(context, announcer, "too-many-today", begun);
+  const written = await officersMailing(context, publicAddress, forwarding, content, view);
+  return carryOn(context, announcer, begun, { ...written, replyTo: [], inReplyTo: "" });
+}
+
+type Ready = Content | { readonly kind: "refused"; readonly reason: AnnouncementRefusal };
+
+/** Everything that keeps a mail from going out is said before the first copy does. */
+function readyContent(
+  { incoming, ports }: RelayContext,
+  { publicAddress, forwarding }: Announcer,
+  scanned: () => Ready,
+): Ready {
+  const refused = (reason: AnnouncementRefusal) => ({ kind: "refused", reason }) as const;
+  if (ports.replies === "off") return refused("replies-unchecked");
+  if (!mayAnswer(forwarding)) return refused("replies-off");
+  if (incoming.octets.length - incoming.section.bodyOffset > SIZE_LIMIT) return refused("too-large");
+  const content = scanned();
+  const isProgram = content.kind === "scanned" && publicAddress.refuseFiles && bringsProgram(content);
+  return isProgram ? refused("file-type") : content;
+}
+
+function begin(
+  { incoming, digest, ports }: RelayContext,
+  { publicAddress, forwarding }: Announcer,
+  kind: AnnouncementKind,
+  surveyId?: string,
+): Promise<Begun> {
+  const [addressId, forwardingId] = [publicAddress.id, forwarding.id];
+  return ports.announcements.begin({ addressId, forwardingId, kind, surveyId, digest, size: incoming.octets.length });
+}
+
+/** What of a mailing is made before the first copy. */
+type Written = Pick<Mailing, "messageId" | "thread" | "fields" | "body" | "replyTo" | "inReplyTo">;
+
+/** What the officer reads when all copies are out. */
+type Report = (progress: Progress) => Letter;
+
+/** Sends what is left, and tells the officer how it stands. @throws Deferred until all copies are out, and reported */
+async function carryOn(
+  context: RelayContext,
+  announcer: Announcer,
+  begun: Begun,
+  written: Written,
+  { report, skip }: { readonly report?: Report; readonly skip?: Skip } = {},
+): Promise<RelayOutcome> {
+  const { announcement, origin } = begun;
+  // Its sender did not hear that it was accepted, and asks once more.
+  if (announcement.endedAt !== null) return ACCEPTED;
+  const { announcements } = context.ports;
+  const { publicAddress } = announcer;
+  const mailing = { ...written, context, publicAddress, origin, announcementId: announcement.id };
+  const stop = await sendToAll(mailing, begun, skip);
+  const progress = await announcements.progress(announcement);
+  if (progress.waiting > 0) return wait(context, announcer, announcement, progress, stop);
+  const letter = report?.(progress) ?? endingLetter(context, { kind: "done" }, progress);
+  await tell(context, announcer, announcement.id, { kind: "done" }, letter);
+  await announcements.end(announcement, progress);
+  return ACCEPTED;
+}
+
+/** What the officer hears of a mail that waits; of what only needs another attempt, nothing. */
+const TOLD: Readonly<Partial<Record<WaitReason, AnnouncementWait>>> = {
+  quota: "quota",
+  "warm-up": "warm-up",
+  "domain-not-onboarded": "not-set-up",
+  "recipient-not-verified": "not-set-up",
+};
+
+/** Told once a day at most; the mail stays with its sender, for what it says is stored nowhere. */
+async function wait(
+  context: RelayContext,
+  announcer: Announcer,
+  { id }: Announcement,
+  progress: Progress,
+  stop: WaitReason | undefined,
+): Promise<never> {
+  const why = stop && TOLD[stop];
+  if (stop === "quota") {
+    await context.ports.alarms.raise("quota", { address: announcer.publicAddress.address.spec });
+  }
+  if (why) {
+    const ending = { kind: "waits", why } as const;
+    const day = Math.floor(context.arrivedAt / DAY);
+    await tell(context, announcer, `${id} ${day}`, ending, endingLetter(context, ending, progress));
+  }
+  throw new Deferred(stop ?? "claimed-elsewhere");
+}
+
+/** Nothing goes out: its officer is told by mail, and the sending server only if that cannot be done. */
+async function refuse(
+  context: RelayContext,
+  announcer: Announcer,
+  why: AnnouncementRefusal,
+  begun?: Begun,
+): Promise<RelayOutcome> {
+  const ending = { kind: "refused", why } as const;
+  const isTold = await tell(context, announcer, context.digest, ending, endingLetter(context, ending, NOTHING));
+  if (begun) await context.ports.announcements.end(begun.announcement, NOTHING);
+  return isTold ? ACCEPTED : rejected(refusalReason(why));
+}
+
+const NOTHING: Progress = { sent: 0, failed: 0, left: 0, waiting: 0, skipped: 0 };
+const MEGABYTE = 1024 * 1024;
+
+function endingLetter({ incoming, ports }: RelayContext, ending: AnnouncementEnding, progress: Progress): Letter {
+  const tag = incoming.envelope.recipient.spec;
+  const desk = withoutTag(incoming.envelope.recipient);
+  const megabytes = (incoming.octets.length / MEGABYTE).toFixed(1);
+  return announcementLetter(ending, { ...progress, tag, desk, megabytes }, ports.language);
+}
+
+function tell(
+  context: RelayContext,
+  { publicAddress, forwarding }: Announcer,
+  what: string,
+  ending: AnnouncementEnding,
+  letter: Letter,
+): Promise<boolean> {
+  const word = announcementWord(ending);
+  const [recipient, forwardingId] = [forwarding.destination, forwarding.id];
+  const reason = `announcement-${word}` as const;
+  return tellOnce(context, { publicAddress, recipient, forwardingId, about: `${word} ${what}`, reason }, letter);
+}

@@ -1,0 +1,56 @@
+/** One letter of ours to somebody of a contact network, once, however often its cause comes again. */
+import { composeNotice } from "../../letters/compose.ts";
+import type { Letter } from "../../letters/letter.ts";
+import type { Address } from "../../mail/header/addr-spec.ts";
+import { recordEnds, sendInTime } from "../exactly-once.ts";
+import type { PublicAddress } from "../model.ts";
+import type { ClaimWish } from "../ports/journal.ts";
+import type { JournalReason } from "../reasons.ts";
+import { Deferred, type RelayContext } from "../transit.ts";
+
+/** Whom a letter is for, and what it goes out once for. */
+interface Telling {
+  readonly publicAddress: PublicAddress;
+  readonly recipient: Address;
+  /** Undefined for somebody who is no officer. */
+  readonly forwardingId: string | undefined;
+  readonly about: string;
+  readonly reason: JournalReason;
+}
+
+/**
+ * @returns whether it is out; not when the platform has refused it for good, or attempt after attempt died
+ * @throws Deferred when it may work later
+ */
+export async function tellOnce(context: RelayContext, telling: Telling, letter: Letter): Promise<boolean> {
+  const { ports } = context;
+  const wish = await networkWish(context, telling.publicAddress, telling.about, "notice", telling.forwardingId);
+  const claim = (await ports.journal.claim([wish], [], [])).claims.get(wish.id);
+  if (claim?.state === "done") return claim.outcome === "sent";
+  if (claim?.state === "spent") return false;
+  if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
+  const result = await sendInTime(written(context, telling, letter), ports);
+  const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;
+  await recordEnds([{ wish, outcome: outcome[result.kind], reason: telling.reason }], [], ports);
+  if (result.kind === "deferred") throw new Deferred(result.reason);
+  return result.kind === "sent";
+}
+
+/** A journal row that is there once for whatever it is about. */
+export async function networkWish(
+  { ports }: RelayContext,
+  { id }: PublicAddress,
+  about: string,
+  direction: "inbound" | "notice",
+  forwardingId?: string,
+): Promise<ClaimWish> {
+  const name = await ports.keys.index(`network:${id}`, about);
+  return { id: name, direction, addressId: id, forwardingId, alias: undefined, size: 0 };
+}
+
+function written({ arrivedAt }: RelayContext, { publicAddress, recipient }: Telling, letter: Letter) {
+  const { address, name } = publicAddress;
+  const sender = { name: name || "SafetyAnswer", address: address.spec };
+  const content = composeNotice({ sender, recipient: recipient.spec, ...letter, time: arrivedAt });
+  return { envelopeSender: address.spec, envelopeRecipient: recipient.spec, content: [content] };
+}
