@@ -19,6 +19,7 @@ export interface Env {
   readonly ACCESS_TEAM_DOMAIN?: string;
   readonly ACCESS_AUD?: string;
   readonly LANGUAGE?: string;
+  readonly TIME_ZONE?: string;
   readonly LIMIT_CORRESPONDENT?: string;
   readonly LIMIT_DOMAIN?: string;
   readonly LIMIT_AUTOMATIC?: string;
@@ -47,6 +48,8 @@ export interface Settings {
   readonly adminMailbox: Address;
   readonly authservId: string;
   readonly language: Language;
+  /** IANA name: where a day begins that is written without a zone. */
+  readonly timeZone: string;
   readonly limits: Limits;
   /** Whether answers go out: off until the first production check has passed (docs/operations.md). */
   readonly replies: "on" | "off";
@@ -84,6 +87,7 @@ export function readSettings(env: Env): Settings {
     adminMailbox: readAdminMailbox(env.ADMIN_MAILBOX),
     authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
     language: readLanguage(env.LANGUAGE),
+    timeZone: readTimeZone(env.TIME_ZONE, readLanguage(env.LANGUAGE)),
     limits: readLimits(env),
     replies: readReplies(env.REPLIES),
     repliesIncluded: readCount("REPLIES_INCLUDED", env.REPLIES_INCLUDED, REPLIES_INCLUDED),
@@ -140,6 +144,15 @@ function readLanguage(value: string | undefined): Language {
   if (value === "ja" || value === "en") return value;
   if (!value) return "ja";
   throw new SettingError("LANGUAGE", "must be `ja` or `en`");
+}
+
+function readTimeZone(value: string | undefined, language: Language): string {
+  if (!value) return language === "ja" ? "Asia/Tokyo" : "UTC";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone;
+  } catch {
+    throw new SettingError("TIME_ZONE", "must be the name of a time zone, as `Asia/Tokyo` or `Europe/Berlin`");
+  }
 }
 
 function readReplies(value: string | undefined): "on" | "off" {

@@ -107,7 +107,13 @@ const PROBLEM: JsonSchema = {
       description: "every member that is wrong, not only the first",
       items: {
         type: "object",
-        properties: { field: { type: "string" }, code: { type: "string" }, detail: { type: "string" } },
+        properties: {
+          row: { type: "integer", description: "of a roster: its place in `rows`, from 0" },
+          line: { type: "integer", description: "of a roster in CSV: its line, from 1" },
+          field: { type: "string" },
+          code: { type: "string" },
+          detail: { type: "string" },
+        },
         required: ["code", "detail"],
         additionalProperties: false,
       },

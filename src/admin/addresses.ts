@@ -1,6 +1,5 @@
 /** Public addresses. */
 
-import { hasAliasForm } from "../mail/alias-form.ts";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, withoutTag } from "../mail/header/address.ts";
 import {
@@ -9,7 +8,6 @@ import {
   findAddress,
   insertAddress,
   isOtherDomain,
-  isRoleAddress,
   pageOfAddresses,
   updateAddress,
 } from "../store/admin/addresses.ts";
@@ -21,6 +19,7 @@ import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { notFound, Problem, refused } from "./http/problem.ts";
+import { publishingFault, wildcardFault } from "./publishing.ts";
 
 type Shown = Pick<
   AddressRow,
@@ -71,16 +70,14 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
 
 /** @throws Problem 400 for addresses that mail could never reach, or that belong to something else */
 function requirePublishable(key: string, untagged: string): void {
-  const refuse = (why: string) => new Problem(400, `address ${why}.`, "address");
-  if (key !== untagged) throw refuse("must have no +tag: mail to any tag reaches the address without it");
-  if (hasAliasForm(key)) throw refuse("has the form of an alias; choose another");
-  if (isRoleAddress(key)) throw refuse("reaches the admin already, as it must at every domain; choose another");
+  const fault = publishingFault(key, untagged);
+  if (fault) throw refused(400, fault.code, "address", `address ${fault.detail}.`);
 }
 
-/** @throws Problem 400: `*@…` is the rule of a whole domain at Cloudflare, but to mail it is one mailbox that nobody has */
-export function requireOneMailbox({ localPart }: Pick<Address, "localPart">, field: string): void {
-  if (!/^"?[*%]+"?$/.test(localPart)) return;
-  throw refused(400, "wildcard", field, `${field} must be one mailbox; an asterisk stands for nobody here.`);
+/** @throws Problem 400 */
+export function requireOneMailbox(address: Address, field: string): void {
+  const fault = wildcardFault(address);
+  if (fault) throw refused(400, fault.code, field, `${field} ${fault.detail}.`);
 }
 
 /** @throws Problem 409: what is published on a mistyped domain is dead, or somebody else's */

@@ -21,11 +21,13 @@ import { signIn } from "./http/sign-in.ts";
 import { leaveByClick } from "./network/leave.ts";
 import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
+import { rosterEndpoint } from "./roster/roster.ts";
 
 export type { AdminDeps } from "./context.ts";
 
-/** Octets of a request's body. */
+/** Octets of a request's body, and of a roster's. */
 const MAX_BODY = 64 * 1024;
+const MAX_ROSTER = 1024 * 1024;
 
 /** Files that the API shows under a path of its own, to anybody. */
 const DOCUMENTS: Readonly<Record<string, string>> = {
@@ -37,6 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...addressEndpoints,
   ...forwardingEndpoints,
   handoverEndpoint,
+  rosterEndpoint,
   cardEndpoint,
   ...replyFromEndpoints,
   ...aliasEndpoints,
@@ -58,7 +61,7 @@ export function adminApp(deps: AdminDeps): Hono {
     context.res = secured(context.res);
   });
   app.use("/api/*", cors(corsFor(deps)));
-  app.use("/api/*", bodyLimit({ maxSize: MAX_BODY, onError: refuseLargeBody }));
+  app.use("/api/*", (context, next) => limitBody(context.req.path === rosterEndpoint.route.path)(context, next));
   app.use("/api/*", async (context, next) => {
     refuseForeignOrigin(context.req.raw, deps);
     await next();
@@ -85,8 +88,12 @@ function corsFor({ settings }: AdminDeps) {
   };
 }
 
-function refuseLargeBody(): never {
-  throw new Problem(413, `A request has ${MAX_BODY / 1024} KB at most.`);
+function limitBody(isRoster: boolean) {
+  const maxSize = isRoster ? MAX_ROSTER : MAX_BODY;
+  const onError = () => {
+    throw new Problem(413, `A request has ${maxSize / 1024} KB at most.`);
+  };
+  return bodyLimit({ maxSize, onError });
 }
 
 /**

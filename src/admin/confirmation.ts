@@ -3,11 +3,11 @@ import type { SQL } from "drizzle-orm";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox } from "../mail/header/address.ts";
 import type { Confirmed } from "../relay/ports/confirmations.ts";
-import { activate, confirm } from "../store/admin/activation.ts";
+import { activate, activateAll, claimTelling, confirm, greetedTogether } from "../store/admin/activation.ts";
 import { type AddressRow, findAddress, isOurDomain } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { Statement } from "../store/admin/db.ts";
-import { type ForwardingRow, findForwarding } from "../store/admin/forwardings.ts";
+import { type ForwardingRow, findForwarding, findReplaced } from "../store/admin/forwardings.ts";
 import { insertReplyFrom } from "../store/admin/reply-from.ts";
 import { replyFromContext, replyFromScope } from "../store/contexts.ts";
 import { auditEntry, type OfficerContext } from "./context.ts";
@@ -26,34 +26,73 @@ export async function confirmDestination(
   if (further && (await isOurDomain(context.db, further.domain))) return { kind: "void" };
   if (row.state === "active") return { kind: "active" };
   const now = context.clock.now();
-  await confirm(context.db, row.id, now, further && (await furtherMailbox(context, row.id, further)));
+  const together = [row, ...(await greetedTogether(context.db, row)).filter(({ id }) => id !== row.id)];
+  const insertion = further && (await furtherMailbox(context, together.slice(0, FURTHER_AT_ONCE), further));
+  await confirm(
+    context.db,
+    together.map(({ id }) => id),
+    now,
+    insertion,
+  );
+  if (together.length > 1)
+    await activateAll(
+      context.db,
+      together.slice(1).map(({ id }) => id),
+      now,
+      context.actor,
+    );
   if (row.effectiveAt !== null && row.effectiveAt > now) return { kind: "waits", effectiveAt: row.effectiveAt };
   await start(context, address, row);
   return { kind: "active" };
 }
 
-async function furtherMailbox(context: OfficerContext, forwardingId: string, mailbox: Address) {
-  const id = randomWord(16);
-  const [addressSealed, indexes] = await Promise.all([
-    context.vault.seal(replyFromContext(id), mailbox.spec),
-    context.vault.indexes(replyFromScope(forwardingId), foldMailbox(mailbox)),
-  ]);
-  const row = { id, forwardingId, addressSealed, createdAt: context.clock.now() };
-  return (condition: SQL): readonly Statement[] => [
-    insertReplyFrom(row, indexes, condition),
-    auditIfChanged(auditEntry(context, "reply-from.add", forwardingId)),
-  ];
+/** Forwardings that one answer gives a further mailbox to: two statements each, and the free plan has 50. */
+const FURTHER_AT_ONCE = 8;
+
+async function furtherMailbox(context: OfficerContext, rows: readonly ForwardingRow[], mailbox: Address) {
+  const made = await Promise.all(
+    rows.map(async ({ id: forwardingId }) => {
+      const id = randomWord(16);
+      const [addressSealed, indexes] = await Promise.all([
+        context.vault.seal(replyFromContext(id), mailbox.spec),
+        context.vault.indexes(replyFromScope(forwardingId), foldMailbox(mailbox)),
+      ]);
+      return { row: { id, forwardingId, addressSealed, createdAt: context.clock.now() }, indexes };
+    }),
+  );
+  return (forwardingId: string, condition: SQL): readonly Statement[] =>
+    made
+      .filter(({ row }) => row.forwardingId === forwardingId)
+      .flatMap(({ row, indexes }) => [
+        insertReplyFrom(row, indexes, condition),
+        auditIfChanged(auditEntry(context, "reply-from.add", forwardingId)),
+      ]);
 }
 
 /** What is confirmed begins to work; what it replaces is gone, and everybody whom it concerns is told. */
-export async function start(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
+async function start(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
   const old = row.replacesId === null ? undefined : await findForwarding(context.db, row.replacesId);
   const wish = auditEntry(context, old ? "handover.complete" : "forwarding.activate", row.id);
   const { tookOver } = await activate(context.db, row, context.clock.now(), wish);
-  if (!old || !tookOver) return;
+  if (old && tookOver) await tellOfHandover(context, address, old, row);
+}
+
+async function tellOfHandover(
+  context: OfficerContext,
+  address: AddressRow,
+  old: ForwardingRow,
+  row: ForwardingRow,
+): Promise<void> {
   await Promise.all([
     notifyOfficer(context, address, old, "your-part-ended", row),
     notifyOfficer(context, address, row, "your-part-began", row),
     tellStanding(context, address, "handed-over", row, [old.id, row.id]),
   ]);
+}
+
+/** Those whom a handover concerns that took effect among many. Who was deleted meanwhile hears nothing more. */
+export async function tellLater(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
+  const old = row.untoldId === null ? undefined : await findReplaced(context.db, row.untoldId);
+  const isOurs = await claimTelling(context.db, row.id);
+  if (isOurs && old && row.deletedAt === null) await tellOfHandover(context, address, old, row);
 }

@@ -4,7 +4,7 @@
  */
 import { type WelcomeKind, welcomeLetter } from "../letters/welcome.ts";
 import { mintAlias } from "../mail/alias-form.ts";
-import { invite, keepConfirmation, remind, stayPending } from "../store/admin/activation.ts";
+import { addressesGreeted, invite, keepConfirmation, remind, stayPending } from "../store/admin/activation.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import type { ForwardingRow } from "../store/admin/forwardings.ts";
 import { confirmationContext, confirmationScope } from "../store/contexts.ts";
@@ -39,7 +39,8 @@ async function send(
 ): Promise<WelcomeAnswer> {
   const { hideSender, allowReply } = row;
   const sender = kind === "active" ? address : await confirmationSender(context, address, row);
-  const letter = welcomeLetter({ ...address, hideSender, allowReply, kind }, context.settings.language);
+  const others = kind === "active" ? [] : ((await addressesGreeted(context.db, [row.id])).get(row.id) ?? []);
+  const letter = welcomeLetter({ ...address, hideSender, allowReply, kind, others }, context.settings.language);
   const result = await post(context, sender, row, letter);
   const reason = result.kind === "sent" ? "" : result.reason;
   context.log.write({ event: "welcome", forwarding: row.id, outcome: result.kind, reason });

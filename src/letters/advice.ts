@@ -26,6 +26,10 @@ const ADVICE = {
     ja: "本人の確認は済みました。引き継ぎの日に、自動的に始まります。",
     en: "The officer has answered the welcome mail. The handover takes effect by itself on its day.",
   },
+  "welcome-queued": {
+    ja: "名簿の登録を受け付けました。案内メールを順番に送っています。担当者本人がそのメールに「返信」すると、使えるようになります。",
+    en: "The roster was taken in, and the welcome mails go out one after another. The forwarding starts when its owner answers the mail.",
+  },
   quota: {
     ja: "送信数の上限に達したため、案内メールをまだ送れていません。上限が戻ると、自動的に送ります。",
     en: "The sending quota is used up, so the welcome mail could not go out yet. It is sent by itself when there is quota again.",

@@ -11,6 +11,8 @@ interface WelcomeFacts {
   readonly hideSender: boolean;
   readonly allowReply: boolean;
   readonly kind: WelcomeKind;
+  /** Further public addresses of the same organisation that one answer is for. */
+  readonly others: readonly string[];
 }
 
 /** An invitation is to be answered, a reminder still; to somebody who is active it says once more how all works. */
@@ -54,6 +56,11 @@ const BEGINNINGS = {
     en: "Mail to {desk} comes to this mailbox.",
   },
 } as const satisfies Readonly<Record<WelcomeKind, Both>>;
+
+const OTHERS: Both = {
+  ja: "\n・この1通への返信で、次のアドレスの担当もまとめて確認します：{others}",
+  en: "\n- One answer is enough: it confirms you for these addresses, too: {others}",
+};
 
 const NAMED: Both = { ja: "{name}（{address}）", en: "{name} ({address})" };
 
@@ -134,13 +141,14 @@ export function welcomeLetter(facts: WelcomeFacts, language: Language): Letter {
 }
 
 function textIn(language: Language, facts: WelcomeFacts): string {
-  const { address, name, domain, hideSender, allowReply, kind } = facts;
+  const { address, name, domain, hideSender, allowReply, kind, others } = facts;
+  const further = others.length === 0 ? "" : fill(OTHERS[language], { others: others.join(", ") });
   const answering = ANSWERING[allowReply ? "on" : "off"][language];
   const desk = name === "" ? address : fill(NAMED[language], { name, address });
   return fill(TEXT[language], {
     address,
     domain,
-    beginning: fill(BEGINNINGS[kind][language], { desk, address }),
+    beginning: fill(BEGINNINGS[kind][language], { desk, address }) + further,
     sender: SENDER[hideSender ? "hidden" : "shown"][language],
     answering: fill(answering, { address, megabytes: FILES_MEGABYTES }),
   });

@@ -80,6 +80,10 @@ export const forwarding = sqliteTable(
     confirmedAt: integer("confirmed_at"),
     /** A handover's day: an earlier answer waits for it. */
     effectiveAt: integer("effective_at"),
+    /** The forwarding whose welcome mail, and whose answer, are for this one, too: of the same mailbox and roster. Gone once it is active. */
+    welcomedWith: text("welcomed_with"),
+    /** Whom it has taken over from, while those whom that concerns are still to be told. */
+    untoldId: text("untold_id"),
     /** How these switches stood when a lost phone switched both off; a successor has lost nothing, and gets them back. */
     deliverBeforeStop: integer("deliver_before_stop", { mode: "boolean" }),
     allowReplyBeforeStop: integer("allow_reply_before_stop", { mode: "boolean" }),
@@ -93,6 +97,8 @@ export const forwarding = sqliteTable(
     index("forwarding_pending").on(t.triedAt).where(sql`state = 'pending'`),
     index("forwarding_invited").on(t.invitedAt).where(sql`state = 'invited'`),
     uniqueIndex("forwarding_confirmation").on(t.confirmationIndex).where(sql`confirmation_index IS NOT NULL`),
+    index("forwarding_welcomed_with").on(t.welcomedWith).where(sql`welcomed_with IS NOT NULL`),
+    index("forwarding_untold").on(t.triedAt).where(sql`untold_id IS NOT NULL`),
     uniqueIndex("forwarding_card").on(t.cardIndex).where(sql`card_index IS NOT NULL`),
     index("forwarding_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],

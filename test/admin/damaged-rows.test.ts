@@ -27,18 +27,18 @@ describe("a run of the upkeep", () => {
   it.each([flipped("destination_sealed"), "'rubbish'"])(
     "passes over pending forwardings that are damaged (%s), and the others have their turn",
     async (value) => {
-      await school.crowd(pta, 5);
-      const { results } = await db.prepare("SELECT id FROM forwarding ORDER BY tried_at LIMIT 3").all<{ id: string }>();
+      await school.crowd(pta, 8);
+      const { results } = await db.prepare("SELECT id FROM forwarding ORDER BY tried_at LIMIT 5").all<{ id: string }>();
       for (const { id } of results) await damage("destination_sealed", id, value);
       await db
-        .prepare("UPDATE forwarding SET tried_at = 0 WHERE id IN (SELECT id FROM forwarding ORDER BY tried_at LIMIT 3)")
+        .prepare("UPDATE forwarding SET tried_at = 0 WHERE id IN (SELECT id FROM forwarding ORDER BY tried_at LIMIT 5)")
         .run();
       school.transport.faults.clear();
       school.now += MINUTE;
-      expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 3, welcomesSent: 0 });
+      expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 5, welcomesSent: 0 });
       expect(recipients()).toEqual([ADMIN_MAILBOX]);
       school.now += MINUTE;
-      expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 3, welcomesSent: 2 });
+      expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 5, welcomesSent: 3 });
     },
   );
 

@@ -229,7 +229,16 @@ describe("what a successor gets", () => {
   const OWN: readonly string[] = [
     ...["id", "scope", "destinationSealed", "destinationIndex", "replacesId", "keepAliases", "createdAt", "deletedAt"],
     ...["state", "stateReason", "triedAt", "confirmationSealed", "confirmationIndex", "invitedAt", "reminders"],
-    ...["confirmedAt", "effectiveAt", "deliverBeforeStop", "allowReplyBeforeStop", "pausedBy", "cardIndex"],
+    ...[
+      "confirmedAt",
+      "effectiveAt",
+      "deliverBeforeStop",
+      "allowReplyBeforeStop",
+      "pausedBy",
+      "cardIndex",
+      "welcomedWith",
+      "untoldId",
+    ],
   ];
   /** A value in each column that its default is not. */
   const predecessor = Object.fromEntries(

@@ -18,6 +18,7 @@ const SECRETS = {
   written: "ushiwaka.maru@asagao.example",
   stopped: "tokiwa.gozen@kikyo.example",
   erased: "shizuka.hime@himawari.example",
+  listed: "tomoe.gozen@suisen.example",
 };
 
 const WORDS = [...Object.values(SECRETS), ADMIN_MAILBOX].flatMap((address) => {
@@ -89,6 +90,14 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("deleteAlias", [alias]);
   const { id: heir } = await ask("handOver", [id], { destination: SECRETS.successor, keepAliases: true });
   await school.confirm(heir);
+  const listed = { address: "pta@school.example", label: "会計", destination: SECRETS.listed };
+  await ask("applyRoster", [], { rows: [listed], dryRun: true });
+  await ask("applyRoster", [], { rows: [listed, { ...listed, address: "x@school.example" }], dryRun: false });
+  await ask("applyRoster", [], { rows: [{ ...listed, replaces: SECRETS.listed, [SECRETS.listed]: 1 }], dryRun: false });
+  await ask("applyRoster", [], {
+    rows: [{ ...listed, label: `${SECRETS.listed}\n`, replaces: SECRETS.pending }],
+    dryRun: true,
+  });
   await ask("listForwardings", [pta], undefined, "?limit=1");
   await ask("getForwarding", [heir]);
   await ask("stop", [], { destination: SECRETS.stopped });

@@ -36,7 +36,15 @@ function confirmation(kind: (typeof CONFIRMATION_KINDS)[number], language: Langu
 }
 
 function welcome(language: Language, yes: boolean, kind: WelcomeKind = "invitation"): Letter {
-  const facts = { address: PTA, name: "PTA", domain: "school.example", hideSender: yes, allowReply: yes, kind };
+  const facts = {
+    address: PTA,
+    name: "PTA",
+    domain: "school.example",
+    hideSender: yes,
+    allowReply: yes,
+    kind,
+    others: ["nurse@school.example"],
+  };
   return welcomeLetter(facts, language);
 }
 

@@ -121,6 +121,7 @@ export const serverWords = {
     "forwarding.activate": "Officer confirmed",
     "forwarding.change": "Forwarding changed",
     "forwarding.delete": "Forwarding deleted",
+    "roster.apply": "Roster put into effect",
     "handover.begin": "Handover begun",
     "handover.complete": "Handover complete",
     "reply-from.add": "Further mailbox added",

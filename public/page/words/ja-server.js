@@ -113,6 +113,7 @@ export const serverWords = {
     "forwarding.activate": "担当者を確認",
     "forwarding.change": "転送を変更",
     "forwarding.delete": "転送を削除",
+    "roster.apply": "名簿をまとめて登録",
     "handover.begin": "引き継ぎを開始",
     "handover.complete": "引き継ぎが完了",
     "reply-from.add": "ほかの返信元を追加",

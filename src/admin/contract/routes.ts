@@ -15,12 +15,14 @@ import {
 } from "./forwardings.ts";
 import { getHealth, getStats, listAudit, listJournal } from "./records.ts";
 import { addReplyFrom, deleteReplyFrom, listReplyFrom } from "./reply-from.ts";
+import { applyRoster } from "./roster.ts";
 import type { Route } from "./route.ts";
 
 export const contract: readonly Route[] = [
   getHealth,
   ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],
+  applyRoster,
   makeCard,
   ...[listReplyFrom, addReplyFrom, deleteReplyFrom],
   ...[listAliases, addAlias, changeAlias, deleteAlias],

@@ -49,6 +49,6 @@ function codeOf(issue: v.BaseIssue<unknown>): string {
 }
 
 /** The library's own words repeat what it received; ours never do. */
-function ownWords(issue: v.BaseIssue<unknown>): string {
+export function ownWords(issue: v.BaseIssue<unknown>): string {
   return issue.message.startsWith("Invalid ") ? "is not as it should be" : issue.message;
 }

@@ -63,7 +63,7 @@ function fillPath(path: string, members: Readonly<Record<string, unknown>>): str
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(members[name] ?? "")));
 }
 
-async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("Content-Type") ?? "";
   // A form of another website can post, but never with this type: one reason more to insist on it.
   if (!/^application\/json\s*(?:;|$)/i.test(type)) throw new Problem(415, "Send `Content-Type: application/json`.");

@@ -23,6 +23,9 @@ const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: st
 
 /** One member of a request that is not as it should be. */
 export interface WrongField {
+  /** Of a roster: its place among the rows, from 0, and in a CSV its line, from 1. */
+  readonly row?: number;
+  readonly line?: number;
   /** The member's name; absent when it has none, or one that must not be repeated. */
   readonly field?: string;
   /** A stable word for programs. */

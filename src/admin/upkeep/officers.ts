@@ -1,20 +1,30 @@
-/** Pending welcome mails get another try, reminders go out, and handovers whose day has come take effect. */
-import { dueInvitations, pendingForwardings, waitAgain } from "../../store/admin/activation.ts";
+/** What is due starts, whom that concerns is told, reminders and welcome mails go out. */
+import {
+  activateAll,
+  dueReminders,
+  dueStarts,
+  pendingForwardings,
+  untoldHandovers,
+  waitAgain,
+} from "../../store/admin/activation.ts";
 import { type AddressRow, findAddress } from "../../store/admin/addresses.ts";
 import type { ForwardingRow } from "../../store/admin/forwardings.ts";
+import { WELCOME_QUEUED } from "../../store/admin/roster.ts";
 import { isOfOtherKey } from "../../store/row-keys.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
-import { start } from "../confirmation.ts";
+import { tellLater } from "../confirmation.ts";
 import type { AdminContext } from "../context.ts";
+import { tellStanding } from "../officer-mail.ts";
 import { sendReminder, welcome } from "../welcome.ts";
 import { alarmMail } from "./alarms.ts";
 
+/** Handovers that take effect in one run: six statements, however many they are, so that a roster's day is one day. */
+const STARTS = 500;
 /**
- * Forwardings a run that something is done for. The free plan has 50 statements an invocation: health takes 3, listing 2, a
- * handover that takes effect 7 and up to 22 letters, a welcome or a reminder 3, a damaged row 4. Those that wait longest come first,
- * so each has its turn.
+ * Letters a run. The free plan has 50 statements an invocation: health takes 3, handovers that take effect 6, listing 3, a
+ * welcome or what follows a handover 5, a damaged row 4. Those that wait longest come first, so each has its turn.
  */
-const FORWARDINGS = 3;
+const TURNS = 5;
 
 interface OfficerCounts {
   readonly welcomesTried: number;
@@ -25,36 +35,39 @@ interface OfficerCounts {
 }
 
 export async function tendOfficers(context: AdminContext): Promise<OfficerCounts> {
-  const invitations = await tendInvitations(context, FORWARDINGS);
-  const welcomes = await retryWelcomes(context, FORWARDINGS - invitations.remindersTried - invitations.started);
-  return { ...welcomes, ...invitations };
+  const now = context.clock.now();
+  const due = await dueStarts(context.db, now, STARTS);
+  const started = due.length === 0 ? 0 : await activateAll(context.db, due, now, context.actor);
+  const untold = await untoldHandovers(context.db, Math.ceil(TURNS / 2));
+  for (const row of untold) await inTurn(context, row, (address) => tellLater(context, address, row));
+  const silent = await dueReminders(context.db, now, TURNS - untold.length);
+  for (const row of silent) await inTurn(context, row, (address) => sendReminder(context, address, row));
+  const welcomes = await sendWelcomes(context, TURNS - untold.length - silent.length);
+  return { ...welcomes, remindersTried: silent.length, started };
 }
 
-async function tendInvitations(context: AdminContext, most: number) {
-  const due = await dueInvitations(context.db, context.clock.now(), most);
-  for (const row of due) {
-    await withEach(context, row, (address) => (row.confirmedAt === null ? sendReminder : start)(context, address, row));
-  }
-  const started = due.filter(({ confirmedAt }) => confirmedAt !== null).length;
-  return { remindersTried: due.length - started, started };
-}
-
-async function retryWelcomes(context: AdminContext, most: number) {
+async function sendWelcomes(context: AdminContext, most: number) {
   const pending = await pendingForwardings(context.db, most);
   let welcomesSent = 0;
   for (const row of pending) {
-    await withEach(context, row, async (address) => {
+    await inTurn(context, row, async (address) => {
       if ((await welcome(context, address, row)).outcome === "sent") welcomesSent++;
+      if (isAddition(row)) await tellStanding(context, address, "destination-added", row, [row.id]);
     });
   }
   return { welcomesTried: pending.length, welcomesSent };
+}
+
+/** A roster's further officer, whom those that stand behind the address are told of once, as of one who was added by hand. */
+function isAddition({ stateReason, replacesId }: ForwardingRow): boolean {
+  return stateReason === WELCOME_QUEUED && replacesId === null;
 }
 
 /**
  * A row that cannot be worked on is passed over, and waits for its next turn: all others, and the rest of the run, go on.
  * @throws WrongAddressKey when it is of another key: then nothing may go on
  */
-async function withEach(
+async function inTurn(
   context: AdminContext,
   row: ForwardingRow,
   act: (address: AddressRow) => Promise<unknown>,

@@ -1,7 +1,7 @@
 /** From pending over invited to active: what a welcome mail and its answer do to a forwarding, and the handover on them. */
-import { and, eq, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { alias, forwarding } from "../schema.ts";
+import { address, alias, audit, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
@@ -36,12 +36,15 @@ export async function keepConfirmation(
   throw new Error("the forwarding is gone");
 }
 
+/** Itself, and those for which its welcome mail is, too. */
+const greetedWith = (id: string) => or(eq(forwarding.id, id), eq(forwarding.welcomedWith, id));
+
 /** The welcome mail was handed over. */
 export async function invite(db: AdminDb, id: string, now: number): Promise<void> {
   await db
     .update(forwarding)
     .set({ state: "invited", stateReason: "", triedAt: now, invitedAt: now, reminders: 0 })
-    .where(and(eq(forwarding.id, id), waiting));
+    .where(and(greetedWith(id), waiting));
 }
 
 /** The welcome mail could not be handed over: why, and when it was tried. */
@@ -49,7 +52,7 @@ export async function stayPending(db: AdminDb, id: string, reason: string, now: 
   await db
     .update(forwarding)
     .set({ stateReason: reason, triedAt: now })
-    .where(and(eq(forwarding.id, id), eq(forwarding.state, "pending")));
+    .where(and(greetedWith(id), eq(forwarding.state, "pending")));
 }
 
 /** @param reminders 0 when it could not be sent now */
@@ -60,22 +63,34 @@ export async function remind(db: AdminDb, id: string, reminders: 0 | 1, now: num
     .where(and(eq(forwarding.id, id), eq(forwarding.state, "invited")));
 }
 
-/**
- * The welcome mail was answered; only the first answer counts, and brings its mailbox along.
- * @param further inserts the mailbox that the answer came from, where the condition given holds
- */
+/** Those of one mailbox whose roster asked it once: whichever of their welcome mails is answered, it is for all of them. */
+export function greetedTogether(db: AdminDb, { id, welcomedWith }: ForwardingRow): Promise<ForwardingRow[]> {
+  return db
+    .select()
+    .from(forwarding)
+    .where(and(or(eq(forwarding.id, welcomedWith ?? id), greetedWith(welcomedWith ?? id)), waiting));
+}
+
+/** Inserts the mailbox that an answer came from at one forwarding, where the condition given holds. */
+type Further = (forwardingId: string, condition: SQL) => readonly Statement[];
+
+/** The welcome mail was answered; only the first answer counts, and brings its mailbox along. */
 export async function confirm(
   db: AdminDb,
-  id: string,
+  ids: readonly string[],
   now: number,
-  further: ((condition: SQL) => readonly Statement[]) | undefined,
+  further: Further | undefined,
 ): Promise<void> {
-  const isFirst = sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${id} AND confirmed_at IS NULL)`;
+  const isFirst = (id: string) => sql`EXISTS (SELECT 1 FROM ${forwarding} WHERE id = ${id} AND confirmed_at IS NULL)`;
   const confirmed = db
     .update(forwarding)
     .set({ state: "invited", stateReason: "", confirmedAt: now })
-    .where(and(eq(forwarding.id, id), waiting, isNull(forwarding.confirmedAt)));
-  await commit(db, [...(further?.(isFirst) ?? []), confirmed]);
+    .where(and(inArray(forwarding.id, listed(ids)), waiting, isNull(forwarding.confirmedAt)));
+  await commit(db, [...(further ? ids.flatMap((id) => further(id, isFirst(id))) : []), confirmed]);
+}
+
+function listed(ids: readonly string[]): SQL {
+  return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }
 
 interface Activation {
@@ -94,7 +109,10 @@ export async function activate(db: AdminDb, row: ForwardingRow, now: number, wis
   const isDue = sql`id = ${row.id} AND state = 'invited' AND confirmed_at IS NOT NULL
     AND coalesce(effective_at, 0) <= ${now} AND deleted_at IS NULL`;
   const takeOver = row.replacesId === null ? [] : takeOverFrom(db, row, row.replacesId, now, isDue);
-  const activation = db.update(forwarding).set({ state: "active", replacesId: null, triedAt: now }).where(isDue);
+  const activation = db
+    .update(forwarding)
+    .set({ ...STARTED, triedAt: now })
+    .where(isDue);
   const changes = await commit(db, [...takeOver, activation, auditIfChanged(wish)]);
   return { activated: (changes.at(-2) ?? 0) > 0, tookOver: takeOver.length > 0 && (changes.at(-3) ?? 0) > 0 };
 }
@@ -117,9 +135,106 @@ function takeOverFrom(db: AdminDb, row: ForwardingRow, oldId: string, now: numbe
   return row.keepAliases ? [aliases, old] : [old];
 }
 
+/** Whose welcome mail is no other's, or another's that nobody can answer any more. */
+const greetsItself = sql`NOT EXISTS (SELECT 1 FROM ${forwarding} AS leader WHERE leader.id = ${forwarding.welcomedWith}
+  AND leader.deleted_at IS NULL AND leader.confirmed_at IS NULL)`;
+
+/** The other public addresses that a welcome mail is for, by the id of its forwarding. */
+export async function addressesGreeted(
+  db: AdminDb,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .select({ leader: forwarding.welcomedWith, address: address.address })
+    .from(forwarding)
+    .innerJoin(address, eq(address.id, forwarding.addressId))
+    .where(and(inArray(forwarding.welcomedWith, listed(ids)), waiting))
+    .orderBy(address.address);
+  const byLeader = Map.groupBy(rows, ({ leader }) => leader ?? "");
+  return new Map([...byLeader].map(([leader, of]) => [leader, of.map((row) => row.address)]));
+}
+
 /** Its turn is over, whatever came of it: others have theirs first. */
 export async function waitAgain(db: AdminDb, id: string, now: number): Promise<void> {
   await db.update(forwarding).set({ triedAt: now }).where(eq(forwarding.id, id));
+}
+
+/**
+ * As `activate`, for many at once: a roster's day. Who takes over from somebody who starts in this very run waits for the next
+ * one: an alias would change hands twice. Whom it concerns is told afterwards (`untoldHandovers`).
+ * @returns how many began to work
+ */
+export async function activateAll(db: AdminDb, ids: readonly string[], now: number, actor: string): Promise<number> {
+  const isDue = (table: string) =>
+    sql.raw(`${table}.state = 'invited' AND ${table}.confirmed_at IS NOT NULL
+    AND coalesce(${table}.effective_at, 0) <= ${now} AND ${table}.deleted_at IS NULL`);
+  const due = sql`SELECT n.id, n.replaces_id, n.keep_aliases FROM forwarding AS n WHERE n.id IN ${listed(ids)} AND ${isDue("n")}
+    AND NOT EXISTS (SELECT 1 FROM forwarding AS o WHERE o.id = n.replaces_id AND ${isDue("o")})`;
+  const heirOf = (column: SQLiteColumn) => sql`(SELECT d.id FROM (${due}) AS d WHERE d.replaces_id = ${column})`;
+  const handedOn = sql`(SELECT d.replaces_id FROM (${due}) AS d JOIN forwarding AS o ON o.id = d.replaces_id
+    WHERE d.keep_aliases = 1 AND o.deleted_at IS NULL)`;
+  const old = sql`(SELECT d.replaces_id FROM (${due}) AS d)`;
+  const ofDesks = sql`(SELECT f.id FROM forwarding AS f WHERE f.address_id IN
+    (SELECT o.address_id FROM (${due}) AS d JOIN forwarding AS o ON o.id = d.replaces_id))`;
+  const changes = await commit(db, [
+    db
+      .update(alias)
+      .set({ answeredBy: heirOf(alias.answeredBy) })
+      .where(and(isNull(alias.deletedAt), inArray(alias.forwardingId, ofDesks), inArray(alias.answeredBy, handedOn))),
+    db
+      .update(alias)
+      .set({ forwardingId: heirOf(alias.forwardingId) })
+      .where(and(isNull(alias.deletedAt), inArray(alias.forwardingId, handedOn))),
+    auditStarts(due, now, actor),
+    db
+      .update(forwarding)
+      .set({ state: "replaced", deletedAt: now })
+      .where(and(isNull(forwarding.deletedAt), inArray(forwarding.id, old))),
+    db
+      .update(forwarding)
+      .set({ ...STARTED, untoldId: sql`${forwarding.replacesId}`, triedAt: now })
+      .where(inArray(forwarding.id, sql`(SELECT d.id FROM (${due}) AS d)`)),
+  ]);
+  return changes.at(-1) ?? 0;
+}
+
+const STARTED = { state: "active", replacesId: null, welcomedWith: null } as const;
+
+function auditStarts(due: SQL, now: number, actor: string): Statement {
+  return sql`INSERT INTO ${audit} (id, time, actor, action, subject, detail)
+    SELECT lower(hex(randomblob(8))), ${now}, ${actor},
+      CASE WHEN d.replaces_id IS NULL THEN 'forwarding.activate' ELSE 'handover.complete' END, d.id, '' FROM (${due}) AS d`;
+}
+
+/** Those that have been confirmed, and whose day has come. */
+export async function dueStarts(db: AdminDb, now: number, limit: number): Promise<readonly string[]> {
+  const rows = await db
+    .select({ id: forwarding.id })
+    .from(forwarding)
+    .where(
+      and(
+        sql`${forwarding.state} = 'invited'`,
+        isNull(forwarding.deletedAt),
+        sql`${forwarding.confirmedAt} IS NOT NULL AND coalesce(${forwarding.effectiveAt}, 0) <= ${now}`,
+      ),
+    )
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Handovers of which those whom they concern are still to be told, the one that has waited longest first. */
+export function untoldHandovers(db: AdminDb, limit: number): Promise<ForwardingRow[]> {
+  return db.select().from(forwarding).where(isNotNull(forwarding.untoldId)).orderBy(forwarding.triedAt).limit(limit);
+}
+
+/** Before the letters go out: of two runs at the same time one tells. @returns whether it is this one */
+export async function claimTelling(db: AdminDb, id: string): Promise<boolean> {
+  const told = db
+    .update(forwarding)
+    .set({ untoldId: null })
+    .where(and(eq(forwarding.id, id), isNotNull(forwarding.untoldId)));
+  const [claimed = 0] = await commit(db, [told]);
+  return claimed > 0;
 }
 
 /** Pending forwardings, the one that has waited longest first. */
@@ -127,14 +242,13 @@ export function pendingForwardings(db: AdminDb, limit: number): Promise<Forwardi
   return db
     .select()
     .from(forwarding)
-    .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt)))
+    .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt), greetsItself))
     .orderBy(forwarding.triedAt)
     .limit(limit);
 }
 
-/** Invited forwardings that have answered and whose day has come, or that have not and are to be reminded. */
-export function dueInvitations(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
-  const hasCome = sql`${forwarding.confirmedAt} IS NOT NULL AND coalesce(${forwarding.effectiveAt}, 0) <= ${now}`;
+/** Invited forwardings that have not answered, and are to be reminded. */
+export function dueReminders(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
   const silent = REMINDER_DAYS.map(
     (days, sent) => sql`(${forwarding.reminders} = ${sent} AND ${forwarding.invitedAt} <= ${now - days * DAY})`,
   );
@@ -145,9 +259,9 @@ export function dueInvitations(db: AdminDb, now: number, limit: number): Promise
       and(
         sql`${forwarding.state} = 'invited'`,
         isNull(forwarding.deletedAt),
-        or(hasCome, and(isNull(forwarding.confirmedAt), or(...silent))),
+        and(isNull(forwarding.confirmedAt), greetsItself, or(...silent)),
       ),
     )
-    .orderBy(sql`${forwarding.confirmedAt} IS NULL`, forwarding.triedAt)
+    .orderBy(forwarding.triedAt)
     .limit(limit);
 }

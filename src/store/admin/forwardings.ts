@@ -38,6 +38,15 @@ export async function findForwarding(db: AdminDb, id: string): Promise<Forwardin
   return rows[0];
 }
 
+/** One that a handover has ended; its row is kept for a while. */
+export async function findReplaced(db: AdminDb, id: string): Promise<ForwardingRow | undefined> {
+  const rows = await db
+    .select()
+    .from(forwarding)
+    .where(and(eq(forwarding.id, id), eq(forwarding.state, "replaced")));
+  return rows[0];
+}
+
 /** Those that deliver to somebody now, or will: whom a change at a public address concerns. */
 export function standingForwardings(db: AdminDb, addressId: string): Promise<ForwardingRow[]> {
   return db
@@ -99,6 +108,8 @@ const NOT_CONFIRMED = {
   reminders: 0,
   confirmedAt: null,
   effectiveAt: null,
+  welcomedWith: null,
+  untoldId: null,
 } as const;
 
 const NOT_STOPPED = { deliverBeforeStop: null, allowReplyBeforeStop: null, pausedBy: null } as const;

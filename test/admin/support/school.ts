@@ -155,7 +155,17 @@ const Problem = v.strictObject({
   detail: v.string(),
   field: v.optional(v.string()),
   code: v.optional(Code),
-  errors: v.optional(v.array(v.strictObject({ field: v.optional(v.string()), code: Code, detail: v.string() }))),
+  errors: v.optional(
+    v.array(
+      v.strictObject({
+        row: v.optional(v.number()),
+        line: v.optional(v.number()),
+        field: v.optional(v.string()),
+        code: Code,
+        detail: v.string(),
+      }),
+    ),
+  ),
 });
 
 /** Every answer is one of those that the contract names for its route, and has its shape. */

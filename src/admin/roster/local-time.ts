@@ -1,0 +1,47 @@
+/** A day and time as people write it, in the school's time zone (the setting TIME_ZONE). */
+
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/;
+const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DAY = 86_400_000;
+
+/**
+ * @param timeZone an IANA name, as `Asia/Tokyo`
+ * @returns milliseconds since 1970; undefined when it is no day of the calendar
+ */
+export function momentOf(written: string, timeZone: string): number | undefined {
+  const local = LOCAL.exec(written);
+  if (local)
+    return localMoment(
+      local.slice(1).map((digits) => Number(digits ?? 0)),
+      timeZone,
+    );
+  const time = ZONED.test(written) ? Date.parse(written) : Number.NaN;
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function localMoment([year = 0, month = 0, day = 0, hour = 0, minute = 0]: readonly number[], timeZone: string) {
+  const wall = Date.UTC(year, month - 1, day, hour, minute);
+  const read = new Date(wall);
+  const exists = read.getUTCMonth() === month - 1 && read.getUTCDate() === day && hour < 24 && minute < 60;
+  return exists ? instantOf(wall, timeZone) : undefined;
+}
+
+/** A time that is there twice is the first; one that a clock leaps over is as much behind the leap. */
+function instantOf(wall: number, timeZone: string): number {
+  const candidates = [wall - DAY, wall + DAY].map((near) => wall - offsetAt(near, timeZone));
+  const shown = candidates.filter((instant) => instant + offsetAt(instant, timeZone) === wall);
+  return shown.length > 0 ? Math.min(...shown) : Math.max(...candidates);
+}
+
+/** Milliseconds east of UTC. */
+function offsetAt(instant: number, timeZone: string): number {
+  const numeric = "numeric";
+  const clock = new Intl.DateTimeFormat("en-US", {
+    ...{ timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" },
+    ...{ year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric },
+  });
+  const parts = new Map(clock.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return wall - Math.floor(instant / 1000) * 1000;
+}
