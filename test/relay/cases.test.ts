@@ -1,6 +1,6 @@
 /**
  * Whole stories, one a folder: `in.eml` comes in, `case.json` says to whom and what is expected, and `out-to-….eml` is what
- * each recipient gets, byte for byte (chance is loaded).
+ * each recipient gets, byte for byte (chance is loaded). What comes after, in `then`, is `in-2.eml` and `out-2-to-….eml`.
  */
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -8,22 +8,35 @@ import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Language } from "../../src/letters/language.ts";
+import { cardScope } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { mail } from "../support/mails.ts";
-import { taken, takenBy } from "../support/pick.ts";
-import { addAddress, addForwarding } from "../support/school.ts";
-import { World } from "../support/world.ts";
+import { takenBy, the } from "../support/pick.ts";
+import { field } from "../support/reading.ts";
+import { addAddress, addForwarding, invite } from "../support/school.ts";
+import { type Sent, World } from "../support/world.ts";
 
-interface Case {
-  readonly title: string;
+interface Step {
   readonly sender: string;
-  /** A public address, or `alias` for the officer's alias of the parent. */
+  /**
+   * A public address; `alias` (and a tag) for the officer's alias of the parent, `aliases` for each of the parents';
+   * `reply-to` for where the last mail to this sender wants its answer.
+   */
   readonly recipient: string;
   readonly outcome: "accepted" | "rejected" | "retry" | "forwarded";
   readonly text?: string;
+}
+
+interface Case extends Step {
+  readonly title: string;
+  readonly then?: readonly Step[];
+  /** Further parents who have written before. */
+  readonly parents?: readonly string[];
+  /** Who is to take over from the officer, and has got the welcome mail. */
+  readonly successor?: string;
   /** How the officer's forwarding, or the public address, differs from the usual. */
   readonly forwarding?: { readonly [Column in "hideSender" | "hideName" | "deliver" | "allowReply"]?: boolean };
-  readonly publicAddress?: { readonly nameSuffix?: string; readonly open?: boolean };
+  readonly publicAddress?: { readonly nameSuffix?: string; readonly open?: boolean; readonly shareAnswers?: boolean };
   /** Further officers of the same public address. */
   readonly colleagues?: readonly string[];
   readonly language?: Language;
@@ -56,6 +69,81 @@ async function change(table: typeof schema.forwarding | typeof schema.address, i
   if (Object.keys(columns).length > 0) await drizzle(env.DB).update(table).set(columns).where(eq(table.id, id));
 }
 
+/** A desk at which the parents of a story have written once. */
+class Stage {
+  readonly world: World;
+  /** The officer's aliases of the parents, the first one first. */
+  readonly aliases: readonly string[];
+  readonly #first: Sent;
+  readonly #confirmation: string;
+  /** What each mailbox got last. */
+  readonly #last = new Map<string, Sent>();
+
+  constructor(world: World, firsts: readonly Sent[], confirmation: string) {
+    this.world = world;
+    this.aliases = firsts.map(({ envelopeSender }) => envelopeSender);
+    this.#first = the(firsts[0]);
+    this.#confirmation = confirmation;
+  }
+
+  filledIn(message: string, sender: string): string {
+    const last = this.#last.get(sender);
+    return message
+      .replaceAll("ALIASES", this.aliases.join(",\r\n "))
+      .replaceAll("ALIAS+", `${this.#first.envelopeSender.split("@")[0]}+`)
+      .replaceAll("ALIAS", this.#first.envelopeSender)
+      .replaceAll("THREAD", this.#first.messageId)
+      .replaceAll("CONFIRMATION", this.#confirmation)
+      .replaceAll("REPLY-TO", last ? field(last, "reply-to") : "")
+      .replaceAll("LAST-ID", last?.messageId ?? "");
+  }
+
+  recipientsOf({ recipient, sender }: Step): readonly string[] {
+    const [word, tag] = recipient.split("+");
+    if (word === "aliases") return this.aliases;
+    if (word === "alias") return this.aliases.slice(0, 1).map((one) => (tag ? one.replace("@", `+${tag}@`) : one));
+    if (recipient === "reply-to") return [this.filledIn("REPLY-TO", sender)];
+    return [recipient === "confirmation" ? this.#confirmation : recipient];
+  }
+
+  /** What has left since, by the name of its file. */
+  leaves(turn: string): readonly (readonly [string, Uint8Array])[] {
+    const counts = new Map<string, number>();
+    return this.world.takeSent().map((sent) => {
+      const count = (counts.get(sent.envelopeRecipient) ?? 0) + 1;
+      counts.set(sent.envelopeRecipient, count);
+      this.#last.set(sent.envelopeRecipient, sent);
+      return [`out${turn}-to-${sent.envelopeRecipient}${count > 1 ? `-${count}` : ""}.eml`, sent.octets] as const;
+    });
+  }
+}
+
+const CODE = "7k3m9q2x4wtz";
+
+async function setUp(story: Case): Promise<Stage> {
+  await reset();
+  loadDice();
+  const world = await World.open({ replacing: false, language: story.language ?? "ja" });
+  const pta = await addAddress("pta@school.example", { name: "PTA窓口" });
+  const officer = await addForwarding(world, pta, OFFICER, { label: story.publicAddress ? "会計" : "" });
+  const label = story.publicAddress ? "会長" : "";
+  for (const colleague of story.colleagues ?? []) await addForwarding(world, pta, colleague, { label });
+  await addAddress("nurse@school.example", { name: "保健室" });
+  const firsts: Sent[] = [];
+  for (const [at, parent] of [PARENT, ...(story.parents ?? [])].entries()) {
+    const messageId = at === 0 ? "<first@company.example>" : `<first-${at}@company.example>`;
+    await world.deliver(parent, "pta@school.example", mail({ from: `Taro <${parent}>`, messageId }));
+    firsts.push(takenBy(world, OFFICER));
+  }
+  world.takeSent();
+  const cardIndex = await world.vault.index(cardScope(pta), CODE);
+  await change(schema.forwarding, officer, { cardIndex, ...story.forwarding });
+  await change(schema.address, pta, story.publicAddress);
+  const replaces = { replacesId: officer, keepAliases: true, scope: officer, label: "会計" } as const;
+  const invited = story.successor ? await invite(world, pta, story.successor, replaces) : undefined;
+  return new Stage(world, firsts, invited?.confirmation ?? "");
+}
+
 describe("a message", () => {
   afterEach(() => {
     vi.restoreAllMocks();
@@ -63,37 +151,23 @@ describe("a message", () => {
 
   it.each(names)("%s", async (name) => {
     const story: Case = JSON.parse(file(name, "case.json"));
-    await reset();
-    loadDice();
-    const world = await World.open({ replacing: false, language: story.language ?? "ja" });
-    const pta = await addAddress("pta@school.example", { name: "PTA窓口" });
-    const officer = await addForwarding(world, pta, OFFICER);
-    for (const colleague of story.colleagues ?? []) await addForwarding(world, pta, colleague);
-    await addAddress("nurse@school.example", { name: "保健室" });
-    await world.deliver(
-      PARENT,
-      "pta@school.example",
-      mail({ from: `Taro <${PARENT}>`, messageId: "<first@company.example>" }),
-    );
-    const first = takenBy(world, OFFICER);
-    world.takeSent();
-    await change(schema.forwarding, officer, story.forwarding);
-    await change(schema.address, pta, story.publicAddress);
-    const incoming = file(name, "in.eml")
-      .replaceAll("ALIAS", first.envelopeSender)
-      .replaceAll("THREAD", first.messageId);
-    const recipient = story.recipient === "alias" ? first.envelopeSender : story.recipient;
-    const ending = await world.deliver(story.sender, recipient, incoming);
-    expect(ending.outcome).toBe(story.outcome);
-    if (story.text) expect(ending.text).toBe(story.text);
-    const sent = taken(world);
-    const leaves = Object.keys(files).filter((path) => path.startsWith(`./cases/${name}/out-`));
-    for (const one of sent) {
-      const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(one.octets);
-      await expect(text).toMatchFileSnapshot(`./cases/${name}/out-to-${one.envelopeRecipient}.eml`);
+    const stage = await setUp(story);
+    const written: string[] = [];
+    for (const [at, step] of [story, ...(story.then ?? [])].entries()) {
+      const turn = at === 0 ? "" : `-${at + 1}`;
+      const incoming = stage.filledIn(file(name, `in${turn}.eml`), step.sender);
+      for (const recipient of stage.recipientsOf(step)) {
+        const ending = await stage.world.deliver(step.sender, recipient, incoming);
+        expect(ending.outcome).toBe(step.outcome);
+        if (step.text) expect(ending.text).toBe(step.text);
+      }
+      for (const [leaf, octets] of stage.leaves(turn)) {
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets);
+        await expect(text).toMatchFileSnapshot(`./cases/${name}/${leaf}`);
+        written.push(leaf);
+      }
     }
-    expect(sent.map(({ envelopeRecipient }) => `out-to-${envelopeRecipient}.eml`).sort()).toEqual(
-      leaves.map((path) => path.split("/")[3]).sort(),
-    );
+    const leaves = Object.keys(files).filter((path) => path.startsWith(`./cases/${name}/out-`));
+    expect(written.sort()).toEqual(leaves.map((path) => path.split("/")[3]).sort());
   });
 });
