@@ -2,15 +2,11 @@
  * `npm run doctor`: looks at a running installation from outside and inside, changes nothing, and has a remedy for each thing that is not
  * as it should be. `-- --first-check` leads through the first production check, and turns answers on.
  */
-import { join, resolve } from "node:path";
-import { PROJECT, trackedConfiguration } from "./deploy/configuration.ts";
-import { checkSettings, readSettings } from "./deploy/settings.ts";
-import { Site } from "./deploy/site.ts";
+import { openSite } from "./deploy/open-site.ts";
 import { examine, isWell, tellFound } from "./doctor/examine.ts";
 import { firstCheck } from "./doctor/first-check.ts";
 import { Terminal } from "./support/ask.ts";
-import { readArguments, requirePositionals, runCommand, UsageError } from "./support/command.ts";
-import { chosenLanguage } from "./support/language.ts";
+import { readArguments, requirePositionals, runCommand } from "./support/command.ts";
 
 const USAGE = `npm run doctor -- [--first-check] [--json]
 
@@ -33,22 +29,10 @@ const OPTIONS = {
 await runCommand(async () => {
   const { values, positionals } = readArguments(USAGE, OPTIONS);
   requirePositionals(USAGE, positionals, 0);
-  const settingsFile = resolve(values.settings ?? join(PROJECT, "settings.local.json"));
-  const known = await readSettings(settingsFile);
-  if (!known) throw new UsageError(`There is no ${settingsFile}: \`npm run deploy\` first.`);
-  const settings = checkSettings(known);
   const terminal = new Terminal();
-  const language = values.lang ? chosenLanguage(values.lang) : settings.language;
-  const wishes = {
-    mayAsk: false,
-    destinations: [],
-    workersDev: undefined,
-    sheet: "",
-    takeCatchAll: false,
-    patience: 5,
-  };
-  const site = new Site({ settings, settingsFile, tracked: await trackedConfiguration(), wishes, terminal, language });
   try {
+    const site = await openSite(values, terminal);
+    const { language } = site;
     const found = await examine(site, (one) => values.json || tellFound(one, language));
     if (values.json) process.stdout.write(`${JSON.stringify(found.map(asData), undefined, 2)}\n`);
     if (values["first-check"]) await firstCheck(site, found);

@@ -15,13 +15,23 @@ export interface Run {
 }
 
 /** @param environment variables beside this process's own, without ADDRESS_KEY */
-export async function run(
+export function run(
   script: string,
   args: readonly string[],
   typed: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [join(PROJECT, script), ...args], {
+  return runFile(join(PROJECT, script), args, typed, environment);
+}
+
+/** The same with a script that lies elsewhere. */
+export async function runFile(
+  file: string,
+  args: readonly string[],
+  typed: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<Run> {
+  const child = spawn(process.execPath, [file, ...args], {
     env: { ...INHERITED, WRANGLER_SEND_METRICS: "false", ...environment },
   });
   let [output, errors] = ["", ""];

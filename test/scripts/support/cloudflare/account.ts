@@ -14,6 +14,7 @@ export interface Rule {
 }
 
 export interface Upload {
+  readonly versionId: string;
   /** Wrangler's metadata: bindings, compatibility date, tags. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Names of the modules that came along. */

@@ -250,8 +250,9 @@ async function uploaded(account: Account, body: unknown): Promise<string> {
   for (const { type, name, text = "" } of metadata.bindings)
     if (type === "secret_text") account.secrets.set(name, text);
   const modules = [...body.keys()].filter((name) => name !== "metadata");
-  account.uploads.push({ metadata, modules });
-  return hex(32);
+  const versionId = hex(32);
+  account.uploads.push({ versionId, metadata, modules });
+  return versionId;
 }
 
 function deployed(account: Account, versionId: string): object {
@@ -323,6 +324,15 @@ function workerRoutes(): readonly Route[] {
       async answer(account, { body }) {
         const version = await uploaded(account, body);
         return { id: version, resources: { script: { etag: hex(64) } }, startup_time_ms: 20 };
+      },
+    },
+    {
+      method: "GET",
+      path: at(`${SCRIPT}/versions/([^/]+)`),
+      answer({ uploads }, _, [id]) {
+        const found = uploads.find(({ versionId }) => versionId === id);
+        if (!found) throw new Refusal(404, 10222, "Version not found");
+        return { id, resources: { bindings: found.metadata.bindings, script: { etag: hex(64) } } };
       },
     },
     {

@@ -1,0 +1,69 @@
+/**
+ * `npm run upgrade`: to the newest release. Says what is new, remembers the way back, and deploys: migrations first, then the worker, which
+ * works with the database before and after.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { VERSION } from "../src/admin/version.ts";
+import { PROJECT } from "./deploy/configuration.ts";
+import { openSite, signInTo } from "./deploy/open-site.ts";
+import { Terminal } from "./support/ask.ts";
+import { readArguments, requirePositionals, runCommand } from "./support/command.ts";
+import { compareVersions, editedFiles, goTo, releasedVersions, textHere, textOf } from "./upgrade/git.ts";
+import { notesBetween } from "./upgrade/notes.ts";
+import { rememberWayBack } from "./upgrade/way-back.ts";
+
+const USAGE = `npm run upgrade -- [--yes]
+
+Brings the newest release: says what is new in it, remembers the way back (\`npm run rollback\`), and deploys it.
+
+  --yes            ask nothing
+  --settings FILE  another installation's settings file
+  --lang ja|en     of what this command says
+  --help           this text
+`;
+
+const OPTIONS = { yes: { type: "boolean" }, settings: { type: "string" }, lang: { type: "string" } } as const;
+
+await runCommand(async () => {
+  const { values, positionals } = readArguments(USAGE, OPTIONS);
+  requirePositionals(USAGE, positionals, 0);
+  const edited = await editedFiles();
+  if (edited.length > 0) {
+    throw new Error(`Somebody has edited ${edited.join(", ")}: \`git stash\` first, and nothing is lost.`);
+  }
+  const [newest] = await releasedVersions();
+  if (newest === undefined || compareVersions(newest, VERSION) <= 0) {
+    process.stdout.write(`${VERSION} is the newest release.\n`);
+    return;
+  }
+  const terminal = new Terminal();
+  try {
+    const site = await openSite(values, terminal);
+    process.stdout.write(`${notesBetween(await textOf(newest, "CHANGELOG.md"), VERSION, newest)}\n\n`);
+    const question = site.language === "ja" ? `${newest} にしますか [y/N]: ` : `Upgrade to ${newest} [y/N]? `;
+    if (!values.yes && (await terminal.ask(question)).toLowerCase() !== "y") return;
+    await signInTo(site);
+    await rememberWayBack(site, VERSION);
+  } finally {
+    terminal.close();
+  }
+  await bring(newest);
+});
+
+async function bring(version: string): Promise<void> {
+  const lock = await textHere("package-lock.json");
+  await goTo(version);
+  if ((await textHere("package-lock.json")) !== lock) await toTheEnd("npm", ["ci"]);
+  // What runs from here on is the new release's own program.
+  await toTheEnd(process.execPath, [join(PROJECT, "scripts/deploy.ts"), ...process.argv.slice(2)]);
+}
+
+async function toTheEnd(program: string, args: readonly string[]): Promise<void> {
+  const isNpmOnWindows = process.platform === "win32" && program === "npm";
+  const child = spawn(program, [...args], { cwd: PROJECT, stdio: "inherit", shell: isNpmOnWindows });
+  const [code] = await once(child, "close");
+  if (code !== 0)
+    throw new Error("That did not succeed; the former worker runs on. `npm run rollback` is the way back.");
+}

@@ -1,0 +1,20 @@
+/** CHANGELOG.md, which `npm run upgrade` reads to people: newest first, each release dated, the newest one that of package.json. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { compareVersions } from "../scripts/upgrade/git.ts";
+import { VERSION } from "../src/admin/version.ts";
+
+const changelog = readFileSync("CHANGELOG.md", "utf8");
+const headings = [...changelog.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
+const releases = headings.slice(1);
+
+it("begins with what is not released, and every release has its date", () => {
+  expect(headings[0]).toBe("[Unreleased]");
+  for (const heading of releases) expect(heading).toMatch(/^\[\d+\.\d+\.\d+\] - 20\d\d-\d\d-\d\d$/);
+});
+
+it("has releases newest first, and none that is newer than this version", () => {
+  const versions = releases.map((heading) => heading.slice(1, heading.indexOf("]")));
+  expect(versions).toEqual(versions.toSorted((a, b) => compareVersions(b, a)));
+  for (const version of versions) expect(compareVersions(version, VERSION)).toBeLessThanOrEqual(0);
+});
