@@ -153,6 +153,11 @@ const WORDS: Readonly<Record<CommandEnding, Words>> = {
   },
 };
 
+/** Whether a word that was written down is one of ours. */
+export function isCommandEnding(word: string): word is CommandEnding {
+  return Object.hasOwn(WORDS, word);
+}
+
 const CLOSING: Readonly<Record<Language, string>> = {
   ja: "このお知らせは SafetyAnswer が自動で送りました。",
   en: "SafetyAnswer sent this notice by itself.",

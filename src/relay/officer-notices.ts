@@ -61,7 +61,7 @@ async function warn(context: RelayContext, officer: Officer, suspicion: Suspicio
   const { ports, arrivedAt } = context;
   const day = Math.floor(arrivedAt / DAY);
   const id = await ports.keys.index(`notice:${officer.forwarding.id}`, `${suspicion} ${day}`);
-  const wish: ClaimWish = { ...whole, id, direction: "notice", size: 0 };
+  const wish: ClaimWish = { ...whole, id, direction: "notice", needs: "letter", size: 0 };
   const claimed = await ports.journal.claim([wish], [], []);
   const rows: CopyRecord[] = [copyRecord(whole, "rejected", suspicion)];
   if (claimed.claims.get(id)?.state === "mine") {

@@ -134,7 +134,10 @@ function namedAddresses(incoming: Incoming): readonly string[] {
   const { fromField } = incoming;
   const author = fromField.kind === "one" ? [fromField.mailbox] : [];
   const mailboxes = [...author, ...incoming.toField, ...incoming.ccField, ...incoming.replyToField];
-  return [...new Set(mailboxes.map(({ address }) => withoutTag(address)))].slice(0, NAMED_LIMIT);
+  const command = readDeskCommand(incoming.envelope);
+  const addressee = command?.kind === "write-first" ? [command.correspondent] : [];
+  const addresses = [...addressee, ...mailboxes.map(({ address }) => address)];
+  return [...new Set(addresses.map(withoutTag))].slice(0, NAMED_LIMIT);
 }
 
 async function passageOf(incoming: Incoming, keys: Keys): Promise<Travelled> {

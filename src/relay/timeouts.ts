@@ -5,15 +5,23 @@ import type { RelayPorts } from "./ports/ports.ts";
 import type { Probes } from "./ports/probes.ts";
 
 /** Milliseconds. The last send ends 26 s in (deliver.ts); recording has two tries. */
-const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, confirm: 8_000 } as const;
+const TIMEOUTS = { lookUp: 5_000, claim: 5_000, record: 1_500, alarm: 2_000, confirm: 8_000, command: 2_000 } as const;
 
-/** The same ports, none of which is waited for without end. (Sends have their own limit in deliver.ts.) */
+/** What never waits for the database; sends have their own limit (exactly-once.ts). */
+type Unlimited = "transport" | "keys" | "log" | "authservId" | "limits" | "language" | "replies" | "later";
+
+/** The same ports, none of which is waited for without end. */
 export function withTimeouts(ports: RelayPorts): RelayPorts {
-  const { directory, journal, announcements, alarms, confirmations, probes, clock } = ports;
+  const { directory, journal, announcements, alarms, confirmations, commands, networks, probes, clock, ...others } =
+    ports;
+  // A port that is neither here nor below does not compile: nobody can forget its limit.
+  const unlimited: Pick<RelayPorts, Unlimited> = others;
+  const commanded = <Answer>(work: Promise<Answer>) => inTime(clock, TIMEOUTS.command, work);
   const receive: Probes["receive"] = (...probe) => inTime(clock, TIMEOUTS.record, probes?.receive(...probe) ?? NOBODY);
   return {
-    ...ports,
+    ...unlimited,
     ...(probes && { probes: { receive } }),
+    clock,
     directory: {
       lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)),
       knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
@@ -31,6 +39,18 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
       end: (...numbers) => inTime(clock, TIMEOUTS.record, announcements.end(...numbers)),
     },
     confirmations: { confirm: (...answer) => inTime(clock, TIMEOUTS.confirm, confirmations.confirm(...answer)) },
+    commands: {
+      pause: (...what) => commanded(commands.pause(...what)),
+      resume: (...what) => commanded(commands.resume(...what)),
+      block: (...what) => commanded(commands.block(...what)),
+      forwardingOfCard: (...what) => commanded(commands.forwardingOfCard(...what)),
+      writtenFirst: (...what) => commanded(commands.writtenFirst(...what)),
+      noteWrittenFirst: (...what) => commanded(commands.noteWrittenFirst(...what)),
+    },
+    networks: {
+      join: (...what) => commanded(networks.join(...what)),
+      leave: (...what) => commanded(networks.leave(...what)),
+    },
     alarms: {
       async raise(kind, about) {
         try {

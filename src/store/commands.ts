@@ -1,9 +1,9 @@
 /** What officers' commands change, each in one transaction with its line in the audit list. */
-import { and, eq, gte, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, eq, gte, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Alias, PausedBy, PublicAddress } from "../relay/model.ts";
 import type { Clock } from "../relay/ports/clock.ts";
 import type { CommandStore } from "../relay/ports/commands.ts";
-import { type AuditWish, auditAlways, auditIfChanged } from "./admin/audit.ts";
+import { type AuditWish, auditIfChanged, auditOnce } from "./admin/audit.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { cardScope } from "./contexts.ts";
 import { blockStatements, unblockStatements } from "./officer-blocks.ts";
@@ -69,16 +69,23 @@ export class D1Commands implements CommandStore {
     return rows[0]?.id;
   }
 
-  async writtenFirst(forwardingId: string, since: number): Promise<number> {
+  async writtenFirst(forwardingId: string, since: number, message: string): Promise<number> {
     const [row] = await this.#db
       .select({ count: sql<number>`count(*)` })
       .from(audit)
-      .where(and(gte(audit.time, since), eq(audit.action, WRITTEN_FIRST), eq(audit.subject, forwardingId)));
+      .where(
+        and(
+          gte(audit.time, since),
+          eq(audit.action, WRITTEN_FIRST),
+          eq(audit.subject, forwardingId),
+          ne(audit.id, message),
+        ),
+      );
     return row?.count ?? 0;
   }
 
-  async noteWrittenFirst(forwardingId: string): Promise<void> {
-    await commit(this.#db, [auditAlways(this.#audit(WRITTEN_FIRST, forwardingId))]);
+  async noteWrittenFirst(forwardingId: string, message: string): Promise<void> {
+    await commit(this.#db, [auditOnce(message, this.#audit(WRITTEN_FIRST, forwardingId))]);
   }
 
   async #change(changes: readonly Statement[], action: string, subject: string): Promise<boolean> {

@@ -18,7 +18,7 @@ export const FAULT_KINDS = [
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Which call it was, in the words of the relay's story. */
-export type Place = "look-up" | "claim" | "send" | "record" | "alarm-claim" | "alarm-settled";
+export type Place = "look-up" | "claim" | "change" | "send" | "record" | "alarm-claim" | "alarm-settled";
 
 /** A fault that struck. */
 export interface Strike {
@@ -39,11 +39,71 @@ export class FaultPlan {
     this.#faults = new Map(faults);
   }
 
+  /** How often something went otherwise than it should. */
+  get disturbances(): number {
+    return this.strikes.length;
+  }
+
+  /** What happens elsewhere just before the call that was counted last. */
+  async meanwhile(): Promise<void> {}
+
+  /** Another attempt begins. */
+  begin(): void {}
+
   /** Counts a call. @returns how it goes wrong, if it does */
   next(place: Place): FaultKind | undefined {
     const call = this.calls.push(place) - 1;
-    const kind = this.#faults.get(call);
+    const kind = this.kindAt(call);
     if (kind) this.strikes.push({ call, place, kind });
     return kind;
+  }
+
+  protected kindAt(call: number): FaultKind | undefined {
+    return this.#faults.get(call);
+  }
+}
+
+/** The same fault at the same call of each attempt, so many attempts long. */
+export class StubbornPlan extends FaultPlan {
+  readonly #at: number;
+  readonly #kind: FaultKind;
+  #attempts: number;
+  #first = 0;
+
+  /** @param at which call of an attempt, from 0 */
+  constructor(at: number, kind: FaultKind, attempts: number) {
+    super();
+    this.#at = at;
+    this.#kind = kind;
+    this.#attempts = attempts;
+  }
+
+  override begin(): void {
+    this.#first = this.calls.length;
+  }
+
+  protected override kindAt(call: number): FaultKind | undefined {
+    return call - this.#first === this.#at && this.#attempts-- > 0 ? this.#kind : undefined;
+  }
+}
+
+/** Somebody changes something at the desk just before a call. */
+export class DeskPlan extends FaultPlan {
+  readonly #at: number;
+  readonly #change: () => Promise<unknown>;
+
+  /** @param at which call of the message's whole life, from 0 */
+  constructor(at: number, change: () => Promise<unknown>) {
+    super();
+    this.#at = at;
+    this.#change = change;
+  }
+
+  override get disturbances(): number {
+    return this.calls.length > this.#at ? 1 : 0;
+  }
+
+  override async meanwhile(): Promise<void> {
+    if (this.calls.length - 1 === this.#at) await this.#change();
   }
 }

@@ -16,6 +16,7 @@ export class Isolate {
 
   constructor(plan: FaultPlan) {
     this.#plan = plan;
+    plan.begin();
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
@@ -24,7 +25,9 @@ export class Isolate {
   /** Does the work of one call, or what the plan makes of it. */
   async call<Answer>(place: Place, work: () => Promise<Answer>): Promise<Answer> {
     if (this.#dead) return never();
-    switch (this.#plan.next(place)) {
+    const kind = this.#plan.next(place);
+    await this.#do(() => this.#plan.meanwhile());
+    switch (kind) {
       case undefined:
         return this.#whileAlive(await this.#do(work));
       case "error":
@@ -111,6 +114,7 @@ export function databaseIn(isolate: Isolate, real: D1Database): D1Database {
 
 function placeOf(text: string, inBatch: boolean): Place {
   if (text.startsWith("select")) return "look-up";
+  if (inBatch && text.startsWith("update")) return "change";
   if (inBatch) return text.includes("returning") ? "claim" : "record";
   return text.startsWith("update") ? "alarm-settled" : "alarm-claim";
 }

@@ -6,10 +6,11 @@ import { env } from "cloudflare:workers";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import type { RelayPorts } from "../../src/relay/ports/ports.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
+import { D1Commands } from "../../src/store/commands.ts";
 import { D1Directory } from "../../src/store/directory.ts";
 import { LEASE } from "../../src/store/journal/claims.ts";
 import { D1Journal } from "../../src/store/journal/journal.ts";
-import { address, type World } from "../support/world.ts";
+import { address, confirmationsOn, type World } from "../support/world.ts";
 import type { FaultPlan } from "./fault.ts";
 import { databaseIn, Isolate, transportIn } from "./isolate.ts";
 import type { SteppedClock } from "./stepped-clock.ts";
@@ -63,10 +64,10 @@ export async function sendUntilDone(sea: Sea, letter: Letter, plan: FaultPlan, h
   const answers: Answer[] = [];
   let restedSince = Number.NEGATIVE_INFINITY;
   for (let attempt = 0; answers.length < servers && sea.clock.now() - since < FIVE_DAYS; attempt++) {
-    const [strikes, rested] = [plan.strikes.length, sea.clock.now() - restedSince];
+    const [disturbances, rested] = [plan.disturbances, sea.clock.now() - restedSince];
     const trying = Array.from({ length: servers - answers.length }, () => attemptOnce(sea, letter, plan));
     const final = (await Promise.all(trying)).filter((answer) => answer !== "temporary");
-    if (final.length === 0 && plan.strikes.length === strikes && rested >= LEASE)
+    if (final.length === 0 && plan.disturbances === disturbances && rested >= LEASE)
       throw new Error(`an undisturbed attempt did not end it: ${JSON.stringify(plan.strikes)}`);
     answers.push(...final);
     restedSince = sea.clock.now();
@@ -112,6 +113,8 @@ function portsIn(isolate: Isolate, { world, clock }: Sea): RelayPorts {
     ...world.ports,
     directory: new D1Directory(db, vault),
     journal: new D1Journal(db, vault, clock),
+    commands: new D1Commands(db, vault, clock),
+    confirmations: confirmationsOn(db, vault, { clock, transport }, log),
     transport,
     clock,
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),

@@ -77,6 +77,7 @@ describe("abuse", () => {
     it.each([
       ["an address literal", "[198.51.100.%]", "(203.0.113.5)"],
       ["a comment of its own", "x (198.51.100.%) by cloudflare-email.net (y)", "(203.0.113.5)"],
+      ["another number of its /24", "x", "(203.0.113.%)"],
       ["another address of its /64", "x", "(2001:db8:1:2::%)"],
     ])("does not get out of its network's count by %s", async (_, helo, client) => {
       await open({ correspondent: 2 });
@@ -123,6 +124,19 @@ describe("abuse", () => {
 `,
       });
       expect(await aliasRows()).toBe(both + 45);
+    });
+
+    it("of strangers in everybody's Cc makes a thousand new aliases an hour at an address, and then none for a while", async () => {
+      const counter = `${PTA}:aliases`;
+      const hour = Math.floor(world.clock.time / HOUR);
+      const spend = (count: number) =>
+        env.DB.prepare("INSERT OR REPLACE INTO tally VALUES (?, ?, ?)").bind(counter, hour, count).run();
+      await spend(1000);
+      await write(PARENT, { more: `Cc: ${thirdParties(0)}\r\n` });
+      expect(await aliasRows()).toBe(1);
+      await spend(999);
+      await write(PARENT, { more: `Cc: ${thirdParties(1)}\r\n` });
+      expect(await aliasRows()).toBe(10);
     });
 
     it("of unverified mail makes no alias for anybody but its sender", async () => {

@@ -196,6 +196,7 @@ describe("a message", () => {
   });
 
   it.each([
+    ["name in From", `From: ${PARENT}`, `From: Taro <${PARENT}>`],
     ["date", "Date: Tue, 24 Nov 2026 12:00:00 +0900", "Date: Tue, 24 Nov 2026 12:00:01 +0900"],
     ["To field", `To: ${PTA}`, `To: ${PTA}, x@y.example`],
     ["Subject", "Subject: Hello", "Subject: Hallo"],

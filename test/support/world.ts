@@ -280,7 +280,7 @@ export class CountedDatabase {
 export function confirmationsOn(
   database: D1Database,
   vault: Vault,
-  { clock, transport }: Pick<World, "clock" | "transport">,
+  { clock, transport }: Pick<RelayPorts, "clock" | "transport">,
   log: Log,
 ): Confirmations {
   const settings = { language: "ja" } as const;

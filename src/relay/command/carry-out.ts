@@ -1,9 +1,9 @@
 /** Does what an officer asks for, and tells them by mail what is true now and how to undo it. */
-import { type CommandEnding, commandLetter } from "../../letters/command.ts";
+import { type CommandEnding, commandLetter, isCommandEnding } from "../../letters/command.ts";
 import { composeNotice } from "../../letters/compose.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
-import type { ClaimWish } from "../ports/journal.ts";
+import type { Claim, ClaimWish } from "../ports/journal.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
 import type { Command } from "./read.ts";
 
@@ -19,7 +19,16 @@ export async function carryOut(
   subject: CommandSubject,
   command: Command,
 ): Promise<RelayOutcome> {
-  return tellEnding(context, subject, await endingOf(context, subject, command));
+  return once(context, subject, () => endingOf(context, subject, command));
+}
+
+/** Only tells the officer. */
+export async function tellEnding(
+  context: RelayContext,
+  subject: CommandSubject,
+  ending: CommandEnding,
+): Promise<RelayOutcome> {
+  return once(context, subject, async () => ending);
 }
 
 /** Each change is such that doing it twice comes to the same: a sending server may try again. */
@@ -57,34 +66,69 @@ function started(forwarding: Forwarding): CommandEnding {
   return forwarding.deliver && forwarding.allowReply ? "started" : "still-off";
 }
 
-/** One mail for one command, however often its sender tries. */
-export async function tellEnding(
+/**
+ * One change and one mail for one command, however often it comes. Claimed before anything is changed: a stop that is
+ * tried again, or an old one that somebody sends once more with its signature, must not undo what was commanded since.
+ */
+async function once(
   context: RelayContext,
   subject: CommandSubject,
+  act: () => Promise<CommandEnding>,
+): Promise<RelayOutcome> {
+  const { journal } = context.ports;
+  const wish = await claimWish(context, subject);
+  const claim = (await journal.claim([wish], [], [])).claims.get(wish.id);
+  if (claim?.state === "done") return ACCEPTED;
+  if (claim?.state !== "mine" && claim?.state !== "spent") throw new Deferred("claimed-elsewhere");
+  const ending = endingBefore(claim) ?? (await released(context, wish, act));
+  if (claim.state === "mine") return tell(context, subject, wish, ending);
+  // Each attempt to tell them died. The change itself is made, and nobody gains by days of trying.
+  await journal.record([copyRecord(wish, "failed", `command-${ending}`)], [], []);
+  return ACCEPTED;
+}
+
+const TOLD = "command-";
+
+/** What an earlier attempt has done, and could not tell. */
+function endingBefore({ reason }: Claim): CommandEnding | undefined {
+  const written = reason.startsWith(TOLD) ? reason.slice(TOLD.length) : "";
+  return isCommandEnding(written) ? written : undefined;
+}
+
+/** Nothing was changed when it throws: that attempt has not died, and the next one need not wait for its lease. */
+async function released<Value>({ ports }: RelayContext, wish: ClaimWish, act: () => Promise<Value>): Promise<Value> {
+  try {
+    return await act();
+  } catch (error) {
+    await ports.journal.record([copyRecord(wish, "retrying", "fault")], [], []);
+    throw error;
+  }
+}
+
+async function tell(
+  context: RelayContext,
+  subject: CommandSubject,
+  wish: ClaimWish,
   ending: CommandEnding,
 ): Promise<RelayOutcome> {
   const { ports } = context;
-  const wish = await claimWish(context, subject);
-  const { claims } = await ports.journal.claim([wish], [], []);
-  const state = claims.get(wish.id)?.state;
-  // Spent: each attempt to tell them died. The change itself is made, and nobody gains by days of trying.
-  if (state === "done" || state === "spent") return ACCEPTED;
-  if (state !== "mine") throw new Deferred("claimed-elsewhere");
   const result = await sendInTime(letter(context, subject, ending), ports);
   // What can never be sent is no reason to let the sender try for days: the change itself is made.
-  const outcome = result.kind === "sent" ? "sent" : result.kind === "refused" ? "failed" : "retrying";
-  await ports.journal.record([copyRecord(wish, outcome, `command-${ending}`)], [], []);
+  const outcome = ({ sent: "sent", refused: "failed", deferred: "retrying" } as const)[result.kind];
+  await ports.journal.record([copyRecord(wish, outcome, `${TOLD}${ending}`)], [], []);
   if (result.kind === "deferred") throw new Deferred(result.reason);
   return ACCEPTED;
 }
 
+/** By the address that it was sent to, too: one mail may command several things. */
 async function claimWish(
-  { ports, digest }: RelayContext,
+  { ports, digest, incoming }: RelayContext,
   { forwarding, publicAddress }: CommandSubject,
 ): Promise<ClaimWish> {
   return {
-    id: await ports.keys.index(`command:${forwarding.id}`, digest),
+    id: await ports.keys.index(`command:${forwarding.id}`, `${digest} ${incoming.envelope.recipient.key}`),
     direction: "notice",
+    needs: "letter",
     addressId: publicAddress.id,
     forwardingId: forwarding.id,
     alias: undefined,

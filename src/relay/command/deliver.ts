@@ -73,11 +73,12 @@ async function writeFirst(
   forwarding: Forwarding,
   { correspondent }: WriteFirst,
 ): Promise<RelayOutcome> {
-  const { ports, arrivedAt } = context;
+  const { ports, arrivedAt, digest } = context;
   const subject = { publicAddress, forwarding, alias: undefined };
   // Our own addresses are written to as they are: behind an alias such mail would go round.
-  if (correspondent.domain === publicAddress.address.domain) return tellEnding(context, subject, "help");
-  if ((await ports.commands.writtenFirst(forwarding.id, arrivedAt - DAY)) >= NEW_PEOPLE_A_DAY) {
+  if (context.knowledge.ownDomains.has(correspondent.domain)) return tellEnding(context, subject, "help");
+  const noted = await ports.keys.index(`written-first:${forwarding.id}`, `${digest} ${correspondent.key}`);
+  if ((await ports.commands.writtenFirst(forwarding.id, arrivedAt - DAY, noted)) >= NEW_PEOPLE_A_DAY) {
     return tellEnding(context, subject, "too-many-people");
   }
   const wish: AliasWish = {
@@ -92,7 +93,7 @@ async function writeFirst(
   if (!alias) throw new Error("an alias that was claimed is missing");
   const blocked = alias.blocked || (await ports.directory.blocks(publicAddress, forwarding, correspondent));
   const { outcome, sent } = await sendReply(context, { alias: { ...alias, blocked }, publicAddress });
-  if (sent === "now") await ports.commands.noteWrittenFirst(forwarding.id);
+  if (sent !== "not") await ports.commands.noteWrittenFirst(forwarding.id, noted);
   return sent === "not" ? outcome : tellEnding(context, { ...subject, alias }, "written-first");
 }
 

@@ -70,6 +70,7 @@ async function noticeWish(transit: RelayContext, invitation: Invitation, reason:
   return {
     id: await transit.ports.keys.index(`notice:${forwarding.id}`, `${reason} ${day}`),
     direction: "notice",
+    needs: "letter",
     addressId: publicAddress.id,
     forwardingId: forwarding.id,
     alias: undefined,

@@ -11,7 +11,11 @@ export interface CommandStore {
   block(alias: Alias, at: PublicAddress, blocked: boolean): Promise<boolean>;
   /** The id of the forwarding whose paper card has this code. */
   forwardingOfCard(addressId: string, code: string): Promise<string | undefined>;
-  /** How many new people its officer has written to. @param since milliseconds since 1970 */
-  writtenFirst(forwardingId: string, since: number): Promise<number>;
-  noteWrittenFirst(forwardingId: string): Promise<void>;
+  /**
+   * How many new people its officer has written to by other messages than this one, which may be tried again.
+   * @param since milliseconds since 1970
+   */
+  writtenFirst(forwardingId: string, since: number, message: string): Promise<number>;
+  /** @param message a keyed hash; noted once, however often */
+  noteWrittenFirst(forwardingId: string, message: string): Promise<void>;
 }

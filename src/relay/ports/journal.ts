@@ -32,8 +32,11 @@ export interface ClaimWish {
   /** Octets. */
   readonly size: number;
   readonly spamScore?: number | undefined;
-  /** What its forwarding must allow at the moment of the claim: it may have changed since it was looked up. */
-  readonly needs?: "deliver" | "answer";
+  /**
+   * What its forwarding must allow at the moment of the claim: it may have changed since it was looked up. A `letter` of
+   * ours to its officer needs only that they have not left.
+   */
+  readonly needs?: "deliver" | "answer" | "letter";
   /**
    * For a message that nobody vouches for: the id of the same copy of a verified one. Where that is there already this is a
    * retry of it whose verdict was missing for once; the other way round a forgery never takes the genuine mail's place.
@@ -45,6 +48,8 @@ export interface ClaimWish {
 export type Claim =
   | {
       readonly id: string;
+      /** What the attempt before wrote down, if there was one that ended by itself; else "". */
+      readonly reason: string;
       /**
        * `spent`: so many attempts died while they held it that none is made any more. `gone`: its forwarding no longer takes
        * the copy, and has to be looked up anew.

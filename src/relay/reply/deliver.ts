@@ -103,8 +103,10 @@ async function claimWish(
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
 async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<ReplyEnd> {
-  const wish = await claimWish(transit, message, "refused");
-  const claimed = await transit.ports.journal.claim([wish], [], []);
+  const wish = { ...(await claimWish(transit, message, "refused")), needs: "letter" } as const;
+  // It may have waited for being sent: it does not any more.
+  const waiting = (await claimWish(transit, message)).id;
+  const claimed = await transit.ports.journal.claim([wish], [], [], [waiting]);
   return inTurn(transit, message, { claimed, wish }, async () => ({ wish, outcome: "rejected", reason }));
 }
 

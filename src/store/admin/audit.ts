@@ -19,9 +19,9 @@ export function auditIfChanged(wish: AuditWish): Statement {
   return insertWhere(audit, { id: randomWord(16), ...wish }, sql`changes() > 0`);
 }
 
-/** For what changes no row of ours. */
-export function auditAlways(wish: AuditWish): Statement {
-  return insertWhere(audit, { id: randomWord(16), ...wish }, sql`TRUE`);
+/** For what changes no row of ours, and may be said more than once. @param id a word that is the same each time */
+export function auditOnce(id: string, wish: AuditWish): Statement {
+  return insertWhere(audit, { id, ...wish }, sql`NOT EXISTS (SELECT 1 FROM ${audit} WHERE id = ${id})`);
 }
 
 /** As `auditIfChanged`, with the count of changed rows as the detail, and also where there were none. */

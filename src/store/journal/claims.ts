@@ -20,10 +20,23 @@ const DIED = sql`(${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= 
 /** A claim is free for the taking when its copy is to be tried again, was refused (it may be allowed now), or its holder has died. */
 const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'rejected' AND ${delivery.direction} = 'inbound') OR ${DIED})`;
 
-/** The forwarding may have been handed over, stopped or deleted since it was looked up. */
-const STILL_ALLOWED = sql`(${wished("needs")} IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f
-  WHERE f.id = ${wished("forwardingId")} AND f.state = 'active' AND f.deleted_at IS NULL AND f.paused_by IS NULL
-  AND CASE ${wished("needs")} WHEN 'deliver' THEN f.deliver ELSE f.allow_reply END))`;
+const RUNS = sql`f.state = 'active' AND f.paused_by IS NULL`;
+
+const ALIAS_STANDS = sql`EXISTS (SELECT 1 FROM alias WHERE alias = ${wished("alias")} AND forwarding_id = f.id
+  AND deleted_at IS NULL AND blocked = 0)`;
+
+/** A closed address takes no mail; what its officers write goes out, to their colleagues, too. */
+const IS_OPEN = sql`(a.open OR ${wished("direction")} <> 'inbound')`;
+
+/** The desk may have changed since it was looked up: handed over, stopped, deleted, closed, an alias made void or blocked. */
+const STILL_ALLOWED = sql`(${wished("needs")} IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f JOIN address AS a ON a.id = f.address_id
+  WHERE f.id = ${wished("forwardingId")} AND f.deleted_at IS NULL AND a.deleted_at IS NULL
+  AND CASE ${wished("needs")} WHEN 'deliver' THEN f.deliver AND ${IS_OPEN} AND ${RUNS}
+    WHEN 'answer' THEN f.allow_reply AND ${RUNS} AND ${ALIAS_STANDS} ELSE 1 END))`;
+
+/** Deaths count until the copy is out, whatever ended by itself in between; of a copy that was refused they begin anew. */
+const ATTEMPTS_SO_FAR = sql`CASE WHEN ${DIED} THEN ${delivery.attempts} + 1
+  WHEN ${delivery.outcome} = 'retrying' THEN ${delivery.attempts} ELSE 1 END`;
 
 const whenFree = (taken: SQL, column: SQL | AnyColumn) => sql`CASE WHEN ${FREE} THEN ${taken} ELSE ${column} END`;
 
@@ -58,7 +71,7 @@ export function claimStatement(
       set: {
         holder: whenFree(sql`excluded.holder`, delivery.holder),
         leaseUntil: whenFree(sql`excluded.lease_until`, delivery.leaseUntil),
-        attempts: whenFree(sql`CASE WHEN ${DIED} THEN ${delivery.attempts} + 1 ELSE 1 END`, delivery.attempts),
+        attempts: whenFree(ATTEMPTS_SO_FAR, delivery.attempts),
         outcome: whenFree(sql`'claimed'`, delivery.outcome),
       },
     })
@@ -74,7 +87,7 @@ export function claimsById(
   const claims = new Map<string, Claim>();
   for (const { id, otherIds } of wishes) {
     const row = rows.find((one) => one.id === id || otherIds.includes(one.id));
-    claims.set(id, row ? claimOf(id, row, holder, now) : { id, state: "gone" });
+    claims.set(id, row ? claimOf(id, row, holder, now) : { id, reason: "", state: "gone" });
   }
   return claims;
 }
@@ -82,6 +95,6 @@ export function claimsById(
 function claimOf(id: string, row: ClaimRow, holder: string, now: number): Claim {
   const { outcome, reason, remark, time } = row;
   if (outcome !== "claimed") return { id, state: "done", outcome, reason, remark, time };
-  if (row.holder === holder) return { id, state: "mine" };
-  return { id, state: row.leaseUntil > now ? "busy" : "spent" };
+  if (row.holder === holder) return { id, reason, state: "mine" };
+  return { id, reason, state: row.leaseUntil > now ? "busy" : "spent" };
 }

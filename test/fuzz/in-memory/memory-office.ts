@@ -157,7 +157,7 @@ export class MemoryOffice {
     return {
       claim: async (claims, wishes) => {
         this.calls++;
-        const mine = (id: string): Claim => ({ id, state: "mine" });
+        const mine = (id: string): Claim => ({ id, reason: "", state: "mine" });
         const aliases = wishes.map((wish): [string, Alias] => {
           const minted = address(mintAlias(wish.domain));
           const key = aliasKey(wish.forwarding.id, wish.correspondent.key);

@@ -240,6 +240,8 @@ describe("a verdict counts only where Cloudflare writes it", () => {
     ["under nothing but Received", [RECEIVED, ours]],
     ["under nothing but a word about SPF", [SPF, ours]],
     ["above the other word", [RECEIVED, ours, SPF]],
+    ["under no Received of Cloudflare's", ["ARC-Seal: i=1", SPF, ours]],
+    ["under two words about SPF alone", [SPF, SPF, ours]],
     ["under another server's words", [RECEIVED, "Received-SPF: pass (mx.google.com: x)", "ARC-Seal: i=1", ours]],
     ["under the sender's own Received", [RECEIVED, SPF, "Received: by x.example", ours]],
     ["under From", [RECEIVED, SPF, "From: t@x.example", ours]],

@@ -283,6 +283,28 @@ describe("structure", () => {
     );
   });
 
+  it.each([
+    "application/pgp-signature",
+    "application/pkcs7-signature; name=smime.p7s",
+    "application/x; name=smime.P7S",
+  ])("takes a signature out that stands where none belongs: %s", (type) => {
+    const mail = message(
+      "Content-Type: multipart/mixed; boundary=b",
+      "",
+      "--b",
+      "",
+      "x",
+      "--b",
+      `Content-Type: ${type}`,
+      "",
+      "sig",
+      "--b--",
+      "",
+    );
+    expect(scrubbed(mail)).toContain(btoa("A signature was removed.\r\n"));
+    expect(scrubbed(mail)).not.toMatch(/sig\r\n|smime/i);
+  });
+
   it("renames Content-IDs of the hidden domain together with their uses", () => {
     const mail = message(
       'Content-Type: multipart/related; boundary=b; start="<a@company.example>"',

@@ -48,7 +48,7 @@ describe("an officer's mail to a tagged address", () => {
     expect(told.envelopeSender).toBe(PTA);
     expect(shown(told, "subject")).toBe("pta@school.example is stopped");
     expect(noticeText(told)).toContain("pta+start@school.example");
-    await parentWrites();
+    expect((await parentWrites()).outcome).toBe("accepted");
     expect(reached()).toEqual([JIRO]);
     expect(await audited()).toEqual([["command.stop-officer", hanako]]);
   });
@@ -106,6 +106,59 @@ describe("an officer's mail to a tagged address", () => {
     expect(shown(takenBy(world, HANAKO), "subject")).toBe("pta@school.example is stopped");
   });
 
+  it("that is tried again does not undo what was commanded since", async () => {
+    world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
+    const stop = mail({ from: HANAKO, to: tagged("stop") });
+    expect((await world.deliver(HANAKO, tagged("stop"), stop)).outcome).toBe("retry");
+    await command("start");
+    expect((await world.deliver(HANAKO, tagged("stop"), stop)).outcome).toBe("accepted");
+    expect(taken(world).map((sent) => shown(sent, "subject"))).toEqual([
+      "pta@school.example is resumed",
+      "pta@school.example is stopped",
+    ]);
+    await parentWrites();
+    expect(reached()).toEqual([HANAKO, JIRO]);
+  });
+
+  it("that somebody sends once more, with its signature, does nothing", async () => {
+    const stop = mail({ from: HANAKO, to: tagged("stop") });
+    await world.deliver(HANAKO, tagged("stop"), stop);
+    await command("start");
+    taken(world);
+    await world.deliver(HANAKO, tagged("stop"), stop.replace("id AbCdEf", "id GhIjKl"));
+    await parentWrites();
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect((await audited()).map(([action]) => action)).toEqual(["command.stop-officer", "command.start-officer"]);
+  });
+
+  it("to several tagged addresses commands each of them, and is told of each", async () => {
+    await parentWrites();
+    await world.deliver("ken@company.example", PTA, mail({ from: "ken@company.example" }));
+    const aliases = taken(world).filter((sent) => sent.envelopeRecipient === HANAKO);
+    const blocks = aliases.map(({ envelopeSender }) => envelopeSender.replace("@", "+block@"));
+    const message = mail({ from: HANAKO, to: blocks.join(", ") });
+    for (const to of blocks) await world.deliver(HANAKO, to, message);
+    expect(reached()).toEqual([HANAKO, HANAKO]);
+    expect((await audited()).filter(([action]) => action === "command.block")).toHaveLength(2);
+  });
+
+  it("waits at its sender when the database fails, and does not wait for a lease then", async () => {
+    world.db.failNext('update "forwarding"', 1);
+    const stop = mail({ from: HANAKO, to: tagged("stop") });
+    expect((await world.deliver(HANAKO, tagged("stop"), stop)).outcome).toBe("retry");
+    expect((await world.deliver(HANAKO, tagged("stop"), stop)).outcome).toBe("accepted");
+    await parentWrites();
+    expect(reached()).toEqual([HANAKO, JIRO]);
+  });
+
+  it("waits at its sender when the database does not answer at all, rather than being cut off", async () => {
+    world.clock.late = true;
+    const commands = { ...world.ports.commands, pause: () => new Promise<never>(() => {}) };
+    const silent = { ...world.ports, commands };
+    const ending = await world.deliver(HANAKO, tagged("stop"), mail({ from: HANAKO, to: tagged("stop") }), silent);
+    expect(ending.outcome).toBe("retry");
+  });
+
   it("does nothing without proof: it is delivered as any mail, and the officer is told", async () => {
     const forged = verdict("private.example", "fail") + mail({ from: HANAKO, to: tagged("stop"), passes: "" });
     await world.deliver(HANAKO, tagged("stop"), forged);
@@ -151,6 +204,13 @@ describe("an officer's mail to a tagged address", () => {
     expect(noticeText(the(told[0]))).toContain("pta+taro=freemail.example@school.example");
   });
 
+  it("says nothing to us before the officer has confirmed their part", async () => {
+    await drizzle(env.DB).update(schema.forwarding).set({ state: "invited" }).where(eq(schema.forwarding.id, hanako));
+    expect((await command("stop")).outcome).toBe("accepted");
+    expect(reached()).toEqual([JIRO]);
+    expect(await audited()).toEqual([]);
+  });
+
   it("commands nothing by its subject or text", async () => {
     await world.deliver(
       HANAKO,
@@ -173,6 +233,15 @@ describe("an officer's mail to a tagged address", () => {
       expect(shown(takenBy(world, HANAKO), "subject")).toBe("pta@school.example is resumed");
       await parentWrites();
       expect(reached()).toEqual([HANAKO, JIRO]);
+    });
+
+    it("stays a card's stop whatever whoever has the phone sends", async () => {
+      await command(`stop.${CODE}`, "anybody@else.example");
+      await command("stop");
+      await command("start");
+      taken(world);
+      await parentWrites();
+      expect(reached()).toEqual([JIRO]);
     });
 
     it("refuses a wrong code in words, and tells nobody else of it", async () => {
@@ -263,6 +332,32 @@ describe("an officer's mail to a tagged address", () => {
       expect(shown(takenBy(world, HANAKO), "subject")).toBe("Your mail was not sent");
     });
 
+    it("is told that it was sent when it is tried again, also when it was the day's last", async () => {
+      for (let n = 1; n < NEW_PEOPLE_A_DAY; n++) await first(`pta+p${n}=freemail.example@school.example`);
+      taken(world);
+      world.transport.faults.set(HANAKO, [{ kind: "deferred", reason: "rate-limit" }]);
+      const message = mail({ from: HANAKO, to: TO });
+      expect((await world.deliver(HANAKO, TO, message)).outcome).toBe("retry");
+      expect((await world.deliver(HANAKO, TO, message)).outcome).toBe("accepted");
+      const sent = taken(world);
+      expect(sent.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([HANAKO, "jun@freemail.example"]);
+      expect(the(sent[0]).envelopeSender).toMatch(/^anon-/);
+    });
+
+    it("to two people in one mail is sent to both, each with a note of its own", async () => {
+      const other = TO.replace("jun=", "ken=");
+      const message = mail({ from: HANAKO, to: `${TO}, ${other}` });
+      for (const to of [TO, other]) await world.deliver(HANAKO, to, message);
+      const sent = taken(world);
+      expect(sent.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([
+        HANAKO,
+        HANAKO,
+        "jun@freemail.example",
+        "ken@freemail.example",
+      ]);
+      expect(new Set(sent.slice(0, 2).map(({ envelopeSender }) => envelopeSender)).size).toBe(2);
+    });
+
     it("is refused in words while answers are off", async () => {
       await drizzle(env.DB)
         .update(schema.forwarding)
@@ -273,8 +368,12 @@ describe("an officer's mail to a tagged address", () => {
     });
 
     it("gets the help mail for an address of our own", async () => {
+      await addAddress("desk@second.example");
       await first("pta+nurse=school.example@school.example");
-      expect(reached()).toEqual([HANAKO]);
+      await first("pta+nurse=second.example@school.example");
+      expect(reached()).toEqual([HANAKO, HANAKO]);
+      const aliases = await env.DB.prepare("SELECT count(*) AS count FROM alias").first();
+      expect(aliases).toEqual({ count: 0 });
     });
   });
 });

@@ -63,7 +63,8 @@ describe("before a welcome mail is answered", () => {
   it("others of the address get its mail, the destination none", async () => {
     await invite(world, pta, HANAKO);
     await addForwarding(world, pta, OLD);
-    expect(recipients(await writeToPta())).toEqual([OLD]);
+    expect((await world.deliver(PARENT, PTA, mail({ from: PARENT }))).outcome).toBe("accepted");
+    expect(recipients(world.takeSent())).toEqual([OLD]);
   });
 
   it.each(["pending", "invited"] as const)(
@@ -142,6 +143,17 @@ describe("an answer to the welcome mail", () => {
     expect((await world.deliver(HANAKO, confirmation, raw)).outcome).toBe("retry");
     expect((await world.deliver(HANAKO, confirmation, raw)).outcome).toBe("accepted");
     expect(recipients(world.takeSent())).toEqual([HANAKO]);
+  });
+
+  it("is accepted when each attempt to tell of it has died: it counts, and nobody gains by days of trying", async () => {
+    const { id, confirmation } = await invite(world, pta, HANAKO);
+    const raw = mail({ from: HANAKO, to: confirmation });
+    await world.deliver(HANAKO, confirmation, raw);
+    await env.DB.prepare("UPDATE delivery SET outcome = 'claimed', lease_until = 0, attempts = 3").run();
+    world.takeSent();
+    expect((await world.deliver(HANAKO, confirmation, raw)).outcome).toBe("accepted");
+    expect(world.takeSent()).toEqual([]);
+    expect(await stateOf(id)).toBe("active");
   });
 
   it("waits at its sender when the database fails", async () => {
@@ -245,6 +257,40 @@ describe("an answer from another mailbox of the same person", () => {
     expect((await answer(confirmation, author)).outcome).toBe("rejected");
     expect(await stateOf(id)).toBe("invited");
     expect(await furtherMailboxes()).toBe(0);
+  });
+});
+
+describe("mail that says it is from the very address that the welcome mail came from", () => {
+  const from = (confirmation: string, to: string) =>
+    world.deliver(confirmation, to, mail({ from: confirmation, to, passes: "school.example" }));
+
+  it("confirms nothing, and goes round nowhere", async () => {
+    const { id, confirmation } = await invite(world, pta, HANAKO);
+    for (let round = 0; round < 3; round++) {
+      expect(await from(confirmation, confirmation)).toEqual({ outcome: "rejected", text: "No such address." });
+    }
+    expect(recipients(world.takeSent())).toEqual([HANAKO]);
+    expect([await stateOf(id), await furtherMailboxes()]).toEqual(["invited", 0]);
+  });
+
+  it("is no mail to the public address, nor an answer to an alias", async () => {
+    const { confirmation } = await invite(world, pta, HANAKO);
+    await addForwarding(world, pta, OLD);
+    const [copy] = await writeToPta();
+    for (const to of [PTA, copy?.envelopeSender ?? ""]) {
+      expect((await from(confirmation, to)).outcome).toBe("rejected");
+    }
+    expect(recipients(world.takeSent()).filter((one) => one !== OLD)).toEqual([]);
+  });
+
+  it("and whose letter about it is answered by a robot, ends there", async () => {
+    const { confirmation } = await invite(world, pta, HANAKO);
+    await from(confirmation, confirmation);
+    const [letter] = world.takeSent();
+    expect(letter?.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
+    const note = mail({ from: HANAKO, to: PTA, more: "Auto-Submitted: auto-replied\r\n" });
+    await world.deliver("", confirmation, note);
+    expect(world.takeSent()).toEqual([]);
   });
 });
 

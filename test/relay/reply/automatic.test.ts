@@ -28,6 +28,8 @@ describe("software sent it", () => {
       ["Auto-Submitted: auto-replied", "Precedence: bulk", "X-Autoreply: yes", subject("不在です")],
     ],
     ["Outlook.com, which says only this", ["X-Auto-Response-Suppress: All", subject("Automatic reply: Hello")]],
+    ["Exchange, which says nothing but this", ["X-Auto-Response-Suppress: All"]],
+    ["Exchange, which wants no note in answer", ["X-Auto-Response-Suppress: OOF", subject("Re: 運動会")]],
     ["Exchange in Japanese", ["X-Auto-Response-Suppress: DR, OOF, AutoReply", subject("自動応答: 運動会")]],
     ["Exchange with auto-generated", ["Auto-Submitted: auto-generated", subject("自動応答: 運動会")]],
     ["a rule of Exchange", ["X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent"]],

@@ -102,6 +102,22 @@ describe("an answer that fails later", () => {
     expect(await replyRow()).toEqual({ outcome: "failed", reason: "bounced", remark: "none" });
   });
 
+  it("is not reported to an officer who has left, but stands in the journal", async () => {
+    await env.DB.prepare("UPDATE forwarding SET state = 'replaced', deleted_at = 1").run();
+    await tell(lateFailureOf(event("bounced", sentId)));
+    expect(world.transport.sent).toHaveLength(0);
+    const row = await env.DB.prepare("SELECT outcome FROM delivery WHERE direction = 'reply'").first();
+    expect(row).toEqual({ outcome: "failed" });
+  });
+
+  it.each(["inbound", "notice"])("is one of an answer's: what was sent %s is never taken for it", async (direction) => {
+    await env.DB.prepare("UPDATE delivery SET direction = ? WHERE direction = 'reply'").bind(direction).run();
+    await tell(lateFailureOf(event("bounced", sentId)));
+    expect(world.transport.sent).toHaveLength(0);
+    const failed = await env.DB.prepare("SELECT count(*) AS count FROM delivery WHERE outcome = 'failed'").first();
+    expect(failed).toEqual({ count: 0 });
+  });
+
   it("that nobody knows, or good news, is nothing to report", async () => {
     await tell(lateFailureOf(event("bounced", "<unknown@cloudflare-email.example>")));
     expect(lateFailureOf(event("delivered", sentId))).toBeUndefined();
