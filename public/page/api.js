@@ -11,7 +11,8 @@ import { apiOrigin, token } from "./session.js";
  *   & typeof import("../../src/admin/contract/emergency.ts")
  *   & typeof import("../../src/admin/contract/forwardings.ts")
  *   & typeof import("../../src/admin/contract/records.ts")
- *   & typeof import("../../src/admin/contract/reply-from.ts")} Contract
+ *   & typeof import("../../src/admin/contract/reply-from.ts")
+ *   & typeof import("../../src/admin/contract/roster.ts")} Contract
  */
 
 /**
@@ -35,6 +36,9 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
  * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
  * @typedef {Answer<Contract["getStats"]>} StatsAnswer
+ * @typedef {Answer<Contract["applyRoster"]>} RosterAnswer
+ * @typedef {{ row?: number, line?: number, field?: string, code: string, detail: string }} WrongField
+ * @typedef {{ content: string | Blob, effectiveAt: string }} RosterWish
  * @typedef {Exclude<keyof Body<Contract["changeForwarding"]>, "label">} SwitchName
  * @typedef {Address & { forwardings: Forwarding[] }} AddressWithForwardings
  */
@@ -44,13 +48,17 @@ export const ACCESS_RAN_OUT = 302;
 
 /** The call failed; `status` is 0 when the server could not be reached at all. */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} detail @param {string | undefined} field @param {string} [code] a stable word */
-  constructor(status, detail, field, code = "") {
+  /**
+   * @param {number} status @param {string} detail @param {string | undefined} field @param {string} [code] a stable word
+   * @param {readonly WrongField[]} [errors] all that is wrong
+   */
+  constructor(status, detail, field, code = "", errors = []) {
     super(detail);
     this.name = "ApiError";
     this.status = status;
     this.field = field;
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -67,7 +75,7 @@ async function call(method, path, body) {
   if (response.status === 204) return undefined;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field, answer.code);
+  throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field, answer.code, answer.errors);
 }
 
 /** @param {string} method @param {string} path @param {unknown} body */
@@ -75,9 +83,10 @@ async function reach(method, path, body) {
   /** @type {Record<string, string>} */
   const headers = { accept: "application/json" };
   if (token()) headers.authorization = `Bearer ${token()}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const isCsv = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = isCsv ? "text/csv" : "application/json";
   try {
-    const content = body === undefined ? null : JSON.stringify(body);
+    const content = isCsv ? body : body === undefined ? null : JSON.stringify(body);
     const wish = { method, headers, body: content, cache: /** @type {const} */ ("no-store") };
     return await fetch(`${apiOrigin()}/api${path}`, { ...wish, redirect: "manual" });
   } catch {
@@ -149,6 +158,10 @@ export const api = {
   blockAlias: (id, blocked) => call("PATCH", `/aliases/${id}`, { blocked }),
   /** @param {string} id @returns {Promise<void>} */
   deleteAlias: (id) => call("DELETE", `/aliases/${id}`),
+
+  /** @param {RosterWish} wish @param {boolean} dryRun @returns {Promise<RosterAnswer>} */
+  roster: ({ content, effectiveAt }, dryRun) =>
+    call("POST", `/roster?${query({ effectiveAt, dryRun: String(dryRun) })}`, new Blob([content])),
 
   /** @param {string} destination @returns {Promise<Answer<Contract["stop"]>>} */
   stop: (destination) => call("POST", "/stop", { destination }),

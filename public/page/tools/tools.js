@@ -7,11 +7,12 @@ import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
 import { changeList } from "./changes.js";
 import { askToForget } from "./forget.js";
+import { openRoster } from "./roster.js";
 import { openStatement } from "./statement.js";
 
 /** @param {HTMLElement} main */
 export async function showTools(main) {
-  const { tools, stop, erase, invitation, statement, changes } = words();
+  const { tools, stop, erase, invitation, roster, statement, changes } = words();
   const [addresses, audit] = await Promise.all([readAddresses(), api.audit({ limit: "10" })]);
   const any = addresses.length > 0;
   main.replaceChildren(
@@ -21,6 +22,7 @@ export async function showTools(main) {
       { class: "tool-grid" },
       tool(stop.button, tools.stop, () => askToStop(), "danger"),
       tool(erase.button, tools.erase, askToForget, "danger-quiet"),
+      tool(roster.button, roster.tool, () => openRoster(() => showTools(main)), "primary-quiet"),
       any && tool(invitation.button, tools.invitation, () => openInvitation(addresses), "primary-quiet"),
       any && tool(statement.button, tools.statement, () => openStatement(addresses), "primary-quiet"),
     ),

@@ -1,6 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
+import { rosterWords } from "./en-roster.js";
 import { serverWords } from "./en-server.js";
 import { sharedDesk } from "./en-shared-desk.js";
 import { tryIt } from "./en-try-it.js";
@@ -247,5 +248,6 @@ export const en = {
   sharedDesk,
   tryIt,
   ...journalWords,
+  ...rosterWords,
   server: serverWords,
 };

@@ -1,6 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
+import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
 import { sharedDesk } from "./ja-shared-desk.js";
 import { tryIt } from "./ja-try-it.js";
@@ -241,5 +242,6 @@ export const ja = {
   sharedDesk,
   tryIt,
   ...journalWords,
+  ...rosterWords,
   server: serverWords,
 };

@@ -1,0 +1,87 @@
+/** English words for the roster. */
+
+const count = (/** @type {number} */ n, /** @type {string} */ one, /** @type {string} */ many) =>
+  `${n} ${n === 1 ? one : many}`;
+
+export const rosterWords = {
+  roster: {
+    button: "Enter a roster",
+    tool: "All officers of a year, or a whole staff, from a spreadsheet. You see first what would happen.",
+    heading: "Enter a roster",
+    intro:
+      "Copy the rows from your spreadsheet, headings included, and paste them here, or pick a CSV file. Nothing happens until you confirm.",
+    columns:
+      "Headings: address, name, label, destination, replaces. “name” (of a new address) and “replaces” (the predecessor's label or mailbox) may be left out.",
+    sheet: "Rows",
+    sheetHint: "One row for each officer.",
+    file: "Or a CSV file",
+    from: "From when on",
+    fromHint: "A day, as 2027-04-01. Empty: as soon as the welcome mail was answered.",
+    rehearse: "Show what would happen",
+    apply: "Do exactly this",
+    result: "What would happen",
+    done: (/** @type {number} */ rows, /** @type {number} */ mails) =>
+      `${count(rows, "row", "rows")} entered. ${count(mails, "welcome mail goes", "welcome mails go")} out within the next hours; the desk shows who has not answered.`,
+    summary: (
+      /** @type {number} */ made,
+      /** @type {number} */ handedOver,
+      /** @type {number} */ leftAlone,
+      /** @type {number} */ published,
+      /** @type {number} */ mails,
+    ) =>
+      `New: ${made}. Handed over: ${handedOver}. Left as they are: ${leftAlone}. New addresses: ${published}. Welcome mails: ${mails}.`,
+    starts: (/** @type {string} */ time) => `From ${time} on, for all who have answered by then.`,
+    row: "Row",
+    address: "Address",
+    label: "Office",
+    mailbox: "Mailbox",
+    action: "What happens",
+    column: "Column",
+    what: "What is wrong",
+    comma: "; ",
+    wrong: "Nothing was changed. Put these right first:",
+    published: "address is published",
+    shared: "one welcome mail for all rows of this mailbox",
+    actions: /** @type {Record<string, string>} */ ({
+      made: "new",
+      "handed-over": "takes over",
+      "left-alone": "is there already",
+    }),
+    fields: /** @type {Record<string, string>} */ ({
+      address: "address",
+      name: "name",
+      label: "label",
+      destination: "destination",
+      replaces: "replaces",
+      effectiveAt: "From when on",
+      rows: "the whole",
+    }),
+    codes: /** @type {Record<string, string>} */ ({
+      "no-header": "The first line must have the headings address, label and destination.",
+      "unknown-column": "One of the headings is not known. Correct or empty it.",
+      "no-rows": "There are no rows.",
+      "too-many-rows": "There are too many rows; enter it in parts of at most 500.",
+      "not-an-address": "This is no mail address.",
+      missing: "This is missing.",
+      "too-long": "This is too long.",
+      format: "This has a line break or a sign that cannot stand here.",
+      tag: "An address to publish must have no +tag.",
+      "alias-form": "This has the form of an alias.",
+      "role-address": "This reaches the admin at every domain.",
+      wildcard: "An asterisk stands for nobody here.",
+      "other-domain": "This is not on the domain of your other addresses.",
+      "own-domain": "This is on a domain whose mail comes here; a private mailbox is needed.",
+      twice: "This mailbox stands in a row above already.",
+      "too-many": "An address leads to 20 mailboxes at most.",
+      "name-differs": "A row above gives this address another name.",
+      "no-predecessor": "Nobody at this address is called so.",
+      "several-predecessors": "More than one at this address is called so. Give their mailbox instead.",
+      "replaced-twice": "A row above replaces the same person.",
+      "handover-under-way": "Somebody else is to take over from this person already.",
+      "already-there": "The new mailbox stands beside its predecessor already. Delete one of them first.",
+      "not-a-time": "This is no day; write it as 2027-04-01.",
+      past: "This day is past.",
+      "changed-meanwhile": "Something was changed meanwhile. Look at it again.",
+    }),
+  },
+};
