@@ -23,6 +23,7 @@ import { D1LateFailures } from "./store/late-failures.ts";
 import { D1Announcements } from "./store/network/announcements.ts";
 import { noteMemberFailure } from "./store/network/late-failures.ts";
 import { D1Networks } from "./store/network/members.ts";
+import { D1Surveys } from "./store/network/surveys.ts";
 import { D1Probes } from "./store/probes.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
@@ -52,6 +53,7 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
     commands: new D1Commands(env.DB, vault, clock),
     networks: new D1Networks(env.DB, vault, clock),
     announcements: new D1Announcements(env.DB, vault, clock),
+    surveys: new D1Surveys(env.DB, vault, clock),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
     probes: new D1Probes(env.DB),

@@ -67,7 +67,15 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, conte
   const row = {
     ...{ id: randomWord(16), alias: mintAlias(domain), forwardingId },
     ...{ correspondentIndex: indexes[0], correspondentSealed, nameSealed, blocked: false },
-    ...{ createdAt: now, lastUsedAt: now, deletedAt: null, vouched: true, answeredBy: null, answeredAt: null },
+    ...{
+      createdAt: now,
+      lastUsedAt: now,
+      deletedAt: null,
+      vouched: true,
+      survey: null,
+      answeredBy: null,
+      answeredAt: null,
+    },
   };
   const [inserted] = await commit(context.db, [
     store.insertAlias(row, indexes),

@@ -2,13 +2,13 @@
 import { foldMailbox } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
 import { allAddressIds, allPublicAddresses } from "../store/admin/addresses.ts";
-import { allScopes, eraseAliases } from "../store/admin/aliases.ts";
+import { allScopes, eraseAliases, surveysWithAliases } from "../store/admin/aliases.ts";
 import { auditCount } from "../store/admin/audit.ts";
 import { eraseOfficerBlocks } from "../store/admin/blocks.ts";
 import { commit } from "../store/admin/db.ts";
 import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
 import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
-import { correspondentContext, destinationScope, replyFromScope } from "../store/contexts.ts";
+import { correspondentContext, correspondentValue, destinationScope, replyFromScope } from "../store/contexts.ts";
 import { memberScope } from "../store/network/contexts.ts";
 import { allNetworkIds, amongMembers, leaving } from "../store/network/members.ts";
 import { type AdminContext, auditEntry } from "./context.ts";
@@ -40,7 +40,12 @@ const stop = endpoint(contract.stop, async ({ body }, context) => {
 
 const erase = endpoint(contract.erase, async ({ body }, context) => {
   const scopes = await allScopes(context.db);
-  const indexes = scopes.map((scope) => context.vault.indexes(correspondentContext(scope), body.address.key));
+  const surveys = [null, ...(await surveysWithAliases(context.db))];
+  const indexes = scopes.flatMap((scope) =>
+    surveys.map((survey) =>
+      context.vault.indexes(correspondentContext(scope), correspondentValue(body.address.key, survey)),
+    ),
+  );
   const [forget, remove] = eraseAliases(context.db, (await Promise.all(indexes)).flat());
   const audit = auditCount(auditEntry(context, "erase", ""), "aliases");
   const networks = await pairs(context, await allNetworkIds(context.db), memberScope, foldMailbox(body.address));

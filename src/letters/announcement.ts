@@ -118,6 +118,10 @@ const REFUSED = {
     ja: "連絡網に登録している人が、まだいません。管理者に、登録のための紙の案内を作ってもらってください。",
     en: "Nobody is in this contact network yet. Ask the admin for the sheet with which people join.",
   },
+  "no-choices": {
+    ja: "選択肢が見つかりません。「1. 参加」「2. 不参加」のように、番号で始まる行をふたつ以上書いて、もう一度送ってください。",
+    en: "No choices were found. Write two lines or more that begin with a number, such as “1. yes” and “2. no”, and send it again.",
+  },
   "too-many-today": {
     ja: "1 日に送れる連絡の数を超えました。明日もう一度送るか、管理者に相談してください。",
     en: "You have sent as many mails to all as a day may have. Send it again tomorrow, or ask the admin.",
@@ -154,7 +158,7 @@ export function announcementWord(ending: AnnouncementEnding): AnnouncementWord {
 
 /** What the officer's server hears, when the officer could not be told by mail. */
 export function refusalReason(why: AnnouncementRefusal): Reason {
-  return why === "nobody" || why === "too-many-today" ? "undeliverable" : why;
+  return why === "nobody" || why === "no-choices" || why === "too-many-today" ? "undeliverable" : why;
 }
 
 export function announcementLetter(ending: AnnouncementEnding, facts: Facts, language: Language): Letter {

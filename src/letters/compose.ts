@@ -7,6 +7,8 @@ import { utf8 } from "../mail/octets.ts";
 interface Notice {
   readonly sender: { readonly name: string; readonly address: string };
   readonly recipient: string;
+  /** Where an answer goes, if not to the sender. */
+  readonly answerTo?: string | undefined;
   readonly subject: string;
   readonly text: string;
   /** Milliseconds since 1970. */
@@ -23,6 +25,7 @@ export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
   const message = createMimeMessage();
   fillHeader(message, notice);
   message.setHeader("To", new Mailbox(notice.recipient));
+  if (notice.answerTo) message.setHeader("Reply-To", new Mailbox(notice.answerTo));
   fillTextPart(message, notice.text);
   return utf8(message.asRaw());
 }

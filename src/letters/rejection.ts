@@ -20,6 +20,9 @@ const TEXTS = {
     "This mail has more mail addresses in it than can be searched. Please send it without the list.",
   undeliverable: "The mail could not be delivered.",
   "unknown-code": "This code is not known. Please compare it with the paper, letter by letter, and send again.",
+  "not-a-member":
+    "This address takes answers of those who have joined the contact network. Please write to the address without the tag.",
+  "survey-over": "This survey is closed.",
   "not-proven":
     "Your mail provider does not prove that this mail is yours, so nothing was changed. Please send it from your own mailbox.",
   "replies-unchecked": "Answers are not in use yet.",

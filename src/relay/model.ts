@@ -54,6 +54,8 @@ export interface Alias {
   readonly forwarding: Forwarding;
   readonly correspondent: Address;
   readonly blocked: boolean;
+  /** Of a survey alone: the word in the address that its answers go to. */
+  readonly survey?: string | null | undefined;
   /** At a shared desk: the forwarding whose officer last answered its correspondent, and when (milliseconds since 1970). */
   readonly answeredBy: string | null;
   readonly answeredAt: number | null;

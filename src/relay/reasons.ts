@@ -9,6 +9,7 @@ import type { ConfirmationWord } from "../letters/confirmation.ts";
 import type { MemberWord } from "../letters/network.ts";
 import type { ToldReason } from "../letters/officer-notice.ts";
 import type { Reason } from "../letters/rejection.ts";
+import type { SurveyWord } from "../letters/survey.ts";
 
 /** Why a send never works, or not now: what the platform's answers come down to. */
 export type TransportReason =
@@ -59,6 +60,7 @@ export type JournalReason =
   | `command-${CommandEnding}`
   | `network-${MemberWord}`
   | `announcement-${AnnouncementWord}`
+  | `survey-${SurveyWord}`
   | `confirmation-${ConfirmationWord["kind"]}`
   | `alarm-${AlarmKind}`;
 

@@ -12,8 +12,19 @@ type Unlimited = "transport" | "keys" | "log" | "authservId" | "limits" | "langu
 
 /** The same ports, none of which is waited for without end. */
 export function withTimeouts(ports: RelayPorts): RelayPorts {
-  const { directory, journal, announcements, alarms, confirmations, commands, networks, probes, clock, ...others } =
-    ports;
+  const {
+    directory,
+    journal,
+    announcements,
+    alarms,
+    confirmations,
+    commands,
+    networks,
+    surveys,
+    probes,
+    clock,
+    ...others
+  } = ports;
   // A port that is neither here nor below does not compile: nobody can forget its limit.
   const unlimited: Pick<RelayPorts, Unlimited> = others;
   const commanded = <Answer>(work: Promise<Answer>) => inTime(clock, TIMEOUTS.command, work);
@@ -50,6 +61,15 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     networks: {
       join: (...what) => commanded(networks.join(...what)),
       leave: (...what) => commanded(networks.leave(...what)),
+    },
+    surveys: {
+      open: (...what) => commanded(surveys.open(...what)),
+      find: (...what) => commanded(surveys.find(...what)),
+      isMember: (...what) => commanded(surveys.isMember(...what)),
+      vote: (...what) => commanded(surveys.vote(...what)),
+      voted: (...what) => commanded(surveys.voted(...what)),
+      tally: (...what) => commanded(surveys.tally(...what)),
+      close: (...what) => commanded(surveys.close(...what)),
     },
     alarms: {
       async raise(kind, about) {

@@ -14,6 +14,9 @@ export const replyFromScope = (forwardingId: string) => `reply-from:${forwarding
 export const cardScope = (addressId: string) => `card:${addressId}`;
 /** A correspondent behind an alias; `scope` is the forwarding's column. Place and index scope in one. */
 export const correspondentContext = (scope: string) => `correspondent:${scope}`;
+/** What a correspondent is found by: with a survey's word, so that neither its alias nor the ordinary one finds the other. */
+export const correspondentValue = (key: string, survey: string | null | undefined) =>
+  survey ? `${key} ${survey}` : key;
 export const nameContext = (scope: string) => `name:${scope}`;
 /** A msg-id that the platform chose. */
 export const sentIdScope = "sent-id";

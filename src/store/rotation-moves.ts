@@ -149,7 +149,7 @@ export const moveAliases: Move = async (db, vault, batch) => {
     const place = places.correspondentContext(scope);
     const [text, correspondent] = await resealed(vault, place, row.correspondentSealed);
     const name = await renewedName(vault, places.nameContext(scope), row.nameSealed);
-    const index = await vault.current.index(place, addressOf(text).key);
+    const index = await vault.current.index(place, places.correspondentValue(addressOf(text).key, row.survey));
     return { id: row.id, forwardingId: row.forwardingId, shown: row.shown ? 1 : 0, correspondent, index, ...name };
   };
   return moved(rows, {

@@ -140,6 +140,8 @@ export const alias = sqliteTable(
     lastUsedAt: integer("last_used_at").notNull(),
     /** When it was made void by hand. */
     deletedAt: integer("deleted_at"),
+    /** Of a survey alone: the word in the address that its answers go to. */
+    survey: text("survey"),
     /** Somebody has vouched for it: its correspondent has written, verified, or been answered, or the admin has made it. */
     vouched: flag("vouched").default(true),
     /** At a shared desk: the forwarding whose officer last answered this correspondent, and when. */

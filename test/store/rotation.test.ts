@@ -197,7 +197,8 @@ describe("while ADDRESS_KEY changes", () => {
   it("twenty damaged rows that stand first hold up none of those behind them", async () => {
     for (let n = 0; n < 20; n++)
       await env.DB.prepare(
-        `INSERT INTO alias SELECT 'first' || ?1, 'anon-first' || ?1 || '@school.example', forwarding_id, 'rubbish',
+        `INSERT INTO alias (id, alias, forwarding_id, correspondent_sealed, correspondent_index, name_sealed, shown, blocked, created_at,
+          last_used_at, deleted_at, vouched) SELECT 'first' || ?1, 'anon-first' || ?1 || '@school.example', forwarding_id, 'rubbish',
           substr(correspondent_index, 1, 5) || '0' || ?1, name_sealed, 1, 0, created_at, last_used_at, NULL, 1
           FROM alias WHERE alias = ?2`,
       )
@@ -252,7 +253,8 @@ describe("while ADDRESS_KEY changes", () => {
     const young = await Office.open(world, KEY_B);
     const index = await young.vault.index(`correspondent:${await scopeOf(hanakos.envelopeSender)}`, PARENT);
     await env.DB.prepare(
-      `INSERT INTO alias SELECT 'younger', 'anon-younger00000@school.example', forwarding_id, correspondent_sealed, ?,
+      `INSERT INTO alias (id, alias, forwarding_id, correspondent_sealed, correspondent_index, name_sealed, shown, blocked, created_at,
+          last_used_at, deleted_at, vouched) SELECT 'younger', 'anon-younger00000@school.example', forwarding_id, correspondent_sealed, ?,
         name_sealed, 1, 0, created_at, last_used_at, NULL, 1 FROM alias WHERE alias = ?`,
     )
       .bind(index, hanakos.envelopeSender)

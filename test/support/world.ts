@@ -24,6 +24,7 @@ import { D1Directory } from "../../src/store/directory.ts";
 import { D1Journal } from "../../src/store/journal/journal.ts";
 import { D1Announcements } from "../../src/store/network/announcements.ts";
 import { D1Networks } from "../../src/store/network/members.ts";
+import { D1Surveys } from "../../src/store/network/surveys.ts";
 import { Vault } from "../../src/store/vault.ts";
 
 /** A message that left. */
@@ -169,6 +170,7 @@ export class World {
       commands: new D1Commands(this.db.database, vault, this.clock),
       networks: new D1Networks(this.db.database, vault, this.clock),
       announcements: new D1Announcements(this.db.database, vault, this.clock),
+      surveys: new D1Surveys(this.db.database, vault, this.clock),
       journal: new D1Journal(this.db.database, vault, this.clock),
       transport: this.transport,
       clock: this.clock,

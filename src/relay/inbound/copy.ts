@@ -40,7 +40,7 @@ export function aliasWishes(message: InboundMessage, forwarding: Forwarding): re
     if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
     const name = cleanName(phraseText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
     const vouched = !message.unverified && address.key === message.author.address.key;
-    wishes.set(address.key, { forwarding, domain, correspondent: address, vouched, name });
+    wishes.set(address.key, { forwarding, domain, correspondent: address, vouched, name, survey: message.survey });
   }
   return [...wishes.values()];
 }

@@ -31,6 +31,8 @@ export interface InboundMessage {
   readonly writer: Forwarding | undefined;
   /** Aliases of the writer in To and Cc: their correspondents are known to the other officers by other aliases. */
   readonly resolved: readonly Alias[];
+  /** An answer to a survey: its word. The author's alias is one of this survey alone. */
+  readonly survey?: string;
 }
 
 export type InboundDecision =

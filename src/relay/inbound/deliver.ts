@@ -46,7 +46,7 @@ function isSpent({ knowledge: { counts } }: RelayContext, counters: CounterKeys)
 }
 
 /** What a message that must not pass ends in; nothing for one that may. */
-async function screenOut(
+export async function screenOut(
   transit: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,

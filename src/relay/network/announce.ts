@@ -28,22 +28,35 @@ const SIZE_LIMIT = 5 * 1024 * 1024 - 16 * 1024;
 const ANNOUNCEMENTS_A_DAY = 20;
 
 /** Who writes to all, and to which tag. */
-interface Announcer {
+export interface Announcer {
   readonly publicAddress: PublicAddress;
   readonly forwarding: Forwarding;
 }
 
 export async function announce(context: RelayContext, announcer: Announcer): Promise<RelayOutcome> {
+  const prepared = await prepare(context, announcer, "all");
+  if (prepared.kind === "refused") return prepared.outcome;
+  return carryOn(context, announcer, prepared.begun, prepared.written);
+}
+
+type Prepared =
+  | { readonly kind: "refused"; readonly outcome: RelayOutcome }
+  | { readonly kind: "begun"; readonly begun: Begun; readonly written: Written };
+
+/** Begins an officer's mail, or goes on with it; or says why nothing of it goes out. */
+export async function prepare(context: RelayContext, announcer: Announcer, kind: "all" | "ask"): Promise<Prepared> {
   const { publicAddress, forwarding } = announcer;
-  if (isLoop(context, publicAddress)) return rejected("loop");
+  const refused = async (why: AnnouncementRefusal, begun?: Begun) =>
+    ({ kind: "refused", outcome: await refuse(context, announcer, why, begun) }) as const;
+  if (isLoop(context, publicAddress)) return { kind: "refused", outcome: rejected("loop") };
   const view = mailingView(context, publicAddress);
   const content = readyContent(context, announcer, () => scanMessage(context, view.hidden));
-  if (content.kind === "refused") return refuse(context, announcer, content.reason);
-  const begun = await begin(context, announcer, "all");
-  if (begun.announcement.addressed === 0) return refuse(context, announcer, "nobody", begun);
-  if (begun.lately > ANNOUNCEMENTS_A_DAY) return refuse(context, announcer, "too-many-today", begun);
+  if (content.kind === "refused") return refused(content.reason);
+  const begun = await begin(context, announcer, kind);
+  if (begun.announcement.addressed === 0) return refused("nobody", begun);
+  if (begun.lately > ANNOUNCEMENTS_A_DAY) return refused("too-many-today", begun);
   const written = await officersMailing(context, publicAddress, forwarding, content, view);
-  return carryOn(context, announcer, begun, { ...written, replyTo: [], inReplyTo: "" });
+  return { kind: "begun", begun, written: { ...written, replyTo: [], inReplyTo: "" } };
 }
 
 type Ready = Content | { readonly kind: "refused"; readonly reason: AnnouncementRefusal };
@@ -63,7 +76,7 @@ function readyContent(
   return isProgram ? refused("file-type") : content;
 }
 
-function begin(
+export function begin(
   { incoming, digest, ports }: RelayContext,
   { publicAddress, forwarding }: Announcer,
   kind: AnnouncementKind,
@@ -74,13 +87,16 @@ function begin(
 }
 
 /** What of a mailing is made before the first copy. */
-type Written = Pick<Mailing, "messageId" | "thread" | "fields" | "body" | "replyTo" | "inReplyTo">;
+export type Written = Pick<Mailing, "messageId" | "thread" | "fields" | "body" | "replyTo" | "inReplyTo">;
 
-/** What the officer reads when all copies are out. */
-type Report = (progress: Progress) => Letter;
+/** What the officer reads when all copies are out, and where an answer to it goes. */
+interface Report {
+  readonly letter: (progress: Progress) => Letter;
+  readonly answerTo: string;
+}
 
 /** Sends what is left, and tells the officer how it stands. @throws Deferred until all copies are out, and reported */
-async function carryOn(
+export async function carryOn(
   context: RelayContext,
   announcer: Announcer,
   begun: Begun,
@@ -96,8 +112,8 @@ async function carryOn(
   const stop = await sendToAll(mailing, begun, skip);
   const progress = await announcements.progress(announcement);
   if (progress.waiting > 0) return wait(context, announcer, announcement, progress, stop);
-  const letter = report?.(progress) ?? endingLetter(context, { kind: "done" }, progress);
-  await tell(context, announcer, announcement.id, { kind: "done" }, letter);
+  const letter = report?.letter(progress) ?? endingLetter(context, { kind: "done" }, progress);
+  await tell(context, announcer, announcement.id, { kind: "done" }, letter, report?.answerTo);
   await announcements.end(announcement, progress);
   return ACCEPTED;
 }
@@ -131,7 +147,7 @@ async function wait(
 }
 
 /** Nothing goes out: its officer is told by mail, and the sending server only if that cannot be done. */
-async function refuse(
+export async function refuse(
   context: RelayContext,
   announcer: Announcer,
   why: AnnouncementRefusal,
@@ -159,9 +175,14 @@ function tell(
   what: string,
   ending: AnnouncementEnding,
   letter: Letter,
+  answerTo?: string,
 ): Promise<boolean> {
   const word = announcementWord(ending);
   const [recipient, forwardingId] = [forwarding.destination, forwarding.id];
   const reason = `announcement-${word}` as const;
-  return tellOnce(context, { publicAddress, recipient, forwardingId, about: `${word} ${what}`, reason }, letter);
+  return tellOnce(
+    context,
+    { publicAddress, recipient, forwardingId, about: `${word} ${what}`, reason, answerTo },
+    letter,
+  );
 }

@@ -6,6 +6,7 @@ import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { announce } from "./announce.ts";
 import { changeMembership } from "./membership.ts";
 import type { NetworkTag } from "./read.ts";
+import { answerSurvey, ask } from "./survey.ts";
 
 /** @returns nothing where the tag says nothing to the network, so that the mail goes its ordinary way */
 export async function deliverNetwork(
@@ -18,10 +19,14 @@ export async function deliverNetwork(
     case "join":
     case "leave":
       return changeMembership(context, publicAddress, tag, counters);
-    case "all": {
+    case "answer":
+      return answerSurvey(context, publicAddress, tag, counters);
+    case "all":
+    case "ask": {
       // Anybody else's is ordinary mail, and what only looks like an officer's is told to the officer: see command/.
       const who = commander(context.incoming, context.knowledge.forwardings);
-      return who.kind === "officer" ? announce(context, { publicAddress, forwarding: who.forwarding }) : undefined;
+      if (who.kind !== "officer") return undefined;
+      return (tag.kind === "all" ? announce : ask)(context, { publicAddress, forwarding: who.forwarding });
     }
   }
 }

@@ -26,7 +26,7 @@ type Author =
   | { readonly kind: "wait"; readonly reason: "authentication-temperror" };
 
 /** Whose membership a mail is about: nobody may put a stranger in or out. */
-function authorOf(incoming: Incoming, knowledge: Knowledge): Author {
+export function authorOf(incoming: Incoming, knowledge: Knowledge): Author {
   const { fromField } = incoming;
   if (isAutomatic(incoming)) return { kind: "suppress" };
   if (fromField.kind !== "one") return { kind: "reject", reason: FROM_REASONS[fromField.kind] };
@@ -62,7 +62,7 @@ export async function changeMembership(
     case "wait":
       throw new Deferred(author.reason);
     case "reject":
-      return refuse(context, publicAddress, author.reason);
+      return refuseMember(context, publicAddress, author.reason);
     case "proven":
       return tag.kind === "join"
         ? join(context, publicAddress, author.mailbox, tag.code, counters)
@@ -78,13 +78,13 @@ async function join(
   { card }: CounterKeys,
 ): Promise<RelayOutcome> {
   const { knowledge, ports } = context;
-  if (!publicAddress.open) return refuse(context, publicAddress, "closed");
-  if (knowledge.senderBlocked) return refuse(context, publicAddress, "blocked");
+  if (!publicAddress.open) return refuseMember(context, publicAddress, "closed");
+  if (knowledge.senderBlocked) return refuseMember(context, publicAddress, "blocked");
   // Nobody is promised mail that cannot go out yet.
-  if (ports.replies === "off") return refuse(context, publicAddress, "replies-unchecked");
+  if (ports.replies === "off") return refuseMember(context, publicAddress, "replies-unchecked");
   if ((knowledge.counts.get(card) ?? 0) >= WRONG_CODES) throw new Deferred("too-many");
   const membership = await ports.networks.join(publicAddress.id, code, mailbox);
-  if (membership === undefined) return refuse(context, publicAddress, "unknown-code", [card]);
+  if (membership === undefined) return refuseMember(context, publicAddress, "unknown-code", [card]);
   return tell(context, publicAddress, mailbox, "welcome", membership);
 }
 
@@ -95,7 +95,7 @@ async function leave(context: RelayContext, publicAddress: PublicAddress, mailbo
 }
 
 /** One journal row for a reason and day, which counts: nobody can fill the database with refusals. */
-async function refuse(
+export async function refuseMember(
   context: RelayContext,
   publicAddress: PublicAddress,
   reason: Reason,

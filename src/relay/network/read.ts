@@ -8,8 +8,16 @@ export type NetworkTag =
   /** With the code that stands on paper; "" when none was written. */
   | { readonly kind: "join"; readonly code: string }
   | { readonly kind: "leave" }
-  /** From an officer: to all members. */
-  | { readonly kind: "all" };
+  /** From an officer: to all members, or a question to all. */
+  | { readonly kind: "all" }
+  | { readonly kind: "ask" }
+  /** To a survey: from a member, or a word of its officer's. */
+  | { readonly kind: "answer"; readonly word: string; readonly verb: SurveyVerb | undefined };
+
+export type SurveyVerb = "tally" | "remind" | "close";
+
+const VERBS: readonly SurveyVerb[] = ["tally", "remind", "close"];
+const ANSWER = /^ask\.([0-9a-z]+)(?:\.(tally|remind|close))?$/;
 
 /** A tag with an at sign is somebody whom an officer writes to first (`+join.smith=freemail.example`). */
 const JOIN = /^join(?:[._-]+([^=]*))?$/;
@@ -19,7 +27,9 @@ export function readNetworkTag({ localPart }: Address): NetworkTag | undefined {
   const plus = localPart.indexOf("+");
   if (plus <= 0) return undefined;
   const tag = localPart.slice(plus + 1).toLowerCase();
-  if (tag === "leave" || tag === "all") return { kind: tag };
+  if (tag === "leave" || tag === "all" || tag === "ask") return { kind: tag };
+  const [, word, verb] = ANSWER.exec(tag) ?? [];
+  if (word) return { kind: "answer", word, verb: VERBS.find((one) => one === verb) };
   const join = JOIN.exec(tag);
   return join ? { kind: "join", code: codeOf(join[1] ?? "") } : undefined;
 }

@@ -16,6 +16,8 @@ interface Telling {
   readonly forwardingId: string | undefined;
   readonly about: string;
   readonly reason: JournalReason;
+  /** Where an answer to it goes, if not to the public address. */
+  readonly answerTo?: string | undefined;
 }
 
 /**
@@ -48,9 +50,9 @@ export async function networkWish(
   return { id: name, direction, addressId: id, forwardingId, alias: undefined, size: 0 };
 }
 
-function written({ arrivedAt }: RelayContext, { publicAddress, recipient }: Telling, letter: Letter) {
+function written({ arrivedAt }: RelayContext, { publicAddress, recipient, answerTo }: Telling, letter: Letter) {
   const { address, name } = publicAddress;
   const sender = { name: name || "SafetyAnswer", address: address.spec };
-  const content = composeNotice({ sender, recipient: recipient.spec, ...letter, time: arrivedAt });
+  const content = composeNotice({ sender, recipient: recipient.spec, answerTo, ...letter, time: arrivedAt });
   return { envelopeSender: address.spec, envelopeRecipient: recipient.spec, content: [content] };
 }

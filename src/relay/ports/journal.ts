@@ -18,6 +18,8 @@ export interface AliasWish {
   readonly vouched: boolean;
   /** The display name, decoded and without addresses; kept from the first mail. */
   readonly name: string;
+  /** For an alias of a survey alone: its word. */
+  readonly survey?: string | undefined;
 }
 
 /** A copy that wants to go out once. */

@@ -17,6 +17,7 @@ import type { Keys } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Networks } from "./networks.ts";
 import type { Probes } from "./probes.ts";
+import type { Surveys } from "./surveys.ts";
 import type { Transport } from "./transport.ts";
 
 export interface RelayPorts extends DeliveryPorts {
@@ -26,6 +27,7 @@ export interface RelayPorts extends DeliveryPorts {
   readonly commands: CommandStore;
   readonly networks: Networks;
   readonly announcements: Announcements;
+  readonly surveys: Surveys;
   readonly alarms: Alarms;
   readonly confirmations: Confirmations;
   readonly keys: Keys;

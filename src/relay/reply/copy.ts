@@ -1,5 +1,6 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
 
+import { surveyAddress } from "../../letters/survey.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
@@ -71,11 +72,13 @@ export function replyReplacement(list: HiddenList<Why>, message: ReplyMessage): 
 
 export function replyFields(message: ReplyMessage, thread: ThreadFields, traces: readonly string[]): OwnFields {
   const { name, address } = message.publicAddress;
+  const { survey } = message.alias;
   return {
     from: mailboxField(name && encodePhrase(name), address.spec),
     to: [message.alias.correspondent.spec],
     cc: [],
-    replyTo: [],
+    // What the other side writes next must not come under another alias than this one.
+    replyTo: survey ? [mailboxField(name && encodePhrase(name), surveyAddress(address.spec, survey))] : [],
     thread,
     traces,
   };

@@ -1,5 +1,5 @@
 /** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal/journal.ts.) */
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { alias, delivery, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
@@ -79,6 +79,12 @@ export function deleteAlias(db: AdminDb, id: string, now: number): Statement {
 export async function allScopes(db: AdminDb): Promise<readonly string[]> {
   const rows = await db.selectDistinct({ scope: forwarding.scope }).from(forwarding);
   return rows.map((row) => row.scope);
+}
+
+/** The surveys by whose words aliases are indexed, too. */
+export async function surveysWithAliases(db: AdminDb): Promise<readonly string[]> {
+  const rows = await db.selectDistinct({ survey: alias.survey }).from(alias).where(isNotNull(alias.survey));
+  return rows.flatMap(({ survey }) => survey ?? []);
 }
 
 /** The journal forgets which aliases it was about, then the aliases go. */

@@ -5,7 +5,7 @@ import { mintAlias } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import type { Alias } from "../../relay/model.ts";
 import { type AliasWish, type Answered, aliasKey, type CopyRecord } from "../../relay/ports/journal.ts";
-import { correspondentContext, nameContext } from "../contexts.ts";
+import { correspondentContext, correspondentValue, nameContext } from "../contexts.ts";
 import { addressOf, json } from "../directory.ts";
 import { alias } from "../schema.ts";
 import type { Vault } from "../vault.ts";
@@ -24,15 +24,16 @@ interface WantedAlias {
   readonly nameSealed: string;
   /** SQLite knows no booleans. */
   readonly vouched: 0 | 1;
+  readonly survey: string | undefined;
 }
 
 export async function wantedAlias(
   vault: Vault,
-  { forwarding, domain, correspondent, vouched, name }: AliasWish,
+  { forwarding, domain, correspondent, vouched, name, survey }: AliasWish,
 ): Promise<WantedAlias> {
   const { scope } = forwarding;
   const [[correspondentIndex, formerIndex], correspondentSealed, nameSealed] = await Promise.all([
-    vault.indexes(correspondentContext(scope), correspondent.key),
+    vault.indexes(correspondentContext(scope), correspondentValue(correspondent.key, survey)),
     vault.seal(correspondentContext(scope), correspondent.spec),
     vault.seal(nameContext(scope), name),
   ]);
@@ -45,6 +46,7 @@ export async function wantedAlias(
     correspondentSealed,
     nameSealed,
     vouched: vouched ? 1 : 0,
+    survey,
   };
 }
 
@@ -80,6 +82,7 @@ export function mintStatement(db: DrizzleD1Database, wanted: readonly WantedAlia
           lastUsedAt: sql`${now}`,
           deletedAt: sql`NULL`,
           vouched: wished("vouched"),
+          survey: wished("survey"),
           answeredBy: sql`NULL`,
           answeredAt: sql`NULL`,
         },

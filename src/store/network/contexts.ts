@@ -6,3 +6,5 @@ export const memberScope = (addressId: string) => `member:${addressId}`;
 export const joinScope = (addressId: string) => `join:${addressId}`;
 /** The message that began an announcement. */
 export const announcementScope = (addressId: string) => `announcement:${addressId}`;
+/** Who voted. */
+export const voteScope = (surveyId: string) => `vote:${surveyId}`;

@@ -93,3 +93,35 @@ export const announcedDay = sqliteTable("announced_day", {
   day: integer("day").primaryKey(),
   sent: integer("sent").notNull(),
 });
+
+/** An announcement that asks: what was asked is not kept, only how many choices there are. */
+export const survey = sqliteTable("survey", {
+  /** The announcement's. */
+  id: text("id").primaryKey(),
+  addressId: text("address_id").notNull(),
+  /** Names it in the address that answers go to. */
+  word: text("word").notNull().unique(),
+  choices: integer("choices").notNull(),
+  /** Message-ID of the members' copies. */
+  messageId: text("message_id").notNull(),
+  /** How often counts were told: a vote belongs to the batch in which it was given, or changed. */
+  batch: integer("batch").notNull().default(0),
+  /** The counts that were told last, as JSON; "" before. */
+  published: text("published").notNull().default(""),
+  closedAt: integer("closed_at"),
+});
+
+/** One vote, until the survey is closed. */
+export const vote = sqliteTable(
+  "vote",
+  {
+    surveyId: text("survey_id").notNull(),
+    /** Keyed hash of the voter's folded mailbox, scoped to the survey: it joins with nothing. */
+    voterIndex: text("voter_index").notNull(),
+    choice: integer("choice").notNull(),
+    /** When the answer was written: a later one takes its place, in whatever order they come. */
+    writtenAt: integer("written_at").notNull(),
+    batch: integer("batch").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.surveyId, t.voterIndex] })],
+);

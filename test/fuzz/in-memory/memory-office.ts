@@ -15,6 +15,7 @@ import type { Directory } from "../../../src/relay/ports/directory.ts";
 import { aliasKey, type Claim, type Journal } from "../../../src/relay/ports/journal.ts";
 import type { Networks } from "../../../src/relay/ports/networks.ts";
 import type { RelayPorts } from "../../../src/relay/ports/ports.ts";
+import type { Surveys } from "../../../src/relay/ports/surveys.ts";
 import type { Outgoing, Transport } from "../../../src/relay/ports/transport.ts";
 import { Vault } from "../../../src/store/vault.ts";
 
@@ -59,6 +60,16 @@ const NO_COMMANDS: CommandStore = {
 };
 
 const NO_NETWORKS: Networks = { join: async () => undefined, leave: async () => {} };
+
+const NO_SURVEYS: Surveys = {
+  open: async (wish) => ({ ...wish, word: "7k3m9q2x4wtz", closedAt: null }),
+  find: async () => undefined,
+  isMember: async () => false,
+  vote: async () => {},
+  voted: async () => new Set(),
+  tally: async () => undefined,
+  close: async () => undefined,
+};
 
 /** An announcement to nobody. */
 const NO_ANNOUNCEMENTS: Announcements = {
@@ -113,6 +124,7 @@ export class MemoryOffice {
       commands: NO_COMMANDS,
       networks: NO_NETWORKS,
       announcements: NO_ANNOUNCEMENTS,
+      surveys: NO_SURVEYS,
       transport: this.#transport(),
       clock: { now: () => Date.UTC(2026, 10, 24), timer: () => ({ done: new Promise(() => {}), stop() {} }) },
       log: { write: (entry) => void (entry.event === "fault" && this.faults.push(JSON.stringify(entry))) },

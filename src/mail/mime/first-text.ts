@@ -1,0 +1,63 @@
+/** The text that a reader sees first: of the first part that is one, as its charset reads, HTML without its tags. */
+import { decodeOctets, guessText } from "../header/charset.ts";
+import { parameter } from "../header/parameters.ts";
+import { toBinaryString } from "../octets.ts";
+import { firstOctets } from "./edges.ts";
+import { newBudget, type Part, readPart } from "./parts.ts";
+
+/** Octets: what somebody writes themselves stands at the beginning. */
+const LIMIT = 64 * 1024;
+
+/** @param octets a whole message. @returns "" when there is no text in it */
+export function firstText(octets: Uint8Array): string {
+  const message = readPart(octets, { start: 0, end: octets.length }, 0, newBudget(octets.length));
+  const part = firstPart(message, /^text\/plain$/) ?? firstPart(message, /^text\/html$/);
+  if (!part) return "";
+  const raw = toBinaryString(firstOctets(octets, part, LIMIT));
+  const text = decodeOctets(raw, parameter(part.type, "charset") ?? "") ?? guessText(raw);
+  return part.type.token === "text/html" ? withoutMarkup(text) : text;
+}
+
+/** Parts of attached messages are somebody else's. */
+function firstPart(part: Part, type: RegExp): Part | undefined {
+  const { content } = part;
+  if (content.kind === "leaf") return type.test(part.type.token) ? part : undefined;
+  if (content.kind === "message") return undefined;
+  for (const child of content.parts) {
+    const found = firstPart(child, type);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What an HTML reader begins a new line for. */
+const LINE = /<(?:br|\/?p|\/?div|\/?li|\/?tr|\/?h\d)\b[^<>]*>/gi;
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", nbsp: " ", quot: '"' };
+
+function withoutMarkup(html: string): string {
+  const shown = ["head", "style", "script"].reduce(withoutElement, html);
+  // Mail programs set what is answered into a blockquote, behind the answer.
+  const [own = ""] = shown.split(/<blockquote\b/i, 1);
+  const text = own
+    .replace(/[\r\n]+/g, " ")
+    .replace(LINE, "\n")
+    .replace(/<[^<>]*>/g, "");
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,8}));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+      return name === undefined ? character(code) : (ENTITIES[name.toLowerCase()] ?? whole);
+    },
+  );
+}
+
+function character(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : "";
+}
+
+/** Piece by piece, not by one pattern: that would take quadratic time on elements that never end. */
+function withoutElement(html: string, name: string): string {
+  const [first = "", ...pieces] = html.split(new RegExp(`<${name}\\b`, "i"));
+  const end = new RegExp(`</${name}[^<>]*>`, "i");
+  return [first, ...pieces.map((piece) => piece.split(end).slice(1).join(""))].join("");
+}

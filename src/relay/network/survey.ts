@@ -1,0 +1,208 @@
+/** Surveys: an officer's question to all members, and what comes back to the address that its copies name. */
+import { reminderLetter, type SurveyWord, surveyAddress, surveyLetter } from "../../letters/survey.ts";
+import { randomWord } from "../../mail/base-encoding.ts";
+import type { Address } from "../../mail/header/addr-spec.ts";
+import { dateInUtc } from "../../mail/header/date.ts";
+import { encodePhrase, encodeText } from "../../mail/header/encoded-word.ts";
+import { foldField } from "../../mail/header/section.ts";
+import { encodeBase64Lines } from "../../mail/mime/base64.ts";
+import { firstText } from "../../mail/mime/first-text.ts";
+import { countChoices, readAnswer } from "../../mail/numbered-answer.ts";
+import { utf8 } from "../../mail/octets.ts";
+import { commander } from "../command/decide.ts";
+import { deliverCopies } from "../inbound/attempts.ts";
+import { decideInbound } from "../inbound/decide.ts";
+import { screenOut } from "../inbound/deliver.ts";
+import { firstValue } from "../incoming.ts";
+import type { CounterKeys } from "../limits.ts";
+import { delivers, type PublicAddress } from "../model.ts";
+import { mailboxField } from "../outgoing/head.ts";
+import { isLoop } from "../outgoing/trace.ts";
+import type { MemberCopy, Progress } from "../ports/announcements.ts";
+import type { Survey, Tally } from "../ports/surveys.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
+import { type Announcer, begin, carryOn, prepare, refuse, type Written } from "./announce.ts";
+import { authorOf, refuseMember } from "./membership.ts";
+import type { NetworkTag, SurveyVerb } from "./read.ts";
+import { tellOnce } from "./tell.ts";
+
+/** An officer asks: the copies are an announcement's, but that answers go to the survey's own address. */
+export async function ask(context: RelayContext, announcer: Announcer): Promise<RelayOutcome> {
+  const choices = countChoices(firstText(context.incoming.octets));
+  if (choices < 2) return refuse(context, announcer, "no-choices");
+  const prepared = await prepare(context, announcer, "ask");
+  if (prepared.kind === "refused") return prepared.outcome;
+  const { begun, written } = prepared;
+  const { id, addressId } = begun.announcement;
+  const [forwardingId, messageId] = [announcer.forwarding.id, written.messageId];
+  const survey = await context.ports.surveys.open({ id, addressId, forwardingId, choices, messageId });
+  const asked = { ...written, replyTo: [replyToOf(announcer.publicAddress, survey)] };
+  return carryOn(context, announcer, begun, asked, { report: reportOf(context, announcer, survey, "asked") });
+}
+
+function replyToOf({ address, name }: PublicAddress, { word }: Survey): string {
+  return mailboxField(name && encodePhrase(name), surveyAddress(address.spec, word));
+}
+
+function reportOf({ ports }: RelayContext, { publicAddress }: Announcer, survey: Survey, kind: SurveyWord) {
+  const facts = { publicAddress: publicAddress.address.spec, word: survey.word, choices: survey.choices };
+  const letter = (progress: Progress) => surveyLetter(kind, { ...facts, ...progress }, ports.language);
+  return { letter, answerTo: surveyAddress(facts.publicAddress, survey.word) };
+}
+
+type Answer = Extract<NetworkTag, { readonly kind: "answer" }>;
+
+/** Mail to the address of a survey: a member's number or words, or its officer's. */
+export async function answerSurvey(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  { word, verb }: Answer,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const { incoming, knowledge, ports } = context;
+  const author = authorOf(incoming, knowledge);
+  if (author.kind === "suppress") return ACCEPTED;
+  if (author.kind === "wait") throw new Deferred(author.reason);
+  if (author.kind === "reject") return refuseMember(context, publicAddress, author.reason);
+  if (isLoop(context, publicAddress)) return refuseMember(context, publicAddress, "loop");
+  const survey = await ports.surveys.find(publicAddress.id, word);
+  if (!survey) return refuseMember(context, publicAddress, "no-such-address");
+  const text = firstText(incoming.octets);
+  const choice = verb === undefined ? readAnswer(text, survey.choices) : undefined;
+  const isMember = await ports.surveys.isMember(publicAddress.id, author.mailbox);
+  const who = commander(incoming, knowledge.forwardings);
+  if (who.kind === "officer" && !(isMember && choice !== undefined)) {
+    return obey(context, { publicAddress, forwarding: who.forwarding }, survey, verb ?? verbIn(text));
+  }
+  if (!isMember) return refuseMember(context, publicAddress, "not-a-member");
+  return choice === undefined
+    ? passOn(context, publicAddress, survey, counters)
+    : count(context, publicAddress, survey, author.mailbox, choice);
+}
+
+async function count(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  survey: Survey,
+  mailbox: Address,
+  choice: number,
+): Promise<RelayOutcome> {
+  if (survey.closedAt !== null) return refuseMember(context, publicAddress, "survey-over");
+  await context.ports.surveys.vote(survey, mailbox, choice, writtenAt(context));
+  return ACCEPTED;
+}
+
+/** An answer that waited at its sender must not take the place of one that was written after it. */
+function writtenAt({ incoming, arrivedAt }: RelayContext): number {
+  const written = Date.parse(dateInUtc(firstValue(incoming, "date") ?? "") ?? "");
+  return Number.isFinite(written) ? Math.min(written, arrivedAt) : arrivedAt;
+}
+
+/** Words go to the officer who asked, without a name, under an alias that nobody can join with any other. */
+async function passOn(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  survey: Survey,
+  counters: CounterKeys,
+): Promise<RelayOutcome> {
+  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, context.knowledge, true);
+  if (decision.kind !== "deliver") throw new Deferred(decision.kind === "wait" ? decision.reason : "fault");
+  const screened = await screenOut(context, publicAddress, counters, decision);
+  if (screened) return screened;
+  const { message, forwardings } = decision;
+  const asking = forwardings.filter((one) => one.id === survey.forwardingId && delivers(one));
+  const readers = (asking.length > 0 ? asking : forwardings).map((one) => ({
+    ...one,
+    hideSender: true,
+    hideName: true,
+  }));
+  const nameless = {
+    ...message,
+    author: { ...message.author, phrase: "" },
+    ...{ to: [], cc: [], replyTo: [], resolved: [], writer: undefined },
+    survey: survey.word,
+  };
+  return deliverCopies(context, nameless, readers, counters);
+}
+
+type Verb = SurveyVerb | "help";
+
+const VERBS: readonly (readonly [Verb, RegExp])[] = [
+  ["remind", /^(?:remind(?:er)?|催促|再送|リマインド)/i],
+  ["tally", /^(?:tally|count|results?|集計|結果)/i],
+  ["close", /^(?:close|end|締切|締め切り|締め切る|終了)/i],
+];
+
+/** What the officer's answer to the report begins with; nothing in it ever reaches a member. */
+function verbIn(text: string): Verb {
+  const first = text.trimStart().slice(0, 40).normalize("NFKC");
+  return VERBS.find(([, pattern]) => pattern.test(first))?.[0] ?? "help";
+}
+
+async function obey(context: RelayContext, announcer: Announcer, survey: Survey, verb: Verb): Promise<RelayOutcome> {
+  const { surveys } = context.ports;
+  switch (verb) {
+    case "tally":
+      return tell(context, announcer, survey, "tally", await surveys.tally(survey));
+    case "close":
+      return tell(context, announcer, survey, "closed", await surveys.close(survey));
+    case "remind":
+      return survey.closedAt === null
+        ? remind(context, announcer, survey)
+        : tell(context, announcer, survey, "closed", await surveys.tally(survey));
+    case "help":
+      return tell(context, announcer, survey, "help", undefined);
+  }
+}
+
+async function tell(
+  context: RelayContext,
+  { publicAddress, forwarding }: Announcer,
+  { word, choices }: Survey,
+  kind: SurveyWord,
+  counts: Tally,
+): Promise<RelayOutcome> {
+  const facts = { publicAddress: publicAddress.address.spec, word, choices, counts };
+  const [recipient, forwardingId] = [forwarding.destination, forwarding.id];
+  const telling = {
+    publicAddress,
+    recipient,
+    forwardingId,
+    about: `${kind} ${context.digest}`,
+    reason: `survey-${kind}` as const,
+  };
+  await tellOnce(
+    context,
+    { ...telling, answerTo: surveyAddress(publicAddress.address.spec, word) },
+    surveyLetter(kind, facts, context.ports.language),
+  );
+  return ACCEPTED;
+}
+
+/** Reaches whoever has not answered with a number; who that is stands nowhere afterwards. */
+async function remind(context: RelayContext, announcer: Announcer, survey: Survey): Promise<RelayOutcome> {
+  const begun = await begin(context, announcer, "remind", survey.id);
+  const skip = (copies: readonly MemberCopy[]) =>
+    context.ports.surveys.voted(survey, new Map(copies.map(({ memberId, mailboxKey }) => [memberId, mailboxKey])));
+  const report = reportOf(context, announcer, survey, "reminded");
+  return carryOn(context, announcer, begun, reminder(context, announcer.publicAddress, survey), { report, skip });
+}
+
+/** In the survey's own thread, and answered as the survey itself is. */
+function reminder({ ports, arrivedAt }: RelayContext, publicAddress: PublicAddress, survey: Survey): Written {
+  const { name, address } = publicAddress;
+  const { subject, text } = reminderLetter(name || address.spec, survey.choices, ports.language);
+  const fields = [
+    foldField("Date", new Date(arrivedAt).toUTCString().replace("GMT", "+0000")),
+    foldField("Subject", encodeText(subject)),
+    "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n",
+  ];
+  return {
+    messageId: `<${randomWord(20)}@${address.domain}>`,
+    thread: undefined,
+    replyTo: [replyToOf(publicAddress, survey)],
+    inReplyTo: survey.messageId,
+    fields: fields.join(""),
+    body: [encodeBase64Lines(utf8(text.replaceAll("\n", "\r\n")), "\r\n")],
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * Surveys on D1. A vote stands under a keyed hash of who gave it, scoped to its survey, so that a later one can take its place;
+ * when the survey is closed the votes go, and numbers are all that is left.
+ */
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { randomWord } from "../../mail/base-encoding.ts";
+import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
+import type { Clock } from "../../relay/ports/clock.ts";
+import type { Survey, Surveys, SurveyWish, Tally } from "../../relay/ports/surveys.ts";
+import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
+import { json } from "../directory.ts";
+import type { Vault } from "../vault.ts";
+import { memberScope, voteScope } from "./contexts.ts";
+import { announcement, member, survey, vote } from "./schema.ts";
+
+/** So many people must have answered, or changed their answer, before the numbers are told, and before they are told anew. */
+const FEWEST_ANSWERS = 5;
+
+/** 60 bits, as an alias. */
+const WORD_LENGTH = 12;
+
+export class D1Surveys implements Surveys {
+  readonly #db: AdminDb;
+  readonly #vault: Vault;
+  readonly #clock: Clock;
+
+  constructor(db: D1Database, vault: Vault, clock: Clock) {
+    this.#db = openAdminDb(db);
+    this.#vault = vault;
+    this.#clock = clock;
+  }
+
+  async open({ id, addressId, choices, messageId, forwardingId }: SurveyWish): Promise<Survey> {
+    const [row] = await this.#db
+      .insert(survey)
+      .values({ id, addressId, choices, messageId, word: randomWord(WORD_LENGTH) })
+      .onConflictDoUpdate({ target: survey.id, set: { choices } })
+      .returning();
+    if (!row) throw new Error("a survey that was opened is missing");
+    return { ...row, forwardingId };
+  }
+
+  async find(addressId: string, word: string): Promise<Survey | undefined> {
+    const [found] = await this.#db
+      .select({ survey, forwardingId: announcement.forwardingId })
+      .from(survey)
+      .innerJoin(announcement, eq(announcement.id, survey.id))
+      .where(and(eq(survey.word, word), eq(survey.addressId, addressId)));
+    return found && { ...found.survey, forwardingId: found.forwardingId };
+  }
+
+  async isMember(addressId: string, mailbox: Address): Promise<boolean> {
+    const indexes = await this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox));
+    const rows = await this.#db
+      .select({ id: member.id })
+      .from(member)
+      .where(and(eq(member.addressId, addressId), inArray(member.memberIndex, [...indexes])));
+    return rows.length > 0;
+  }
+
+  async vote({ id }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void> {
+    const [index, former] = await this.#vault.indexes(voteScope(id), foldMailbox(mailbox));
+    const known = sql`(SELECT voter_index FROM ${vote} WHERE survey_id = ${id} AND voter_index = ${former ?? index})`;
+    const batch = sql`(SELECT batch FROM ${survey} WHERE id = ${id} AND closed_at IS NULL)`;
+    await commit(this.#db, [
+      sql`INSERT INTO ${vote} (survey_id, voter_index, choice, written_at, batch)
+        SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${writtenAt}, ${batch} WHERE ${batch} IS NOT NULL
+        ON CONFLICT (survey_id, voter_index) DO UPDATE SET choice = excluded.choice, written_at = excluded.written_at,
+          batch = CASE WHEN choice = excluded.choice THEN batch ELSE excluded.batch END
+        WHERE excluded.written_at >= written_at`,
+    ]);
+  }
+
+  async voted({ id }: Survey, mailboxKeys: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
+    const members = await Promise.all(
+      [...mailboxKeys].map(
+        async ([memberId, key]) => [memberId, await this.#vault.indexes(voteScope(id), key)] as const,
+      ),
+    );
+    const asked = members.flatMap(([, indexes]) => indexes);
+    const rows = await this.#db
+      .select({ index: vote.voterIndex })
+      .from(vote)
+      .where(and(eq(vote.surveyId, id), inArray(vote.voterIndex, json(asked))));
+    const found = new Set(rows.map(({ index }) => index));
+    return new Set(
+      members.flatMap(([memberId, indexes]) => (indexes.some((index) => found.has(index)) ? [memberId] : [])),
+    );
+  }
+
+  async tally({ id, choices }: Survey): Promise<Tally> {
+    await commit(this.#db, [publish(id)]);
+    const [row] = await this.#db.select({ published: survey.published }).from(survey).where(eq(survey.id, id));
+    return countsOf(row?.published ?? "", choices);
+  }
+
+  async close(closing: Survey): Promise<Tally> {
+    const { id } = closing;
+    const now = this.#clock.now();
+    await commit(this.#db, [
+      publish(id),
+      sql`UPDATE ${survey} SET closed_at = ${now} WHERE id = ${id} AND closed_at IS NULL`,
+      sql`DELETE FROM ${vote} WHERE survey_id = ${id}`,
+    ]);
+    return this.tally(closing);
+  }
+}
+
+/** All counts at once, when enough people have answered or changed their answer since: no single one can be watched coming in. */
+function publish(id: string): Statement {
+  const fresh = sql`(SELECT count(*) FROM ${vote} WHERE survey_id = ${id} AND batch = survey.batch)`;
+  const counts = sql`(SELECT json_group_object(choice, n) FROM
+    (SELECT choice, count(*) AS n FROM ${vote} WHERE survey_id = ${id} GROUP BY choice))`;
+  return sql`UPDATE ${survey} SET published = ${counts}, batch = batch + 1 WHERE id = ${id} AND ${fresh} >= ${FEWEST_ANSWERS}`;
+}
+
+/** @param published choices and how many chose each; "" when nothing may be told yet */
+function countsOf(published: string, choices: number): Tally {
+  if (published === "") return undefined;
+  const counts: Readonly<Record<string, number>> = JSON.parse(published);
+  return Array.from({ length: choices }, (_, at) => counts[String(at + 1)] ?? 0);
+}

@@ -1,0 +1,258 @@
+import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { drizzle } from "drizzle-orm/d1";
+import { beforeEach, describe, expect, it } from "vitest";
+import * as network from "../../../src/store/network/schema.ts";
+import * as schema from "../../../src/store/schema.ts";
+import { mail, verdict } from "../../support/mails.ts";
+import { addMembers, openNetwork, tagged } from "../../support/network.ts";
+import { taken, takenBy, the } from "../../support/pick.ts";
+import { field, noticeText as rawText, shown } from "../../support/reading.ts";
+import { addAddress, addForwarding } from "../../support/school.ts";
+import type { Sent } from "../../support/world.ts";
+import { World } from "../../support/world.ts";
+
+const noticeText = (sent: Sent | undefined) => rawText(sent).replaceAll("\r\n", "\n");
+
+const CLASS = "class-3a@school.example";
+const SENSEI = "sensei@private.example";
+const OTHER = "fukutan@home.example";
+const FAMILIES = Array.from({ length: 12 }, (_, at) => `family${at}@home.example`);
+const QUESTION = "Do you come?\r\n\r\n1. yes\r\n2. no\r\n3. perhaps\r\n";
+
+describe("a survey", () => {
+  let world: World;
+  let answerTo: string;
+  let report: Sent;
+  let copies: readonly Sent[];
+
+  beforeEach(async () => {
+    await reset();
+    world = await World.open({ language: "en" });
+    const id = await addAddress(CLASS, { name: "3年A組" });
+    await addForwarding(world, id, SENSEI);
+    await addForwarding(world, id, OTHER);
+    await openNetwork(world, id);
+    await addMembers(world, id, FAMILIES);
+    await ask();
+    const out = taken(world);
+    report = the(out.find(({ envelopeRecipient }) => envelopeRecipient === SENSEI));
+    copies = out.filter((copy) => copy !== report);
+    answerTo = addressIn(field(the(copies[0]), "reply-to"));
+  });
+
+  const addressIn = (value: string) => /<([^>]+)>$/.exec(value)?.[1] ?? value;
+  const ask = (body = QUESTION) => {
+    const to = tagged(CLASS, "ask");
+    return world.deliver(SENSEI, to, mail({ from: SENSEI, to, body }));
+  };
+  const family = (at: number) => FAMILIES[at] ?? "";
+  const write = (from: string, body: string, more: object = {}) =>
+    world.deliver(from, answerTo, mail({ from: `Somebody <${from}>`, to: answerTo, body, ...more }));
+  const votes = async (numbers: readonly number[], first = 0) => {
+    for (const [at, number] of numbers.entries()) await write(family(first + at), `${number}\r\n`);
+  };
+  const command = (verb: string) => {
+    const to = answerTo.replace("@", `.${verb}@`);
+    return world.deliver(SENSEI, to, mail({ from: SENSEI, to, body: "" }));
+  };
+  const tally = async () => {
+    await command("tally");
+    return noticeText(takenBy(world, SENSEI));
+  };
+
+  it("goes out as any mail to all, but that answers go to an address of its own", () => {
+    expect(copies.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([...FAMILIES].sort());
+    expect(answerTo).toMatch(/^class-3a\+ask\.[0-9a-z]{12}@school\.example$/);
+    for (const copy of copies) expect(addressIn(field(copy, "reply-to"))).toBe(answerTo);
+    expect(noticeText(report)).toContain("Your survey (3 choices) went out");
+    expect(field(report, "reply-to")).toContain(answerTo);
+  });
+
+  it("counts numbers however they are written, and passes none of them on", async () => {
+    for (const [at, written] of ["1", "１", "①", "1番", "1."].entries()) {
+      expect((await write(family(at), `${written}\r\n`)).outcome).toBe("accepted");
+    }
+    expect(taken(world)).toEqual([]);
+    expect(await tally()).toContain("1: 5\n2: 0\n3: 0");
+  });
+
+  it("counts the later of two answers of one person, also where the earlier one comes later", async () => {
+    await votes([1, 1, 1, 1]);
+    const early = { date: "Tue, 24 Nov 2026 11:00:00 +0900" };
+    const late = { date: "Tue, 24 Nov 2026 11:30:00 +0900" };
+    await write(family(4), "2\r\n", late);
+    await write(family(4), "3\r\n", early);
+    expect(await tally()).toContain("1: 4\n2: 1\n3: 0");
+  });
+
+  it("shows nothing while fewer than five have answered, however often one of them does", async () => {
+    await votes([1, 2, 3, 1]);
+    for (let again = 0; again < 6; again++) await votes([(again % 3) + 1]);
+    const text = await tally();
+    expect(text).toContain("Fewer than five people have answered");
+    expect(text).not.toMatch(/^\d: \d/m);
+  });
+
+  it("lets no single answer be watched coming in", async () => {
+    await votes([1, 1, 1, 2, 2]);
+    const first = await tally();
+    expect(first).toContain("1: 3\n2: 2\n3: 0");
+    for (let more = 5; more < 9; more++) {
+      await write(family(more), "3\r\n");
+      expect((await tally()).split("\n").slice(2, 6)).toEqual(first.split("\n").slice(2, 6));
+    }
+    await write(family(0), "1\r\n");
+    expect(await tally()).toContain("1: 3\n2: 2\n3: 0");
+    await write(family(0), "2\r\n");
+    expect(await tally()).toContain("1: 2\n2: 3\n3: 4");
+  });
+
+  it("says openly how it counts", () => {
+    const text = noticeText(report);
+    for (const words of ["whenever five people or more", "fewer are shown to nobody", "In a small group"])
+      expect(text).toContain(words);
+  });
+
+  it("passes words on to its officer alone, without a name, under an alias of this survey alone", async () => {
+    await world.deliver(family(0), CLASS, mail({ from: `Tanaka <${family(0)}>`, to: CLASS }));
+    const ordinary = takenBy(world, SENSEI).envelopeSender;
+    await write(family(0), "We are away.\r\n", {
+      more: `Cc: third@elsewhere.example\r\nReply-To: x@elsewhere.example\r\n`,
+    });
+    const [message, ...others] = taken(world);
+    expect(others).toEqual([]);
+    const alias = the(message).envelopeSender;
+    expect(alias).toMatch(/^anon-/);
+    expect(alias).not.toBe(ordinary);
+    expect(shown(the(message), "from")).toBe(`"Anonymous ${alias.slice(13, 17).toUpperCase()}" <${alias}>`);
+    for (const hidden of ["Somebody", "family0", "elsewhere"]) expect(the(message).raw).not.toContain(hidden);
+    await write(family(0), "Really.\r\n");
+    expect(takenBy(world, SENSEI).envelopeSender).toBe(alias);
+  });
+
+  it("gives one person another alias in the next survey, and joins the two by nothing that is stored", async () => {
+    await write(family(0), "We are away.\r\n");
+    const first = takenBy(world, SENSEI).envelopeSender;
+    await ask();
+    const copy = the(taken(world).find(({ envelopeRecipient }) => envelopeRecipient === family(0)));
+    answerTo = addressIn(field(copy, "reply-to"));
+    await write(family(0), "Still away.\r\n");
+    expect(takenBy(world, SENSEI).envelopeSender).not.toBe(first);
+    const rows = await drizzle(env.DB).select().from(schema.alias);
+    expect(new Set(rows.map(({ correspondentIndex }) => correspondentIndex)).size).toBe(2);
+    expect(
+      await Promise.all(rows.map(async (row) => world.vault.unseal(`name:${row.forwardingId}`, row.nameSealed))),
+    ).toEqual(["", ""]);
+  });
+
+  it("lets its officer answer the words, and what is written back comes under the same alias", async () => {
+    await write(family(0), "We are away.\r\n");
+    const alias = takenBy(world, SENSEI).envelopeSender;
+    expect(
+      (await world.deliver(SENSEI, alias, mail({ from: SENSEI, to: alias, body: "Until when?\r\n" }))).outcome,
+    ).toBe("accepted");
+    const answer = takenBy(world, family(0));
+    expect(answer.envelopeSender).toBe(CLASS);
+    expect(addressIn(field(answer, "reply-to"))).toBe(answerTo);
+    await write(family(0), "Until May.\r\n", { more: `In-Reply-To: ${answer.messageId}\r\n` });
+    expect(takenBy(world, SENSEI).envelopeSender).toBe(alias);
+  });
+
+  it("reminds those alone who have not answered with a number, by the officer's answer to the report", async () => {
+    await votes([1, 2, 3]);
+    await write(family(3), "I do not know yet.\r\n");
+    taken(world);
+    const to = addressIn(field(report, "reply-to"));
+    await world.deliver(
+      SENSEI,
+      to,
+      mail({ from: SENSEI, to, subject: "Re: x", body: "Remind, please.\r\n> all of it\r\n" }),
+    );
+    const out = taken(world);
+    const reminded = out.filter(({ envelopeRecipient }) => envelopeRecipient !== SENSEI);
+    expect(reminded.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual(FAMILIES.slice(3).sort());
+    for (const copy of reminded) {
+      expect(addressIn(field(copy, "reply-to"))).toBe(answerTo);
+      expect(field(copy, "list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
+      expect(copy.raw).not.toContain("Remind, please");
+    }
+    const told = noticeText(out.find(({ envelopeRecipient }) => envelopeRecipient === SENSEI));
+    expect(told).toContain("handed over: 9");
+    const kept = await drizzle(env.DB).select().from(network.announcementCopy);
+    expect(kept.every(({ announcementId }) => announcementId === kept[0]?.announcementId)).toBe(true);
+    expect(kept).toHaveLength(12);
+  });
+
+  it.each(["催促", "リマインド", "REMIND"])("understands %s", async (word) => {
+    const utf8 = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n";
+    const bytes = new TextEncoder().encode(word);
+    const from = SENSEI;
+    await world.deliver(
+      from,
+      answerTo,
+      mail({ from, to: answerTo, more: utf8, body: btoa(String.fromCharCode(...bytes)) }),
+    );
+    expect(taken(world)).toHaveLength(13);
+  });
+
+  it("is closed by its officer: the last counts come, who had answered is forgotten, and no number counts any more", async () => {
+    await votes([1, 1, 2, 2, 2, 3]);
+    await command("close");
+    expect(noticeText(takenBy(world, SENSEI))).toContain("1: 2\n2: 3\n3: 1");
+    expect(await drizzle(env.DB).select().from(network.vote)).toEqual([]);
+    const { outcome, text } = await write(family(7), "1\r\n");
+    expect([outcome, text]).toEqual(["rejected", "This survey is closed."]);
+    expect((await write(family(7), "Too late?\r\n")).outcome).toBe("accepted");
+    expect(takenBy(world, SENSEI).envelopeSender).toMatch(/^anon-/);
+    expect(await tally()).toContain("1: 2\n2: 3\n3: 1");
+  });
+
+  it("tells its officer what can be done where they write anything else, and no member", async () => {
+    await world.deliver(SENSEI, answerTo, mail({ from: SENSEI, to: answerTo, body: "Hello?\r\n" }));
+    const [help, ...others] = taken(world);
+    expect(others).toEqual([]);
+    expect(noticeText(help)).toContain("Your mail went to nobody who has joined");
+  });
+
+  it("is not answered by a stranger, nor for another, nor by a robot", async () => {
+    const stranger = await write("stranger@elsewhere.example", "1\r\n");
+    expect([stranger.outcome, stranger.text]).toEqual(["rejected", expect.stringContaining("have joined")]);
+    const forged = verdict("home.example", "fail") + mail({ from: family(0), to: answerTo, passes: "", body: "1" });
+    expect((await world.deliver(family(0), answerTo, forged)).outcome).toBe("rejected");
+    await write(family(0), "1\r\n", { more: "Auto-Submitted: auto-replied\r\n" });
+    expect(await drizzle(env.DB).select().from(network.vote)).toEqual([]);
+    expect(taken(world)).toEqual([]);
+    const other = answerTo.replace(/ask\.\w+/, "ask.000000000000");
+    expect((await world.deliver(family(0), other, mail({ from: family(0), to: other, body: "1" }))).outcome).toBe(
+      "rejected",
+    );
+  });
+
+  it("obeys no member", async () => {
+    const to = answerTo.replace("@", ".close@");
+    await world.deliver(family(0), to, mail({ from: family(0), to, body: "" }));
+    await write(family(0), "close\r\n");
+    expect(await drizzle(env.DB).select().from(network.survey)).toMatchObject([{ closedAt: null }]);
+  });
+
+  it("is not sent without choices, and its officer is told how to write them", async () => {
+    await ask("Do you come? yes or no\r\n");
+    const [notice, ...others] = taken(world);
+    expect(others).toEqual([]);
+    expect(noticeText(notice)).toContain("two lines or more that begin with a number");
+  });
+
+  it("keeps neither a question, an answer's words nor a voter", async () => {
+    await votes([1, 2, 3, 1, 2]);
+    await write(family(6), "We are away.\r\n");
+    const tables = [network.announcement, network.survey, network.vote, schema.alias, schema.delivery];
+    const whole = JSON.stringify(await Promise.all(tables.map((table) => drizzle(env.DB).select().from(table))));
+    for (const word of ["Do you come", "yes", "away", "family"]) expect(whole).not.toContain(word);
+    const indexes = new Set(
+      (await drizzle(env.DB).select().from(network.member)).map(({ memberIndex }) => memberIndex),
+    );
+    for (const { voterIndex } of await drizzle(env.DB).select().from(network.vote))
+      expect(indexes).not.toContain(voterIndex);
+  });
+});
