@@ -18,17 +18,24 @@ function maskDomain(domain: string): string {
   return `${domain.charAt(0)}${HIDDEN}${last}`;
 }
 
-/** Characters that surround an address in running text rather than belong to it. */
-const ADDRESS_IN_TEXT = /[^\s@<>()[\]"'、。，；：「」（）＜＞]+@[^\s@<>()[\]"'、。，；：「」（）＜＞]+/gu;
+/** What stands between the characters that surround addresses in running text; each is looked at once, at sign or none. */
+const WORD = /[^\s<>()[\]"'、。，；：「」（）＜＞]+/gu;
 /** Work on hostile text stays bounded: no display name is longer. */
 const TEXT_LIMIT = 500;
 
 /** A correspondent's display name, with any address in it masked: some programs put the address where a name belongs. */
 export function maskInText(text: string): string {
-  return text.slice(0, TEXT_LIMIT).replaceAll("＠", "@").replace(ADDRESS_IN_TEXT, maskFound);
+  return text.slice(0, TEXT_LIMIT).replaceAll("＠", "@").replace(WORD, maskWord);
 }
 
-function maskFound(found: string): string {
-  const at = found.lastIndexOf("@");
-  return maskAddress({ localPart: found.slice(0, at), domain: found.slice(at + 1) });
+/** A word with an at sign inside of it; those at its ends are none of an address's. */
+function maskWord(word: string): string {
+  let [start, end] = [0, word.length];
+  while (word[start] === "@") start++;
+  while (end > start && word[end - 1] === "@") end--;
+  const bare = word.slice(start, end);
+  const at = bare.lastIndexOf("@");
+  if (at < 0) return word;
+  const masked = maskAddress({ localPart: bare.slice(0, at), domain: bare.slice(at + 1) });
+  return word.slice(0, start) + masked + word.slice(end);
 }

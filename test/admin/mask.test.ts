@@ -42,7 +42,10 @@ describe("a display name", () => {
     ["Taro <taro@company.example>", "Taro <t•••@c•••.example>"],
     ["山田（taro@company.example）", "山田（t•••@c•••.example）"],
     ["taro＠company.example", "t•••@c•••.example"],
-    ["taro@company@x.example", "t•••@c•••@x.example"],
+    ["taro@company@x.example", "t•••@x•••.example"],
+    ["@taro@company.example@", "@t•••@c•••.example@"],
+    ["@@ (@)", "@@ (@)"],
+    ["a@".repeat(250), `a•••@a•••@`],
   ])("that carries an address is masked: %s", (name, shown) => {
     expect(maskInText(name)).toBe(shown);
   });

@@ -1,6 +1,7 @@
 /** Octets as text: by the charset's name, or by what they look like. Text comes in as binary strings. */
 
 import { fromBinaryString } from "../octets.ts";
+import { isUtf7, readUtf7 } from "./utf-7.ts";
 
 /** Names that mailers use and the Encoding Standard does not list. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -54,6 +55,7 @@ const ALIASES: Readonly<Record<string, string>> = {
  * @param charset its name as a mail gives it, in any letter case
  */
 export function decodeOctets(octets: string, charset: string): string | undefined {
+  if (isUtf7(charset)) return readUtf7(octets).text;
   const decoder = decoderFor(charset);
   if (decoder?.encoding === "iso-2022-jp") return decodeIso2022Jp(octets);
   return decoder?.decode(fromBinaryString(octets));

@@ -1,14 +1,16 @@
 /** The hidden addresses in one text, as edits of its octets, whatever charset it is in. */
 
-import type { Edit } from "../edit.ts";
+import type { Edit, Replacement } from "../edit.ts";
+import { isUtf7, readUtf7, utf7 } from "../header/utf-7.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString } from "../octets.ts";
 import { armorHits } from "../search/armor.ts";
-import { sparing } from "../search/effort.ts";
+import { isSpent, sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import type { Hit, SearchContext } from "../search/hit.ts";
-import { findHits } from "../search/match.ts";
+import { findHits, findShownHits } from "../search/match.ts";
 import { reactionHits } from "../search/personal-names.ts";
+import { isRichText, readRichText } from "../search/shown/rtf-layer.ts";
 import { searchView, utf8Test } from "../search-view.ts";
 import { foldedEdits } from "./folded-text.ts";
 
@@ -24,7 +26,8 @@ export type TextFormat =
 
 /** All edits that a text needs, in order of position but perhaps overlapping. */
 export function textEdits(octets: Uint8Array, format: TextFormat, context: SearchContext): Edit[] {
-  return [...narrowEdits(octets, format, context), ...wideEdits(octets, context)];
+  const special = [...wideEdits(octets, context), ...richTextEdits(octets, context), ...utf7Edits(octets, context)];
+  return [...narrowEdits(octets, format, context), ...special];
 }
 
 /**
@@ -51,6 +54,36 @@ function plainEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   return [...addresses, ...reactionHits(view, context.index.names), ...armor].map(narrowEdit);
 }
 
+function richTextEdits(octets: Uint8Array, context: SearchContext): Edit[] {
+  const view = searchView(octets);
+  if (!isRichText(view)) return [];
+  return findShownHits(readRichText(view, context.effort), view, context).map(narrowEdit);
+}
+
+/** Octets that one hit may take of a run of UTF-7, and steps for reading so many. */
+const UTF7_OCTETS_A_STEP = 20;
+
+function utf7Edits(octets: Uint8Array, context: SearchContext): Edit[] {
+  if (context.charset === undefined || !isUtf7(context.charset)) return [];
+  const view = searchView(octets);
+  context.effort.steps -= view.length / UTF7_OCTETS_A_STEP;
+  if (isSpent(context.effort)) return [];
+  const { text, starts, ends } = readUtf7(view);
+  return findHits(text, context).map((hit) => {
+    const [start, end] = [starts[hit.start] ?? 0, ends[hit.end - 1] ?? 0];
+    // A run of which the address is only a part is spelled anew.
+    const before = text.slice(starts.indexOf(start, Math.max(0, hit.start - RUN_REACH)), hit.start);
+    const last = ends.lastIndexOf(end, hit.end + RUN_REACH);
+    const behind = text.slice(hit.end, last + 1);
+    const write = (replacement: Replacement) =>
+      fromBinaryString(utf7(before) + utf7(hit.text(replacement)) + utf7(behind));
+    return { start, end, write };
+  });
+}
+
+/** Code units of one run of UTF-7 beside an address. */
+const RUN_REACH = 4000;
+
 function narrowEdit(hit: Hit): Edit {
   return { start: hit.start, end: hit.end, write: (replacement) => fromBinaryString(hit.text(replacement)) };
 }
@@ -67,27 +100,50 @@ function* softLineBreaks(octets: Uint8Array): Generator<Cut> {
 }
 
 /**
- * UTF-16, with or without a byte order mark, whatever it calls itself: an ASCII address in it is full of NULs, and where
+ * UTF-16 and UTF-32, with or without a byte order mark, whatever it calls itself: an ASCII address in it is full of NULs, and where
  * there are none there is no UTF-16 address.
  */
 function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
-  if (!searchView(octets).includes("\0")) return [];
-  return (["utf-16le", "utf-16be"] as const).flatMap((charset) => {
-    const text = new TextDecoder(charset, { fatal: false, ignoreBOM: true }).decode(octets);
-    return findHits(text, context).map((hit) => wideEdit(hit, charset));
-  });
+  const view = searchView(octets);
+  if (!view.includes("\0")) return [];
+  const widths = view.includes("\0\0\0") ? ([2, 4] as const) : ([2] as const);
+  return widths.flatMap((width) =>
+    [true, false].flatMap((littleEndian) => {
+      const wide = { width, littleEndian };
+      return findHits(readWide(octets, wide), context).map((hit) => wideEdit(hit, wide));
+    }),
+  );
 }
 
-function wideEdit(hit: Hit, charset: "utf-16le" | "utf-16be"): Edit {
-  return {
-    start: hit.start * 2,
-    end: hit.end * 2,
-    write: (replacement) => utf16(hit.text(replacement), charset === "utf-16le"),
+/** How many octets a character has, and in which order. */
+interface Wide {
+  readonly width: 2 | 4;
+  readonly littleEndian: boolean;
+}
+
+function readWide(octets: Uint8Array, { width, littleEndian }: Wide): string {
+  const utf16 = new TextDecoder(littleEndian ? "utf-16le" : "utf-16be", { fatal: false, ignoreBOM: true });
+  return utf16.decode(width === 2 ? octets : halvesOf(octets, littleEndian ? 0 : 2));
+}
+
+/** UTF-32 without the half of each character that is zero; what has more in it is none of an address's. */
+function halvesOf(octets: Uint8Array, from: 0 | 2): Uint8Array {
+  const halves = new Uint8Array((octets.length >> 2) * 2);
+  for (let at = 0; at < halves.length; at += 2) {
+    halves[at] = octets[at * 2 + from] as number;
+    halves[at + 1] = octets[at * 2 + from + 1] as number;
+  }
+  return halves;
+}
+
+function wideEdit(hit: Hit, { width, littleEndian }: Wide): Edit {
+  const write = (text: string): Uint8Array => {
+    const view = new DataView(new ArrayBuffer(text.length * width));
+    for (let at = 0; at < text.length; at++) {
+      if (width === 2) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
+      else view.setUint32(at * 4, text.charCodeAt(at), littleEndian);
+    }
+    return new Uint8Array(view.buffer);
   };
-}
-
-function utf16(text: string, littleEndian: boolean): Uint8Array {
-  const view = new DataView(new ArrayBuffer(text.length * 2));
-  for (let at = 0; at < text.length; at++) view.setUint16(at * 2, text.charCodeAt(at), littleEndian);
-  return new Uint8Array(view.buffer);
+  return { start: hit.start * width, end: hit.end * width, write: (replacement) => write(hit.text(replacement)) };
 }

@@ -11,6 +11,7 @@ import { markedPieces } from "./disguises/encoded-marks.ts";
 import { escapedHits } from "./disguises/escapes-in-base64.ts";
 import { hexadecimalHit } from "./disguises/hexadecimal.ts";
 import { personalSiteHits } from "./disguises/personal-sites.ts";
+import { reversedHits } from "./disguises/reversed.ts";
 import { verpHit } from "./disguises/verp.ts";
 import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
 import { isSpent, spendOn } from "./effort.ts";
@@ -18,7 +19,8 @@ import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit
 import { localPartBefore } from "./local-part.ts";
 import { wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
-import { shownHits } from "./shown/shown-hits.ts";
+import type { Shown } from "./shown/shown.ts";
+import { hitsInShown, shownHits } from "./shown/shown-hits.ts";
 import { type AtSign, escapedDomain, escapedLocalPart, plainDomain, plainLocalPart, type Reading } from "./spelling.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
@@ -47,8 +49,14 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
     const hit = hitAt(text, at, context);
     if (hit !== undefined && !seen.isPiece(hit)) take(hit, hits, context);
   }
-  const all = hits.concat(personalSiteHits(text, context), base64Hits(text, context));
+  const reversed = reversedHits(text, context, (turned) => escapedOnly(turned, context));
+  const all = hits.concat(personalSiteHits(text, context), base64Hits(text, context), reversed);
   return inOrderOfStart(seen.hits.length === 0 ? all : clearOf(seen.hits, all).concat(seen.hits));
+}
+
+/** The hits in what a source shows, in its own terms. */
+export function findShownHits(shown: Shown, source: string, context: SearchContext): Hit[] {
+  return inOrderOfStart(hitsInShown(shown, source, context, hitAt));
 }
 
 /** What stands in base64 in the text, plainly or escaped once more, and digests, which look the same. */

@@ -6,8 +6,8 @@ import { type Shown, ShownBuilder } from "./shown.ts";
 import { TagReader } from "./tags.ts";
 
 /** How a text shows characters that another layer has read. */
-export function readShown(characters: Shown, isHtml: boolean, mayShowTags = false): Shown {
-  return new MarkupReader(characters, isHtml, mayShowTags).read();
+export function readShown(characters: Shown, isHtml: boolean, mayShowTags = false, hidesElements = false): Shown {
+  return new MarkupReader(characters, isHtml, mayShowTags, hidesElements).read();
 }
 
 class MarkupReader {
@@ -19,10 +19,10 @@ class MarkupReader {
   /** Whether the character pushed last was none of ASCII's own. */
   #wasFolded = false;
 
-  constructor(characters: Shown, isHtml: boolean, mayShowTags: boolean) {
+  constructor(characters: Shown, isHtml: boolean, mayShowTags: boolean, hidesElements: boolean) {
     this.#from = characters;
     this.#isSure = isHtml && !mayShowTags;
-    this.#tags = new TagReader(characters.text, isHtml);
+    this.#tags = new TagReader(characters.text, isHtml, hidesElements);
   }
 
   read(): Shown {

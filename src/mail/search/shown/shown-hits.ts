@@ -11,6 +11,7 @@ import { readShown } from "./markup-layer.ts";
 import type { Range } from "./ranges.ts";
 import { regionsAround } from "./regions.ts";
 import type { Shown } from "./shown.ts";
+import { mayHideElements } from "./tags.ts";
 
 /** The hit at an at sign of a text, if there is one. */
 type HitAt = (text: string, at: AtSign, context: SearchContext) => Hit | undefined;
@@ -37,7 +38,7 @@ export function shownHits(text: string, ats: readonly AtSign[], context: SearchC
   for (const region of regionsAround(text, cut, options)) {
     if (isSpent(context.effort)) break;
     for (const shown of readings(text, region, context)) {
-      hits.push(...hitsIn(shown, text, context, hitAt));
+      hits.push(...hitsInShown(shown, text, context, hitAt));
       if (shown.joints.size > 0) joined.push({ region, shown });
     }
   }
@@ -75,12 +76,15 @@ function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolea
 function readings(text: string, region: Range, { octets, mode, mayShowTags, effort }: SearchContext): Shown[] {
   const encodings = octets === undefined ? [undefined] : encodingsOf(text, region, octets);
   spendOn(effort, encodings.length * (region.end - region.start));
-  return encodings.map((encoding) =>
-    readShown(readCharacters(text, region, encoding), mode === "html", mayShowTags === true),
-  );
+  const hides = mode === "html" && mayHideElements(text.slice(region.start, region.end)) ? [false, true] : [false];
+  return encodings.flatMap((encoding) => {
+    const characters = readCharacters(text, region, encoding);
+    return hides.map((hide) => readShown(characters, mode === "html", mayShowTags === true, hide));
+  });
 }
 
-function hitsIn(shown: Shown, source: string, context: SearchContext, hitAt: HitAt): Hit[] {
+/** The hits in one reading, as hits of its source. */
+export function hitsInShown(shown: Shown, source: string, context: SearchContext, hitAt: HitAt): Hit[] {
   const spelledAt = (at: AtSign) => source.slice(shown.starts[at.start] ?? 0, shown.ends[at.end - 1] ?? 0);
   const seen = { ...context, octets: undefined, seams: shown.seams, spelledAt };
   const hits: Hit[] = [];

@@ -11,12 +11,17 @@ interface Tag {
 const BREAKS = new Set(
   (
     "address article aside blockquote body br button caption center col colgroup dd details dialog dir div dl dt fieldset " +
-    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe input legend li " +
-    "link main menu meta nav ol optgroup option p pre script search section select style summary table tbody td " +
-    "textarea tfoot th thead title tr ul"
+    "figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html iframe legend li " +
+    "main menu nav ol optgroup option p pre search section select summary table tbody td textarea tfoot th thead title tr ul"
   ).split(" "),
 );
-const JOINTS = new Set(["wbr"]);
+const JOINTS = new Set(["wbr", "meta", "link", "base", "param", "source", "track", "area"]);
+/** Elements whose content nobody sees. */
+const UNSEEN = new Set(["script", "style", "template"]);
+/** A block that is set in line; an element that shows nothing. */
+const IN_LINE = /\bdisplay\s*:\s*(?:inline|contents)/i;
+const HIDDEN =
+  /\bdisplay\s*:\s*none|\bfont-size\s*:\s*0(?![.\d]*[1-9])|\bmso-hide\s*:\s*all|<[^>]*\shidden(?=[\s=>])|\btype\s*=\s*["']?hidden/i;
 /** Where a text is not known to be HTML, only these are taken for tags: `<taro@company.example>` is none. */
 const INLINE = new Set(
   (
@@ -24,6 +29,14 @@ const INLINE = new Set(
     "strike strong sub sup time tt u var"
   ).split(" "),
 );
+
+/** Whether something in a text is not shown because its tag says so. */
+export function mayHideElements(text: string): boolean {
+  return HIDDEN.test(text);
+}
+
+/** Elements without content (HTML, §13.1.2). */
+const VOID = new Set(["input", "img", "br", "hr", "wbr", "meta", "link", "embed"]);
 
 /** Longer tags are nobody's. */
 const TAG_LIMIT = 8192;
@@ -35,8 +48,13 @@ export class TagReader {
   readonly #text: string;
   readonly #isHtml: boolean;
   readonly #next: ReadonlyMap<string, NextIndex>;
+  /** Blocks set in line, and not closed yet. */
+  readonly #inLine: string[] = [];
+  /** Whether what a style hides is passed over. It is not seen, and its source is there to be read: both readings count. */
+  readonly hidesElements: boolean;
 
-  constructor(text: string, isHtml: boolean) {
+  constructor(text: string, isHtml: boolean, hidesElements = false) {
+    this.hidesElements = hidesElements;
     this.#text = text;
     this.#isHtml = isHtml;
     this.#next = new Map([">", '"', "'", "-->"].map((needle) => [needle, new NextIndex(text, needle)]));
@@ -47,10 +65,37 @@ export class TagReader {
     if (this.#text.startsWith("<!--", at)) return this.#within("-->", at + 2, at, "joint");
     // A declaration, `<![endif]>` or `<?xml …>`: HTML's bogus comments.
     if (/[!?]/.test(this.#text[at + 1] ?? "")) return this.#within(">", at, at, "joint");
+    if (this.#text.startsWith("</>", at)) return this.#isHtml ? { end: at + 3, kind: "joint" } : undefined;
     NAME.lastIndex = at;
     const name = NAME.exec(this.#text)?.[1]?.toLowerCase();
     const kind = name === undefined ? undefined : this.#kindOf(name);
-    return kind === undefined ? undefined : this.#closed(at, kind);
+    const tag = kind === undefined ? undefined : this.#closed(at, kind);
+    return tag === undefined || name === undefined ? tag : this.#asStyled(at, tag, name);
+  }
+
+  /** A block may be set in line, and then so is where it ends. */
+  #asStyled(at: number, tag: Tag, name: string): Tag {
+    if (!this.#isHtml) return tag;
+    if (this.#text[at + 1] === "/") {
+      const isInLine = tag.kind === "break" && this.#inLine.at(-1) === name;
+      if (isInLine) this.#inLine.pop();
+      return isInLine ? { ...tag, kind: "inline" } : tag;
+    }
+    const written = this.#text.slice(at, tag.end);
+    if (UNSEEN.has(name) || (this.hidesElements && HIDDEN.test(written))) {
+      const end = VOID.has(name) ? tag.end : this.#behindElement(name, tag.end, at);
+      if (end !== undefined) return { end, kind: "joint" };
+    }
+    if (tag.kind !== "break" || !IN_LINE.test(written)) return tag;
+    this.#inLine.push(name);
+    return { ...tag, kind: "inline" };
+  }
+
+  /** Behind the first tag that closes an element of that name. */
+  #behindElement(name: string, from: number, start: number): number | undefined {
+    const window = this.#text.slice(from, start + TAG_LIMIT);
+    const close = new RegExp(`</${name}[^>]{0,64}>`, "i").exec(window);
+    return close === null ? undefined : from + close.index + close[0].length;
   }
 
   #kindOf(name: string): Tag["kind"] | undefined {
