@@ -2,17 +2,21 @@
 
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, withoutTag } from "../mail/header/address.ts";
+import { blockedPattern, blockScope } from "../relay/inbound/screening.ts";
 import {
   type AddressRow,
   deleteAddress,
   findAddress,
   insertAddress,
   isOtherDomain,
+  isTaken,
   pageOfAddresses,
   updateAddress,
 } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
-import { commit, isConflict } from "../store/admin/db.ts";
+import { blocksOf, reindexBlocks } from "../store/admin/blocks.ts";
+import { commit, isConflict, type Statement } from "../store/admin/db.ts";
+import { blockContext } from "../store/contexts.ts";
 import { closingNetwork } from "../store/network/members.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
@@ -23,12 +27,13 @@ import { publishingFault, wildcardFault } from "./publishing.ts";
 
 type Shown = Pick<
   AddressRow,
-  "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "shareAnswers" | "createdAt"
+  "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "shareAnswers" | "receivedAs" | "createdAt"
 >;
 
 function show(row: Shown): contract.AddressAnswer {
-  const { id, address, name, nameSuffix, open, refuseFiles, shareAnswers } = row;
-  return { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, createdAt: timestamp(row.createdAt) };
+  const { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs } = row;
+  const createdAt = timestamp(row.createdAt);
+  return { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs, createdAt };
 }
 
 /** @throws Problem 404 */
@@ -52,9 +57,12 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
   const { domain, key } = body.address;
   requireOneMailbox(body.address, "address");
   requirePublishable(key, withoutTag(body.address));
+  if (await isTaken(context.db, [key], "")) throw new Problem(409, "This address is published already.", "address");
   await requireOwnDomain(context, domain, body.confirmDomain);
   const { name, nameSuffix, shareAnswers } = body;
-  const row = { id: randomWord(16), address: key, domain, name, nameSuffix, shareAnswers };
+  const id = randomWord(16);
+  const received = await receivedUnder(context, body.receivedAs, key, id);
+  const row = { id, address: key, domain, name, nameSuffix, shareAnswers, ...received };
   const createdAt = context.clock.now();
   try {
     await commit(context.db, [
@@ -67,6 +75,21 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
   }
   return show({ ...row, open: true, refuseFiles: true, createdAt });
 });
+
+/** @throws Problem 400, or 409 when it is another's, or the public address itself */
+async function receivedUnder(context: AdminContext, address: Address | null, published: string, id: string) {
+  if (address === null) return { receivedAs: null, receivedDomain: null };
+  const { key, domain } = address;
+  const fault = wildcardFault(address) ?? publishingFault(key, withoutTag(address));
+  if (fault) throw refused(400, fault.code, "receivedAs", `receivedAs ${fault.detail}.`);
+  if (key !== published && !(await isTaken(context.db, [key], id))) return { receivedAs: key, receivedDomain: domain };
+  throw refused(
+    409,
+    "taken",
+    "receivedAs",
+    "receivedAs is a public address itself, or another one is received under it.",
+  );
+}
 
 /** @throws Problem 400 for addresses that mail could never reach, or that belong to something else */
 function requirePublishable(key: string, untagged: string): void {
@@ -91,17 +114,30 @@ async function requireOwnDomain(context: AdminContext, domain: string, confirmed
 const get = endpoint(contract.getAddress, async ({ id }, context) => show(await requireAddress(context, id)));
 
 const change = endpoint(contract.changeAddress, async ({ id, body }, context) => {
+  const { receivedAs, ...plain } = body;
   const members = Object.keys(body);
   if (members.length === 0)
-    throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles, shareAnswers.");
-  await requireAddress(context, id);
+    throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs.");
+  const before = await requireAddress(context, id);
+  const received = receivedAs === undefined ? {} : await receivedUnder(context, receivedAs, before.address, id);
   const detail = members.map((member) => switchDetail(member, body)).join(" ");
   await commit(context.db, [
-    updateAddress(context.db, id, body),
+    updateAddress(context.db, id, { ...plain, ...received }),
     auditIfChanged(auditEntry(context, "address.change", id, detail)),
+    ...(receivedAs === undefined ? [] : [await movedBlocks(context, id, receivedAs?.key ?? before.address)]),
   ]);
   return show(await requireAddress(context, id));
 });
+
+/** Blocks are found by the address that mail comes to. */
+async function movedBlocks({ db, vault }: AdminContext, id: string, receivedAs: string): Promise<Statement> {
+  const rows = await blocksOf(db, id);
+  const renewed = rows.map(async (row) => {
+    const sender = await vault.unseal(blockContext(row.id), row.patternSealed);
+    return [row.id, await vault.index(blockScope(receivedAs), blockedPattern(sender))] as const;
+  });
+  return reindexBlocks(await Promise.all(renewed));
+}
 
 /** Switches with their new value; texts by their name alone, for they may hold anything. */
 function switchDetail(member: string, body: contract.AddressChange): string {

@@ -56,7 +56,7 @@ const list = endpoint(contract.listAliases, async ({ id, query }, context) => {
 const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, context) => {
   const forwarding = await requireForwarding(context, forwardingId);
   await requireForeign(context, body.address, "address");
-  const { domain } = await requireAddress(context, forwarding.addressId);
+  const { domain, receivedDomain } = await requireAddress(context, forwarding.addressId);
   const { scope } = forwarding;
   const [indexes, correspondentSealed, nameSealed] = await Promise.all([
     context.vault.indexes(correspondentContext(scope), body.address.key),
@@ -65,7 +65,7 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, conte
   ]);
   const now = context.clock.now();
   const row = {
-    ...{ id: randomWord(16), alias: mintAlias(domain), forwardingId },
+    ...{ id: randomWord(16), alias: mintAlias(receivedDomain ?? domain), forwardingId },
     ...{ correspondentIndex: indexes[0], correspondentSealed, nameSealed, blocked: false },
     ...{
       createdAt: now,

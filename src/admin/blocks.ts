@@ -39,13 +39,13 @@ const list = endpoint(contract.listBlocks, async ({ id, query }, context) => {
 });
 
 const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context) => {
-  const { address } = await requireAddress(context, addressId);
+  const { address, receivedAs } = await requireAddress(context, addressId);
   const kind = "domain" in body ? "domain" : "correspondent";
   const sender = "domain" in body ? body.domain : await correspondentOf(context, addressId, body.aliasId);
   const id = randomWord(16);
   const [patternSealed, indexes, theirs] = await Promise.all([
     context.vault.seal(blockContext(id), sender),
-    context.vault.indexes(blockScope(address), blockedPattern(sender)),
+    context.vault.indexes(blockScope(receivedAs ?? address), blockedPattern(sender)),
     kind === "domain" ? [] : aliasIndexes(context, addressId, sender),
   ]);
   const row = { id, addressId, kind, patternSealed, createdAt: context.clock.now(), scope: "" } as const;

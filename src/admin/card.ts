@@ -20,11 +20,15 @@ export const cardEndpoint: Endpoint = endpoint(contract.makeCard, async ({ id },
   if (forwarding.state !== "active") {
     throw new Problem(409, "A card is made once the person has confirmed by answering the welcome mail.");
   }
-  const { address } = await requireAddress(context, forwarding.addressId);
+  const { address, receivedAs } = await requireAddress(context, forwarding.addressId);
   const code = randomWord(CODE_LENGTH);
   const index = await context.vault.index(cardScope(forwarding.addressId), code);
   await commit(context.db, [setCard(context.db, id, index), auditIfChanged(auditEntry(context, "card.make", id))]);
-  return { code, stop: tagged(address, `stop.${inThrees(code)}`), start: tagged(address, `start.${inThrees(code)}`) };
+  return {
+    code,
+    stop: tagged(receivedAs ?? address, `stop.${inThrees(code)}`),
+    start: tagged(receivedAs ?? address, `start.${inThrees(code)}`),
+  };
 });
 
 function inThrees(code: string): string {

@@ -1,10 +1,10 @@
 /** A destination has answered its welcome mail: from now on, or from a handover's day on, its forwarding works. */
 import type { SQL } from "drizzle-orm";
 import { randomWord } from "../mail/base-encoding.ts";
-import { type Address, foldMailbox } from "../mail/header/address.ts";
+import { type Address, foldMailbox, withoutTag } from "../mail/header/address.ts";
 import type { Confirmed } from "../relay/ports/confirmations.ts";
 import { activate, activateAll, claimTelling, confirm, greetedTogether } from "../store/admin/activation.ts";
-import { type AddressRow, findAddress, isOurDomain } from "../store/admin/addresses.ts";
+import { type AddressRow, comesToUs, findAddress } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { Statement } from "../store/admin/db.ts";
 import { type ForwardingRow, findForwarding, findReplaced } from "../store/admin/forwardings.ts";
@@ -23,7 +23,8 @@ export async function confirmDestination(
   const address = row && (await findAddress(context.db, row.addressId));
   if (!row || !address) return { kind: "void" };
   // Nobody reads mail on a domain of ours: whoever writes from there is no officer's other mailbox.
-  if (further && (await isOurDomain(context.db, further.domain))) return { kind: "void" };
+  if (further && (await comesToUs(context.db, { domain: further.domain, key: withoutTag(further) })))
+    return { kind: "void" };
   if (row.state === "active") return { kind: "active" };
   const now = context.clock.now();
   const together = [row, ...(await greetedTogether(context.db, row)).filter(({ id }) => id !== row.id)];

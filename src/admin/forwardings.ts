@@ -2,8 +2,8 @@
 
 import { adviceFor } from "../letters/advice.ts";
 import { randomWord } from "../mail/base-encoding.ts";
-import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
-import { type AddressRow, isOurDomain } from "../store/admin/addresses.ts";
+import { type Address, foldMailbox, parseAddress, withoutTag } from "../mail/header/address.ts";
+import { type AddressRow, comesToUs } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import { commit, isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
@@ -75,7 +75,7 @@ export async function requireForwarding(context: AdminContext, id: string): Prom
 /** @throws Problem 400 when mail to it would come back to us: a loop, or nobody's mailbox at all */
 export async function requireForeign(context: AdminContext, address: Address, field: string): Promise<void> {
   requireOneMailbox(address, field);
-  if (!(await isOurDomain(context.db, address.domain))) return;
+  if (!(await comesToUs(context.db, { domain: address.domain, key: withoutTag(address) }))) return;
   const detail = `${field} must be a private mailbox, not one on a domain whose mail comes here.`;
   throw refused(400, "own-domain", field, detail);
 }

@@ -59,8 +59,12 @@ async function confirmationSender(
   return { name: address.name || "SafetyAnswer", address: await vault.unseal(confirmationContext(row.id), sealed) };
 }
 
-async function freshConfirmation({ vault }: OfficerContext, { domain }: AddressRow, { id }: ForwardingRow) {
-  const confirmation = mintAlias(domain);
+async function freshConfirmation(
+  { vault }: OfficerContext,
+  { domain, receivedDomain }: AddressRow,
+  { id }: ForwardingRow,
+) {
+  const confirmation = mintAlias(receivedDomain ?? domain);
   const [sealed, index] = await Promise.all([
     vault.seal(confirmationContext(id), confirmation),
     vault.index(confirmationScope, confirmation),

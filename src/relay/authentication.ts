@@ -37,9 +37,9 @@ export function authenticated(incoming: Incoming): Authentication {
  * officer, sent once more to an alias or to a command, proves nothing.
  */
 function isAddressed(incoming: Incoming): boolean {
-  const { envelope, toField, ccField } = incoming;
+  const { envelope, recipientKeys, toField, ccField } = incoming;
   if (envelope.unreadTag !== undefined) return isWritten(incoming, envelope.unreadTag);
-  return [...toField, ...ccField].some(({ address }) => address.key === envelope.recipient.key);
+  return [...toField, ...ccField].some(({ address }) => recipientKeys.includes(address.key));
 }
 
 /** What is no address stands there as a word, in angle brackets or without. */

@@ -35,6 +35,8 @@ export function readRecipient(written: string): Pick<Envelope, "recipient" | "un
 
 export interface Incoming {
   readonly envelope: Envelope;
+  /** What To or Cc may call the recipient: as the envelope does, or as the address is published (model.ts). */
+  readonly recipientKeys: readonly string[];
   readonly octets: Uint8Array;
   readonly section: HeaderSection;
   readonly fromField: FromReading;
@@ -60,6 +62,7 @@ export function readIncoming(envelope: Envelope, octets: Uint8Array, authservId:
   const msgIds = (key: string) => values(key).flatMap((value) => readMsgIds(value));
   return {
     envelope,
+    recipientKeys: [envelope.recipient.key],
     octets,
     section,
     fromField,

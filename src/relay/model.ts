@@ -5,6 +5,9 @@ import { type Address, foldMailbox } from "../mail/header/addr-spec.ts";
 export interface PublicAddress {
   readonly id: string;
   readonly address: Address;
+  /** The recipient address under which its mail reaches us, if that is another: key, and domain. */
+  readonly receivedAs?: string | null;
+  readonly receivedDomain?: string | null;
   readonly name: string;
   readonly nameSuffix: string;
   readonly open: boolean;
@@ -12,6 +15,11 @@ export interface PublicAddress {
   readonly refuseFiles: boolean;
   /** A shared desk: an officer's answer goes to the other officers, too. */
   readonly shareAnswers: boolean;
+}
+
+/** The domain whose mail reaches us, where aliases are made: mail to the public address's own may go elsewhere. */
+export function mailDomain({ receivedDomain, address }: Pick<PublicAddress, "receivedDomain" | "address">): string {
+  return receivedDomain ?? address.domain;
 }
 
 /** Who stopped a forwarding by mail: its officer, or whoever held the paper card. */

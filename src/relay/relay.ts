@@ -65,11 +65,28 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
     now: arrivedAt,
   });
   const passed = await passageOf(incoming, ports.keys);
-  const transit: RelayContext = { incoming, knowledge, digest, passed, arrivedAt, ports };
+  const transit: RelayContext = {
+    incoming: withSpellings(incoming, knowledge.publicAddresses.get(recipient)),
+    knowledge,
+    digest,
+    passed,
+    arrivedAt,
+    ports,
+  };
   return logged(
     passDamage(transit).then(() => route(transit, recipient, sender?.counters)),
     ports,
   );
+}
+
+/** Mail that is passed on to us for a public address names that in its fields, with the same tag. */
+function withSpellings(incoming: Incoming, publicAddress: PublicAddress | undefined): Incoming {
+  if (!publicAddress?.receivedAs) return incoming;
+  const { localPart, key } = incoming.envelope.recipient;
+  const plus = localPart.indexOf("+");
+  const tag = plus > 0 ? localPart.slice(plus).toLowerCase() : "";
+  const published = publicAddress.address.key.replace(/@(?=[^@]*$)/, `${tag}@`);
+  return { ...incoming, recipientKeys: [key, published] };
 }
 
 /** Whoever can be reached gets the mail. @throws Deferred when it is for nobody but those whose row is damaged */

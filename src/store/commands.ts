@@ -49,11 +49,18 @@ export class D1Commands implements CommandStore {
 
   async block(
     { id, forwarding: at, correspondent }: Alias,
-    { address }: PublicAddress,
+    { address, receivedAs }: PublicAddress,
     blocked: boolean,
   ): Promise<boolean> {
     const { id: forwardingId, addressId, scope } = at;
-    const place = { aliasId: id, forwardingId, addressId, scope, publicAddress: address.spec, correspondent };
+    const place = {
+      aliasId: id,
+      forwardingId,
+      addressId,
+      scope,
+      publicAddress: receivedAs ?? address.spec,
+      correspondent,
+    };
     const changes = blocked
       ? await blockStatements(this.#db, this.#vault, place, this.#clock.now())
       : await unblockStatements(this.#db, this.#vault, place);

@@ -99,11 +99,11 @@ export class D1Directory implements Directory {
     const reached = ofRecipient(forwardings, recipient, addressRows, aliasRows, invited);
     const harmed = forwardingRows.filter(({ id }) => damaged.has(id) || aliases.damaged.has(id));
     return {
-      publicAddresses: new Map(addressRows.map((row) => [row.address, publicAddress(row)])),
+      publicAddresses: new Map(addressRows.flatMap((row) => spellings(row).map((key) => [key, publicAddress(row)]))),
       aliases: aliases.rows,
       forwardings: reached,
       invited: invited && invitationOf(invited, forwardings),
-      ownDomains: new Set(addressRows.map((row) => row.domain)),
+      ownDomains: new Set(addressRows.map((row) => row.receivedDomain ?? row.domain)),
       carriers: new Map(carriers),
       counts: new Map(counts.map(({ counter, count }) => [counter, count])),
       senderBlocked: ofSender.includes(""),
@@ -113,7 +113,7 @@ export class D1Directory implements Directory {
           aliasRows.some((row) => row.alias === recipient && harmed.some(({ id }) => id === row.forwardingId)) &&
           !aliases.rows.has(recipient),
         ofInvited: invited !== undefined && !forwardings.has(invited.id),
-        ofAddress: addressRows.some((row) => row.address === recipient) && !reached.some(delivers),
+        ofAddress: addressRows.some((row) => spellings(row).includes(recipient)) && !reached.some(delivers),
       }),
     };
   }
@@ -128,8 +128,12 @@ export class D1Directory implements Directory {
     return found.length > 0;
   }
 
-  async blocks({ address: at }: PublicAddress, { scope }: Forwarding, correspondent: Address): Promise<boolean> {
-    const indexes = await this.#vault.indexes(blockScope(at.spec), foldMailbox(correspondent));
+  async blocks(
+    { address: at, receivedAs }: PublicAddress,
+    { scope }: Forwarding,
+    correspondent: Address,
+  ): Promise<boolean> {
+    const indexes = await this.#vault.indexes(blockScope(receivedAs ?? at.spec), foldMailbox(correspondent));
     const found = await this.#db
       .select({ id: block.id })
       .from(block)
@@ -181,7 +185,10 @@ export class D1Directory implements Directory {
     const asked = aliases.get(recipient);
     const at = addressRows.find(({ id }) => id === asked?.forwarding.addressId);
     if (!asked || !at || blocks.length === 0) return;
-    const indexes = await this.#vault.indexes(blockScope(at.address), foldMailbox(asked.correspondent));
+    const indexes = await this.#vault.indexes(
+      blockScope(at.receivedAs ?? at.address),
+      foldMailbox(asked.correspondent),
+    );
     const holds = ({ senderIndex, scope }: (typeof blocks)[number]) =>
       indexes.includes(senderIndex) && (scope === "" || scope === asked.forwarding.scope);
     if (blocks.some(holds)) aliases.set(recipient, { ...asked, blocked: true });
@@ -199,9 +206,16 @@ export function json(list: readonly unknown[]): SQL {
 
 /** The addresses asked for, those behind the aliases asked for, and one of each domain that is ours. */
 function addressIds(asked: SQL, domains: SQL, behind: SQL): SQL {
-  return sql`(SELECT id FROM address WHERE address IN ${asked} AND deleted_at IS NULL
+  return sql`(SELECT id FROM address WHERE (address IN ${asked} AND deleted_at IS NULL)
+      OR (received_as IN ${asked} AND deleted_at IS NULL)
     UNION ${behind}
-    UNION SELECT min(id) FROM address WHERE domain IN ${domains} AND deleted_at IS NULL GROUP BY domain)`;
+    UNION SELECT min(id) FROM address WHERE domain IN ${domains} AND received_domain IS NULL AND deleted_at IS NULL GROUP BY domain
+    UNION SELECT min(id) FROM address WHERE received_domain IN ${domains} AND deleted_at IS NULL GROUP BY received_domain)`;
+}
+
+/** The addresses under which mail to a public address may name it. */
+function spellings({ address: published, receivedAs }: AddressRow): readonly string[] {
+  return receivedAs === null ? [published] : [published, receivedAs];
 }
 
 function domainOf(addrSpec: string): string {
@@ -233,7 +247,8 @@ function counterNames(counters: readonly string[], recipient: string, answer: st
 /** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */
 function forwardingIds(recipient: string, behind: SQL): SQL {
   return sql`(SELECT id FROM forwarding WHERE deleted_at IS NULL AND address_id IN (
-    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL UNION ${behind}))`;
+    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL
+    UNION SELECT id FROM address WHERE received_as = ${recipient} AND deleted_at IS NULL UNION ${behind}))`;
 }
 
 function ofRecipient(
@@ -245,7 +260,7 @@ function ofRecipient(
 ): readonly Forwarding[] {
   const aliasRow = aliasRows.find((row) => row.alias === recipient);
   const addressId =
-    addressRows.find((row) => row.address === recipient)?.id ??
+    addressRows.find((row) => spellings(row).includes(recipient))?.id ??
     forwardings.get(aliasRow?.forwardingId ?? "")?.addressId ??
     invited?.addressId;
   return [...forwardings.values()].filter((one) => one.addressId === addressId);

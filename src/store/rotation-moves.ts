@@ -209,7 +209,7 @@ export const moveMessageIds: Move = async (db, vault, batch) => {
 /** Whatever is blocked stands sealed beside its index, a correspondent's address, too: else it could not be moved. */
 export const moveBlocks: Move = async (db, vault, batch) => {
   const rows = await db
-    .select({ row: block, publicAddress: address.address })
+    .select({ row: block, publicAddress: sql<string>`coalesce(${address.receivedAs}, ${address.address})` })
     .from(block)
     .innerJoin(address, eq(address.id, block.addressId))
     .where(batch.of)

@@ -16,6 +16,13 @@ export const address = sqliteTable(
     /** Lower-case addr-spec. */
     address: text("address").notNull(),
     domain: text("domain").notNull(),
+    /**
+     * Lower-case: the recipient address under which its mail reaches this worker, where the mail of its own domain goes elsewhere and
+     * is passed on from there (docs/coexistence.md). Null: under the public address itself.
+     */
+    receivedAs: text("received_as"),
+    /** The domain of that, where aliases are made. */
+    receivedDomain: text("received_domain"),
     /** The display name that answers carry. */
     name: text("name").notNull().default(""),
     /** Stands behind a correspondent's name, to show which desk was written to. */
@@ -31,6 +38,8 @@ export const address = sqliteTable(
   (t) => [
     uniqueIndex("address_address").on(t.address).where(sql`deleted_at IS NULL`),
     index("address_domain").on(t.domain),
+    uniqueIndex("address_received_as").on(t.receivedAs).where(sql`deleted_at IS NULL AND received_as IS NOT NULL`),
+    index("address_received_domain").on(t.receivedDomain).where(sql`received_domain IS NOT NULL`),
   ],
 );
 

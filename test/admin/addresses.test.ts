@@ -23,6 +23,7 @@ describe("publishing an address", () => {
       open: true,
       refuseFiles: true,
       shareAnswers: false,
+      receivedAs: null,
       createdAt: "2026-04-01T00:00:00.000Z",
     });
   });

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openSchool, type School } from "../admin/support/school.ts";
 import { mail } from "../support/mails.ts";
-import { takenBy } from "../support/pick.ts";
+import { takenBy, the } from "../support/pick.ts";
 import { shown } from "../support/reading.ts";
 import { World } from "../support/world.ts";
 
@@ -38,13 +38,13 @@ describe("a whole staff of three hundred", () => {
     expect((await world.deliver(inside(299), copy.envelopeSender, answer)).outcome).toBe("accepted");
     const answered = takenBy(world, inside(0));
     expect(answered.envelopeSender).toBe(outside(299));
-    expect(answered.raw).not.toContain("inside.example");
+    expect(answered.raw).not.toContain("staff299@inside");
   });
 
   it("keeps a colleague's public address in a mail to several", async () => {
     await write(inside(0), outside(1), { more: `Cc: ${outside(2)}\r\n` });
     const copy = takenBy(world, inside(1));
-    expect(shown(copy, "cc")).toContain(`<${outside(2)}>`);
+    expect(shown(copy, "cc")).toBe(outside(2));
     expect(copy.raw).not.toMatch(/staff[02]@inside/);
   });
 
@@ -56,12 +56,12 @@ describe("a whole staff of three hundred", () => {
   it("writes first to people outside, by the address alone", async () => {
     const to = "staff2+hanako=freemail.example@school.example";
     expect((await world.deliver(inside(2), to, mail({ from: inside(2), to }))).outcome).toBe("accepted");
-    const first = takenBy(world, PARENT);
-    expect(first.envelopeSender).toBe(outside(2));
-    expect(first.raw).not.toContain("inside.example");
-    const note = takenBy(world, inside(2));
+    const sent = world.takeSent();
+    const mailTo = (recipient: string) => the(sent.find(({ envelopeRecipient }) => envelopeRecipient === recipient));
+    expect(mailTo(PARENT).envelopeSender).toBe(outside(2));
+    expect(mailTo(PARENT).raw).not.toContain("inside.example");
+    const note = mailTo(inside(2));
     expect(note.envelopeSender).toMatch(/^anon-/);
-    world.takeSent();
     await write(PARENT, outside(2));
     expect(takenBy(world, inside(2)).envelopeSender).toBe(note.envelopeSender);
   });

@@ -28,6 +28,12 @@ export const AddressAnswer = v.strictObject({
       "a shared desk: an officer's answer goes to the other officers too, and the next mail says who is at it",
     ),
   ),
+  receivedAs: v.pipe(
+    v.nullable(v.string()),
+    v.description(
+      "the recipient address under which its mail reaches this worker, if that is another (docs/coexistence.md)",
+    ),
+  ),
   createdAt: Timestamp,
 });
 export type AddressAnswer = v.InferOutput<typeof AddressAnswer>;
@@ -36,6 +42,7 @@ export const NewAddress = v.strictObject({
   address: MailAddress,
   name: v.optional(Name, ""),
   nameSuffix: v.optional(NameSuffix, ""),
+  receivedAs: v.optional(v.nullable(MailAddress), null),
   shareAnswers: v.optional(Flag, false),
   confirmDomain: v.optional(
     v.pipe(Flag, v.description("publish it although your other addresses are on other domains")),
@@ -47,6 +54,7 @@ export const AddressChange = v.strictObject({
   name: v.optional(Name),
   nameSuffix: v.optional(NameSuffix),
   open: v.optional(Flag),
+  receivedAs: v.optional(v.nullable(MailAddress)),
   refuseFiles: v.optional(Flag),
   shareAnswers: v.optional(Flag),
 });

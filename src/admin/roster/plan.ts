@@ -23,7 +23,8 @@ export interface RowFacts {
 export interface Desk {
   /** Ids of the public addresses, by address. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Domains whose mail comes here. */
+  /** Domains of public addresses, and those whose mail comes here. */
+  readonly publishedDomains: ReadonlySet<string>;
   readonly domains: ReadonlySet<string>;
   /** Those of the roster's addresses, by the address's id. */
   readonly forwardings: ReadonlyMap<string, readonly Standing[]>;
@@ -85,7 +86,7 @@ function addressFaults({ desk, confirmDomain }: PlanWish, { address }: RosterRow
   if (desk.addresses.has(address.key)) return [];
   const fault = wildcardFault(address) ?? publishingFault(address.key, withoutTag(address));
   if (fault) return [{ row, field: "address", ...fault }];
-  if (confirmDomain || desk.domains.size === 0 || desk.domains.has(address.domain)) return [];
+  if (confirmDomain || desk.publishedDomains.size === 0 || desk.publishedDomains.has(address.domain)) return [];
   const detail =
     "is not on the domain of your other addresses; if its mail reaches this worker, send confirmDomain: true";
   return [{ row, field: "address", code: "other-domain", detail }];

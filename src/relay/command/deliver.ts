@@ -3,7 +3,7 @@
 import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
 import { phraseText } from "../../mail/header/encoded-word.ts";
 import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
-import type { Forwarding, PublicAddress } from "../model.ts";
+import { type Forwarding, mailDomain, type PublicAddress } from "../model.ts";
 import { warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";
 import { type AliasWish, aliasKey, type ClaimWish } from "../ports/journal.ts";
@@ -83,7 +83,7 @@ async function writeFirst(
   }
   const wish: AliasWish = {
     forwarding,
-    domain: publicAddress.address.domain,
+    domain: mailDomain(publicAddress),
     correspondent,
     vouched: true,
     name: nameGiven(context, publicAddress),

@@ -8,7 +8,7 @@ import type { Address } from "../../mail/header/address.ts";
 import { authenticated } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
-import { belongsTo, type Forwarding, type PublicAddress, sameMailbox } from "../model.ts";
+import { belongsTo, type Forwarding, mailDomain, type PublicAddress, sameMailbox } from "../model.ts";
 import type { Knowledge } from "../ports/directory.ts";
 
 /** A welcome mail's forwarding, found by the address that the mail came from. */
@@ -61,6 +61,6 @@ function canBeFurther(
   { forwarding, publicAddress, answered }: Invitation,
   { forwardings }: Knowledge,
 ): boolean {
-  if (answered || author.domain === publicAddress.address.domain) return false;
+  if (answered || author.domain === mailDomain(publicAddress)) return false;
   return !forwardings.some((other) => other.id !== forwarding.id && belongsTo(other, author));
 }

@@ -4,7 +4,7 @@ import { atItMark } from "../../letters/desk-marks.ts";
 import type { Language } from "../../letters/language.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
-import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
+import { type Address, parseAddress, readMailboxes, withoutTag } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { readAddressesLoosely } from "../../mail/header/loose-addresses.ts";
 import { fieldsNamed } from "../../mail/header/section.ts";
@@ -13,7 +13,7 @@ import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.
 import type { Incoming } from "../incoming.ts";
 import { DAY } from "../limits.ts";
 import type { Alias, Forwarding } from "../model.ts";
-import { mayAnswer, sameMailbox } from "../model.ts";
+import { mailDomain, mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
@@ -34,7 +34,7 @@ function people(message: InboundMessage): readonly { readonly address: Address; 
 
 /** The aliases that a forwarding's copy needs, each correspondent once. */
 export function aliasWishes(message: InboundMessage, forwarding: Forwarding): readonly AliasWish[] {
-  const { domain } = message.publicAddress.address;
+  const domain = mailDomain(message.publicAddress);
   const wishes = new Map<string, AliasWish>();
   for (const { address, phrase } of people(message)) {
     if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
@@ -88,7 +88,10 @@ function addNamed(list: HiddenList<Address>, address: Address, message: InboundM
 }
 
 function addForeign(list: HiddenList<Address>, address: Address, author: Address, message: InboundMessage): void {
-  if (address.domain !== message.publicAddress.address.domain) list.add(address, author);
+  const { publicAddress } = message;
+  // Where the mail of its domain goes elsewhere, that domain has mailboxes of people.
+  const isOurs = address.domain === mailDomain(publicAddress) || withoutTag(address) === publicAddress.address.key;
+  if (!isOurs) list.add(address, author);
 }
 
 function reportRecipients(incoming: Incoming): readonly Address[] {

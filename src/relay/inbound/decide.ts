@@ -5,7 +5,7 @@ import { type Address, type Mailbox, withoutTag } from "../../mail/header/addres
 import { isAutomaticAnswer } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
-import { belongsTo, delivers } from "../model.ts";
+import { belongsTo, delivers, mailDomain } from "../model.ts";
 import type { Knowledge } from "../ports/directory.ts";
 
 /** Somebody in To, Cc or Reply-To. */
@@ -152,8 +152,9 @@ function readParties(
   for (const { address, phrase } of mailboxes) {
     const key = withoutTag(address);
     const alias = knowledge.aliases.get(key);
-    if (key === publicAddress.address.key) continue; // Stands first in every copy's To field anyway.
-    if (knowledge.publicAddresses.has(key)) parties.push({ kind: "public", address, phrase });
+    const published = knowledge.publicAddresses.get(key);
+    if (published?.id === publicAddress.id) continue; // Stands first in every copy's To field anyway.
+    if (published) parties.push({ kind: "public", address: published.address, phrase });
     else if (!alias)
       parties.push(...(isOurAliasForm(address, publicAddress) ? [] : [{ kind: "person", address, phrase } as const]));
     else {
@@ -167,5 +168,6 @@ function readParties(
 
 /** A void or invented alias at our domain is nobody. */
 function isOurAliasForm(address: Address, publicAddress: PublicAddress): boolean {
-  return address.domain === publicAddress.address.domain && address.localPart.toLowerCase().startsWith("anon-");
+  const isOurs = address.domain === publicAddress.address.domain || address.domain === mailDomain(publicAddress);
+  return isOurs && address.localPart.toLowerCase().startsWith("anon-");
 }

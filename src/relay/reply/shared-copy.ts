@@ -6,7 +6,7 @@ import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { type Replacement, scrubField, scrubText, withoutAnswerers } from "../../mail/scrub/scrub.ts";
 import type { ComposedCopy } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Alias, Forwarding } from "../model.ts";
+import { type Alias, type Forwarding, mailDomain } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
@@ -51,11 +51,11 @@ export function sharedHidden(
 
 /** The colleague's own aliases that the copy needs. */
 export function sharedAliasWishes({ message, colleagues, answerees }: Sharing): readonly AliasWish[] {
-  const { address, name } = message.publicAddress;
+  const { name } = message.publicAddress;
   return colleagues.flatMap((forwarding) =>
     answerees.map(({ alias, phrase }) => ({
       forwarding,
-      domain: address.domain,
+      domain: mailDomain(message.publicAddress),
       correspondent: alias.correspondent,
       vouched: true,
       name: cleanName(phraseText(phrase), { ours: [name], scrub: (text) => text }),

@@ -1,5 +1,5 @@
 /** Public addresses. */
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { address, forwarding } from "../schema.ts";
 import type { AdminDb, Statement } from "./db.ts";
 
@@ -31,8 +31,8 @@ export async function allAddressIds(db: AdminDb): Promise<readonly string[]> {
 
 /** Deleted ones too: what was stored about their correspondents may still be there. */
 export async function allPublicAddresses(db: AdminDb): Promise<readonly string[]> {
-  const rows = await db.selectDistinct({ address: address.address }).from(address);
-  return rows.map((row) => row.address);
+  const rows = await db.selectDistinct({ address: address.address, receivedAs: address.receivedAs }).from(address);
+  return rows.map((row) => row.receivedAs ?? row.address);
 }
 
 /** @throws a conflict (see desk.ts) on commit when the address is published already */
@@ -43,7 +43,9 @@ export function insertAddress(db: AdminDb, row: typeof address.$inferInsert): St
 export function updateAddress(
   db: AdminDb,
   id: string,
-  change: { readonly [K in "name" | "nameSuffix" | "open"]?: AddressRow[K] | undefined },
+  change: {
+    readonly [K in "name" | "nameSuffix" | "open" | "receivedAs" | "receivedDomain"]?: AddressRow[K] | undefined;
+  },
 ): Statement {
   return db
     .update(address)
@@ -72,12 +74,37 @@ export function isRoleAddress(key: string): boolean {
   return ROLES.test(key);
 }
 
-/** Whether mail to anybody there would come back to us: one of its addresses is public, so its mail reaches this worker. */
-export async function isOurDomain(db: AdminDb, domain: string): Promise<boolean> {
+/**
+ * Whether mail to a mailbox would come back to us: it is public, or its domain's mail reaches this worker, as that of a public
+ * address does unless it is received under another.
+ */
+export async function comesToUs(
+  db: AdminDb,
+  mailbox: { readonly domain: string; readonly key: string },
+): Promise<boolean> {
+  const { domain, key } = mailbox;
+  const here = or(and(eq(address.domain, domain), isNull(address.receivedDomain)), eq(address.receivedDomain, domain));
   const rows = await db
     .select({ id: address.id })
     .from(address)
-    .where(and(eq(address.domain, domain), isNull(address.deletedAt)))
+    .where(and(or(here, eq(address.address, key)), isNull(address.deletedAt)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Which address, if any, bears one of these names already, published or received. */
+export async function isTaken(db: AdminDb, keys: readonly string[], exceptId: string): Promise<boolean> {
+  const asked = sql`(SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+  const rows = await db
+    .select({ id: address.id })
+    .from(address)
+    .where(
+      and(
+        or(inArray(address.address, asked), inArray(address.receivedAs, asked)),
+        ne(address.id, exceptId),
+        isNull(address.deletedAt),
+      ),
+    )
     .limit(1);
   return rows.length > 0;
 }
@@ -85,5 +112,10 @@ export async function isOurDomain(db: AdminDb, domain: string): Promise<boolean>
 /** Whether there are public addresses, and none of them is on this domain. */
 export async function isOtherDomain(db: AdminDb, domain: string): Promise<boolean> {
   const any = await db.select({ id: address.id }).from(address).where(isNull(address.deletedAt)).limit(1);
-  return any.length > 0 && !(await isOurDomain(db, domain));
+  const there = await db
+    .select({ id: address.id })
+    .from(address)
+    .where(and(eq(address.domain, domain), isNull(address.deletedAt)))
+    .limit(1);
+  return any.length > 0 && there.length === 0;
 }

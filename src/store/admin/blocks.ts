@@ -50,6 +50,18 @@ export function deleteOfficerBlock(scope: string, indexes: readonly string[]): S
     AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)}))`;
 }
 
+/** All blocks of a public address. */
+export function blocksOf(db: AdminDb, addressId: string): Promise<BlockRow[]> {
+  return db.select().from(block).where(eq(block.addressId, addressId));
+}
+
+/** @param list ids with their new indexes */
+export function reindexBlocks(list: readonly (readonly [id: string, index: string])[]): Statement {
+  const wishes = sql`json_each(${JSON.stringify(list)})`;
+  return sql`UPDATE ${block} SET sender_index = (SELECT value ->> 1 FROM ${wishes} WHERE value ->> 0 = ${block.id})
+    WHERE id IN (SELECT value ->> 0 FROM ${wishes})`;
+}
+
 export function deleteBlock(db: AdminDb, id: string): Statement {
   return db.delete(block).where(eq(block.id, id));
 }

@@ -11,7 +11,8 @@ export const WELCOME_QUEUED = "welcome-queued";
 interface RosterDesk {
   /** Ids by address. */
   readonly addresses: ReadonlyMap<string, string>;
-  /** Those whose mail comes here. */
+  /** Those of the public addresses, and those whose mail comes here. */
+  readonly publishedDomains: ReadonlySet<string>;
   readonly domains: ReadonlySet<string>;
   /** Those of the addresses asked for. */
   readonly forwardings: readonly ForwardingRow[];
@@ -22,7 +23,12 @@ export async function rosterDesk(db: AdminDb, keys: readonly string[]): Promise<
   const named = sql`(SELECT id FROM ${address} WHERE address IN ${asked} AND deleted_at IS NULL)`;
   const [addresses, forwardings] = await db.batch([
     db
-      .select({ id: address.id, address: address.address, domain: address.domain })
+      .select({
+        id: address.id,
+        address: address.address,
+        domain: address.domain,
+        receivedDomain: address.receivedDomain,
+      })
       .from(address)
       .where(isNull(address.deletedAt)),
     db
@@ -32,7 +38,8 @@ export async function rosterDesk(db: AdminDb, keys: readonly string[]): Promise<
   ]);
   return {
     addresses: new Map(addresses.map((row) => [row.address, row.id])),
-    domains: new Set(addresses.map(({ domain }) => domain)),
+    publishedDomains: new Set(addresses.map(({ domain }) => domain)),
+    domains: new Set(addresses.map(({ domain, receivedDomain }) => receivedDomain ?? domain)),
     forwardings,
   };
 }

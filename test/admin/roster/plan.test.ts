@@ -35,6 +35,7 @@ function plan(
 ) {
   const desk: Desk = {
     addresses: new Map([["pta@school.example", "pta"]]),
+    publishedDomains: new Set(["school.example"]),
     domains: new Set(["school.example"]),
     forwardings: new Map([["pta", here]]),
     mostForwardings: 20,

@@ -33,7 +33,7 @@ export const DESK_MUTANTS = mutants(
     [
       "a destination on a domain of ours",
       "admin/forwardings.ts",
-      "if (!(await isOurDomain(context.db, address.domain))) return;",
+      "if (!(await comesToUs(context.db, { domain: address.domain, key: withoutTag(address) }))) return;",
       "return;",
     ],
     [

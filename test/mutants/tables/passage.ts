@@ -329,7 +329,7 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "a mailbox of ours that answers a welcome mail",
       "admin/confirmation.ts",
-      "if (further && (await isOurDomain(context.db, further.domain)))",
+      "if (further && (await comesToUs(context.db, { domain: further.domain, key: withoutTag(further) })))",
       "if (false)",
       CONFIRMATION,
     ],
