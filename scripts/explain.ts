@@ -3,9 +3,9 @@
  * and why. It is the relay's own reading that is watched here; nothing is sent, and nothing leaves this machine.
  */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { explain } from "./explain/explanation.ts";
 import { reportOf } from "./explain/report.ts";
+import { readArguments, requirePositionals, runCommand, UsageError } from "./support/command.ts";
 
 const USAGE = `npm run explain -- FILE ADDRESS [--reply]
 
@@ -17,27 +17,26 @@ whether it would be replaced or left, and why.
   --help    this text
 `;
 
-const OPTIONS = { reply: { type: "boolean" }, help: { type: "boolean" } } as const;
+const OPTIONS = { reply: { type: "boolean" } } as const;
 
-try {
+await runCommand(async () => {
   process.stdout.write(answer());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
-}
+});
 
 function answer(): string {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  if (values.help) return USAGE;
-  const [file, address, another] = positionals;
-  if (!file || !address || another) throw new Error(USAGE);
+  const { values, positionals } = readArguments(USAGE, OPTIONS);
+  requirePositionals(USAGE, positionals, 2);
+  const [file = "", address = ""] = positionals;
   return reportOf(explain(read(file), address, values.reply ? "reply" : "inbound"));
 }
 
 function read(file: string): Uint8Array {
   try {
     return new Uint8Array(readFileSync(file));
-  } catch {
-    throw new Error(`there is no file ${file} that can be read`);
+  } catch (error) {
+    const isFolder = error instanceof Error && "code" in error && error.code === "EISDIR";
+    throw new UsageError(
+      isFolder ? `${file} is a folder: name one message` : `there is no file ${file} that can be read`,
+    );
   }
 }

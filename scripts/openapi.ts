@@ -5,6 +5,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { docsPage } from "./openapi/docs-page.ts";
 import { openApi } from "./openapi/document.ts";
+import { readArgumentsOrEnd } from "./support/command.ts";
+
+const USAGE = `npm run openapi -- [--check]
+
+Writes public/openapi.json and public/docs.html from the contract. With --check it only says whether they are current.
+`;
+
+const { values } = readArgumentsOrEnd(USAGE, { check: { type: "boolean" } });
 
 const document = openApi();
 const files: readonly (readonly [file: string, text: string])[] = [
@@ -13,7 +21,7 @@ const files: readonly (readonly [file: string, text: string])[] = [
 ];
 
 const stale = files.filter(([file, text]) => read(file) !== text);
-if (process.argv.includes("--check")) {
+if (values.check) {
   for (const [file] of stale) console.error(`${file} is not current: run node scripts/openapi.ts`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 } else {

@@ -5,13 +5,13 @@
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
-import { parseArgs } from "node:util";
 import { toBase64 } from "../src/mail/base-encoding.ts";
 import { KeySet } from "../src/store/key-set.ts";
 import { keyLines, LINES, readLine } from "./recovery-sheet/lines.ts";
 import { sheetPage } from "./recovery-sheet/page.ts";
 import { ASK_KEY, addressKey } from "./support/address-key.ts";
 import { Terminal } from "./support/ask.ts";
+import { readArgumentsOrEnd, requirePositionals } from "./support/command.ts";
 import { chosenLanguage } from "./support/language.ts";
 
 const PROJECT = resolve(import.meta.dirname, "..");
@@ -23,11 +23,22 @@ const WHY = {
   check: { ja: "どこかに打ち間違いがあります", en: "a slip somewhere in it" },
 } as const;
 
-const { values } = parseArgs({ options: OPTIONS });
+const USAGE = `npm run recovery-sheet -- [--output FILE] [--restore]
+
+Writes ADDRESS_KEY on a page to print, outside of this folder, and reads it back from the page.
+
+  --output FILE  where the page goes; your home folder if not given
+  --restore      asks for the lines on the page, and gives the key on the standard output
+  --lang ja|en   of what this command says
+  --help         this text
+`;
+
+const { values, positionals } = readArgumentsOrEnd(USAGE, OPTIONS);
 const language = chosenLanguage(values.lang);
 const isJapanese = language === "ja";
 const terminal = new Terminal();
 try {
+  requirePositionals(USAGE, positionals, 0);
   await (values.restore ? restore() : write(values.output ?? join(homedir(), "safetyanswer-recovery-sheet.html")));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -3,13 +3,13 @@
  * one correspondent, on the operator's own machine and only with ADDRESS_KEY at hand; asks for a reason, and leaves a line
  * in the audit list before it shows anything. Nothing on the network can do this.
  */
-import { parseArgs } from "node:util";
 import { hasAliasForm } from "../src/mail/alias-form.ts";
 import { Vault } from "../src/store/vault.ts";
 import { findAlias, noteRevealed, open } from "./reveal/correspondent.ts";
 import { faultOf, type RevealWords, shown, WORDS } from "./reveal/words.ts";
 import { ASK_KEY, addressKey, previousAddressKey } from "./support/address-key.ts";
 import { Terminal } from "./support/ask.ts";
+import { readArgumentsOrEnd } from "./support/command.ts";
 import { Database } from "./support/database.ts";
 import { chosenLanguage } from "./support/language.ts";
 
@@ -20,7 +20,18 @@ const OPTIONS = {
   lang: { type: "string" },
 } as const;
 
-const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+const USAGE = `npm run reveal -- ALIAS [--remote]
+
+Break glass: says who is behind an alias, on this machine and only with ADDRESS_KEY at hand. Asks for a reason, which stays in the audit list.
+
+  --remote           the database at Cloudflare
+  --local            the one of npm start, if not told otherwise
+  --persist-to DIR   where npm start keeps its database
+  --lang ja|en       of what this command says
+  --help             this text
+`;
+
+const { values, positionals } = readArgumentsOrEnd(USAGE, OPTIONS);
 const language = chosenLanguage(values.lang);
 const words = WORDS[language];
 const terminal = new Terminal();

@@ -11,6 +11,8 @@ export interface Letter {
   /** The text without trailing blank lines. */
   readonly lines: readonly string[];
   readonly attachments: readonly { readonly name: string; readonly octets: number }[];
+  /** The message as it is on the wire. */
+  readonly source: string;
 }
 
 /** A message that came in, with what a mail program needs to answer it. */
@@ -33,7 +35,7 @@ export async function openLetter(sent: Sent): Promise<Arrived> {
   const files = parsed.attachments.map(({ filename, content }) => [filename ?? "", octetsOf(content)] as const);
   return {
     sent,
-    letter: letterOf(parsed),
+    letter: letterOf(parsed, sent.raw),
     fields: {
       from: rawFrom(sent.raw),
       messageId: sent.messageId,
@@ -45,14 +47,14 @@ export async function openLetter(sent: Sent): Promise<Arrived> {
 }
 
 export async function readLetter(raw: Uint8Array): Promise<Letter> {
-  return letterOf(await parse(raw));
+  return letterOf(await parse(raw), raw);
 }
 
 function parse(raw: Uint8Array): Promise<Email> {
   return PostalMime.parse(raw, { attachmentEncoding: "arraybuffer" });
 }
 
-function letterOf(parsed: Email): Letter {
+function letterOf(parsed: Email, raw: Uint8Array): Letter {
   return {
     from: mailbox(parsed.from),
     fromAddress: parsed.from?.address ?? "",
@@ -62,6 +64,7 @@ function letterOf(parsed: Email): Letter {
     attachments: parsed.attachments.map(({ filename, content }) => {
       return { name: filename ?? "", octets: octetsOf(content).length };
     }),
+    source: Buffer.from(raw).toString("utf8"),
   };
 }
 

@@ -19,9 +19,11 @@ const WORDS = {
 
 export class TerminalNarrator implements Narrator {
   readonly #language: Language;
+  readonly #shows: "letters" | "sources";
 
-  constructor(language: Language) {
+  constructor(language: Language, shows: "letters" | "sources" = "letters") {
     this.#language = language;
+    this.#shows = shows;
   }
 
   scene(number: number, title: string): void {
@@ -74,6 +76,10 @@ export class TerminalNarrator implements Narrator {
 
   #letter(title: string, letter: Letter, colour: "cyan" | "green"): readonly string[] {
     const bar = painted("│", colour);
+    if (this.#shows === "sources") {
+      const source = letter.source.trimEnd().split(/\r?\n/);
+      return [painted(title, colour), ...source.map((line) => `  ${bar} ${line}`.trimEnd())];
+    }
     const fields = [`From     ${letter.from}`, `To       ${letter.to}`, `Subject  ${letter.subject}`];
     const files = letter.attachments.map(({ name, octets }) => `📎 ${name} (${size(octets)})`);
     const text = [...this.#firstLines(letter.lines), ...(files.length > 0 ? ["", ...files] : [])];
@@ -93,7 +99,9 @@ export const silentNarrator: Narrator = { scene: () => {}, event: () => {} };
 
 function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columns(row[column] ?? ""))));
-  return rows.map((row) => `  ${row.map((cell, column) => padded(cell, widths[column] ?? 0)).join("  ")}`.trimEnd());
+  return rows.map((row) =>
+    cut(`  ${row.map((cell, column) => padded(cell, widths[column] ?? 0)).join("  ")}`.trimEnd()),
+  );
 }
 
 function print(...lines: readonly string[]): void {

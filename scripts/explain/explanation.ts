@@ -11,6 +11,7 @@ import { fromBinaryString, toBinaryString } from "../../src/mail/octets.ts";
 import { type Hidden, type Replacement, type ScanTrace, scan, scrubField } from "../../src/mail/scrub/scrub.ts";
 import { readIncoming } from "../../src/relay/incoming.ts";
 import { KEPT_FIELDS, keptFields, type Passage } from "../../src/relay/outgoing/fields.ts";
+import { UsageError } from "../support/command.ts";
 import { type Place, placesIn, type Sought, visible } from "./places.ts";
 
 /** A header field of the message itself, and what becomes of it. */
@@ -48,10 +49,10 @@ const NOTES = { signature: "", keys: "" };
 /** @throws when the address or the message cannot be read */
 export function explain(message: Uint8Array, address: string, passage: Passage): Explanation {
   const sought = parseAddress(address);
-  if (!sought) throw new Error(`${visible(address)} is no mail address, such as taro@company.example`);
+  if (!sought) throw new UsageError(`${visible(address)} is no mail address, such as taro@company.example`);
   const hidden: Hidden = { addresses: [sought.spec], aliasForm: passage === "reply", names: [] };
   const incoming = readIncoming({ sender: "", recipient: sought }, message, "");
-  if (!incoming) throw new Error("the header section is larger than 256 KB: the relay refuses this message");
+  if (!incoming) throw new UsageError("the header section is larger than 256 KB: the relay refuses this message");
   const watch = new Watch({ localPart: sought.localPart.toLowerCase(), domain: sought.domain.toLowerCase() });
   const found = scan(message, incoming.section, { hidden, notes: NOTES, refuseOpaque: true, trace: watch });
   return {

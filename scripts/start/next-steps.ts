@@ -4,9 +4,13 @@ import { painted, rule } from "../support/terminal.ts";
 
 const WORDS = {
   title: { ja: "動いています。次にすること", en: "It runs. What to do next" },
+  tryIt: {
+    ja: "「ためす」を開き、トークンでサインインします。保護者としても担当者としても、その場でメールを書いて返せます。",
+    en: "Open *Try it* and sign in with the token: there you write as a parent and answer as an officer.",
+  },
   page: {
-    ja: "管理ページを開き、トークンでサインインし、pta@school.example を公開して転送先（例: you@home.example）を加えます。",
-    en: "Open the desk, sign in with the token, publish pta@school.example and let it lead to, say, you@home.example.",
+    ja: "または管理ページを開き、pta@school.example を公開して転送先（例: you@home.example）を加えます。",
+    en: "Or open the page, publish pta@school.example and let it lead to, say, you@home.example.",
   },
   token: { ja: "トークン", en: "token" },
   mail: { ja: "保護者としてメールを届けます。", en: "Deliver a mail, as a parent's mail server would." },
@@ -53,7 +57,8 @@ export function nextSteps(url: string, adminToken: string, language: Language): 
     "",
     painted(rule(say(WORDS.title)), "bold"),
     "",
-    ...step(WORDS.page, painted(`${url}/`, "cyan"), `${say(WORDS.token)}: ${painted(adminToken, "cyan")}`),
+    ...step(WORDS.tryIt, painted(`${url}/#try`, "cyan"), `${say(WORDS.token)}: ${painted(adminToken, "cyan")}`),
+    ...step(WORDS.page, painted(`${url}/`, "cyan")),
     ...step(WORDS.mail, painted(deliveringCommand(url), "cyan")),
     ...step(WORDS.sent, painted(".wrangler/tmp/email/", "cyan")),
     ...step(WORDS.explorer, painted(`${url}/cdn-cgi/explorer`, "cyan")),

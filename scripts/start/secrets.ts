@@ -1,6 +1,8 @@
 /** Secrets for this machine, made on first use and never committed (.gitignore names the file). */
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
+import { readSecret } from "../../src/store/key-set.ts";
+import { UsageError } from "../support/command.ts";
 
 export interface LocalSecrets {
   readonly adminToken: string;
@@ -24,9 +26,17 @@ export async function localSecrets(path: string): Promise<LocalSecrets> {
 }
 
 function tokenIn(text: string, path: string): string {
-  const token = /^ADMIN_TOKEN\s*=\s*["']?([^"'\s]+)/m.exec(text)?.[1];
-  if (token) return token;
-  throw new Error(`${path} has no ADMIN_TOKEN; add one, or remove the file and start again`);
+  const token = valueIn(text, "ADMIN_TOKEN");
+  if (token === undefined)
+    throw new UsageError(`${path} has no ADMIN_TOKEN; add one, or remove the file and start again.`);
+  if (token.length < 24) throw new UsageError(`${path}: ADMIN_TOKEN must have 24 characters or more.`);
+  const key = valueIn(text, "ADDRESS_KEY");
+  if (key === undefined || !readSecret(key)) throw new UsageError(`${path}: ADDRESS_KEY must be 32 octets in base64.`);
+  return token;
+}
+
+function valueIn(text: string, name: string): string | undefined {
+  return new RegExp(`^${name}\\s*=\\s*["']?([^"'\\s]+)`, "m").exec(text)?.[1];
 }
 
 function ifMissing(error: NodeJS.ErrnoException): undefined {

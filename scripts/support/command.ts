@@ -31,6 +31,17 @@ function parsed<const Options extends ParseArgsOptionsConfig>(usage: string, opt
   }
 }
 
+/** The same for a command that has an ending of its own: a wrong option ends the program with one line. */
+export function readArgumentsOrEnd<const Options extends ParseArgsOptionsConfig>(usage: string, options: Options) {
+  try {
+    return readArguments(usage, options);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(MISUSED);
+  }
+}
+
 /** @throws UsageError when there are other than so many */
 export function requirePositionals(usage: string, positionals: readonly string[], least: number, most = least): void {
   if (positionals.length >= least && positionals.length <= most) return;

@@ -1,6 +1,8 @@
 /** Text for a terminal: colours only where somebody watches, and lines that fit, with Japanese counted as two columns. */
 
-const WIDTH = 88;
+/** What texts are laid out for; a narrower terminal takes as much off every line. */
+const FULL = 88;
+const WIDTH = Math.min(FULL, Math.max(40, process.stdout.columns ?? FULL));
 
 /** Characters that take two columns (Unicode Standard Annex 11: Wide and Fullwidth, near enough). */
 const WIDE =
@@ -24,7 +26,8 @@ export function rule(title: string): string {
 }
 
 /** Lines of so many columns at most; breaks at spaces, and between any two wide characters. */
-export function wrapped(text: string, width = WIDTH): readonly string[] {
+export function wrapped(text: string, full = FULL): readonly string[] {
+  const width = full - FULL + WIDTH;
   const lines: string[] = [];
   let line = "";
   for (const [piece] of text.matchAll(
@@ -39,7 +42,8 @@ export function wrapped(text: string, width = WIDTH): readonly string[] {
 }
 
 /** One line of so many columns at most, its end cut off. */
-export function cut(text: string, width = WIDTH): string {
+export function cut(text: string, full = FULL): string {
+  const width = full - FULL + WIDTH;
   if (columns(text) <= width) return text;
   let kept = "";
   for (const character of text) {
