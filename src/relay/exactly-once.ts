@@ -3,6 +3,7 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
+import { HOUR } from "./limits.ts";
 import type { Answered, Claim, ClaimWish, CopyRecord, Counted, Outcome, SentId } from "./ports/journal.ts";
 import type { DeliveryPorts } from "./ports/ports.ts";
 import type { Outgoing, SendResult } from "./ports/transport.ts";
@@ -23,7 +24,7 @@ export function isTooLate(arrivedAt: number, { clock }: Pick<DeliveryPorts, "clo
  * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
  * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
  */
-const RETRY_WINDOW = 4 * 60 * 60 * 1000;
+const RETRY_WINDOW = 4 * HOUR;
 
 /** A copy ready to go, and what has to be remembered when the platform gives it another Message-ID. */
 export interface ComposedCopy {

@@ -5,11 +5,11 @@
 import { alarmText } from "../letters/alarm.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Language } from "../letters/language.ts";
+import { DAY } from "./limits.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { Transport } from "./ports/transport.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
 /** After which an alarm that did not get out may be tried again. */
 const RETRY_AFTER = 15 * 60 * 1000;
 

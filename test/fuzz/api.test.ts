@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Route } from "../../src/admin/contract/route.ts";
 import { contract } from "../../src/admin/contract/routes.ts";
-import { openSchool, type School } from "../admin/support/school.ts";
+import { openSchool, routeAt, type School } from "../admin/support/school.ts";
 import { runs } from "../support/runs.ts";
 
 const RUNS = runs(400);
@@ -56,7 +56,7 @@ const query = fc.dictionary(
 
 const request = fc.record({
   name: fc.constantFrom(...contract.map(({ name }) => name)),
-  id: fc.oneof(fc.constantFrom("known", "known", "known", "..", "%2e%2e", "'", "0000000000000000"), fc.string()),
+  id: fc.oneof(fc.constantFrom("known", "known", "known", ".", "..", "%2e%2e", "'", "0000000000000000"), fc.string()),
   query,
   body,
   type: fc.constantFrom("application/json", "application/json", "application/json", "text/plain", ""),
@@ -83,6 +83,18 @@ describe("a request that nobody thought of", LIMIT, () => {
         : encodeURIComponent(id),
     );
 
+  it.each([".", "..", "%2e", "%2E%2e"])("with the id %s is answered as what arrives of it", async (id) => {
+    for (const route of contract.filter(({ path }) => path.includes("{"))) {
+      const { status } = await school.ask(
+        route.method,
+        route.path.replaceAll(/\{\w+\}/g, id),
+        route.body ? {} : undefined,
+      );
+      expect(status, `${route.method} ${route.path}`).not.toBe(500);
+    }
+    expect(school.logged.filter((line) => line.includes("admin-error"))).toEqual([]);
+  });
+
   it("gets an answer that the contract names, and never one that shows somebody", async () => {
     const statuses = new Map<number, number>();
     const property = fc.asyncProperty(request, async ({ name, id, query, body, type }) => {
@@ -90,9 +102,10 @@ describe("a request that nobody thought of", LIMIT, () => {
       if (!route) throw new Error(`no such route: ${name}`);
       school.answered.length = 0;
       // A stranger in any query gets 400, but routes that take nothing but an id do not name it yet.
-      const search = route.refusals.includes(400) ? `?${new URLSearchParams(query)}` : "";
+      const path = pathOf(route, id);
+      const search = routeAt(route.method, path)?.refusals.includes(400) ? `?${new URLSearchParams(query)}` : "";
       const asking = { headers: { "Content-Type": type }, ...(route.body ? { raw: body } : {}) };
-      const { status } = await school.ask(route.method, `${pathOf(route, id)}${search}`, undefined, asking);
+      const { status } = await school.ask(route.method, `${path}${search}`, undefined, asking);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       expect(school.answered.join("")).not.toMatch(/hanako\.himitsu/i);
     });

@@ -126,9 +126,12 @@ describe("a message", () => {
   });
 
   it("that cannot be sent within eight seconds waits", async () => {
-    world.clock.late = true;
+    world.clock.late = { milliseconds: 8_000 };
     world.transport.hang = true;
     expect((await world.deliver(PARENT, PTA, mail({ from: PARENT }))).outcome).toBe("retry");
+    expect(world.transport.calls).toBe(2);
+    const { results } = await env.DB.prepare("SELECT outcome, reason FROM delivery").all();
+    expect(results).toEqual(Array(2).fill({ outcome: "retrying", reason: "timeout" }));
   });
 
   it("starts no send later than 18 s in, and at most four at once", async () => {

@@ -126,8 +126,15 @@ export class TestClock implements Clock {
   time = Date.UTC(2026, 10, 24, 3, 0, 0);
   now = () => this.time;
   /** Time stands still, so that no send is ever late unless a test says so. */
-  late = false;
-  timer = () => ({ done: this.late ? Promise.resolve() : new Promise<void>(() => {}), stop: () => {} });
+  late: "never" | "always" | { readonly milliseconds: number } = "never";
+  timer = (milliseconds: number) => ({
+    done: this.#isLate(milliseconds) ? Promise.resolve() : new Promise<void>(() => {}),
+    stop: () => {},
+  });
+
+  #isLate(milliseconds: number): boolean {
+    return this.late === "always" || (this.late !== "never" && this.late.milliseconds === milliseconds);
+  }
 }
 
 export const AUTHSERV_ID = "mx.cloudflare.net";

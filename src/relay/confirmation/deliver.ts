@@ -2,13 +2,12 @@
 import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
+import { DAY } from "../limits.ts";
 import { afterwards } from "../officer-notices.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { type ConfirmationDecision, decideConfirmation, type Invitation } from "./decide.ts";
-
-const DAY = 24 * 60 * 60 * 1000;
 
 export async function deliverConfirmation(transit: RelayContext, invitation: Invitation): Promise<RelayOutcome> {
   const decision = decideConfirmation(transit.incoming, invitation, transit.knowledge);

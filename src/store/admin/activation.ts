@@ -1,13 +1,12 @@
 /** From pending over invited to active: what a welcome mail and its answer do to a forwarding, and the handover on them. */
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { DAY } from "../../relay/limits.ts";
 import { address, alias, audit, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 import type { ForwardingRow } from "./forwardings.ts";
-
-const DAY = 86_400_000;
 
 /** Days after the welcome mail at which somebody who has not answered is reminded. */
 const REMINDER_DAYS = [2, 5] as const;

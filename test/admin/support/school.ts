@@ -77,7 +77,8 @@ export class School {
     const content = asking.raw ?? (body === undefined ? null : JSON.stringify(body));
     const request = new Request(`https://relay.school.example${path}`, { method, headers, body: content });
     const response = await adminApp(this.deps).fetch(request);
-    return this.#keep(method, path, response);
+    // As it arrives: `.` and `..` between slashes never do (RFC 3986 §5.2.4).
+    return this.#keep(method, new URL(request.url).pathname, response);
   }
 
   /** An answer as it is, for what has no JSON to hold against the contract. */
@@ -94,7 +95,7 @@ export class School {
     this.answered.push(text);
     const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
     const answer = { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : undefined };
-    if (path.startsWith("/api/") && method !== "OPTIONS") requireContract(method, path.split("?")[0] ?? "", answer);
+    if (path.startsWith("/api/") && method !== "OPTIONS") requireContract(method, path, answer);
     return answer;
   }
 
@@ -170,7 +171,7 @@ const Problem = v.strictObject({
 
 /** Every answer is one of those that the contract names for its route, and has its shape. */
 function requireContract(method: string, path: string, answer: Answer): void {
-  const route = contract.find((known) => known.method === method && patternOf(known).test(path));
+  const route = routeAt(method, path);
   if (answer.status < 300) {
     if (!route) return; // Documents: they are no JSON answers of ours.
     expect(answer.status).toBe(route.status);
@@ -184,8 +185,14 @@ function requireContract(method: string, path: string, answer: Answer): void {
   expect([...always, ...(route?.refusals ?? [])]).toContain(answer.status);
 }
 
+/** The route that a request for this path arrives at. */
+export function routeAt(method: string, path: string): Route | undefined {
+  const { pathname } = new URL(path, "https://relay.school.example");
+  return contract.find((known) => known.method === method && patternOf(known).test(pathname));
+}
+
 function patternOf(route: Route): RegExp {
-  return new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+  return new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, "[^/]+")}/?$`);
 }
 
 /** Stands for the files in public/. */

@@ -223,7 +223,7 @@ describe("mail to an alias", () => {
   });
 
   it("waits when the database does not answer at all, rather than being cut off", async () => {
-    world.clock.late = true;
+    world.clock.late = "always";
     const silent = { ...world.ports.journal, claim: () => new Promise<never>(() => {}) };
     const before = world.ports.journal;
     Object.assign(world.ports, { journal: silent });
