@@ -21,7 +21,6 @@ export default defineConfig({
             "test/mail/**/*.test.ts",
             "test/letters/**/*.test.ts",
             "test/cost/**/*.test.ts",
-            "test/smtp/**/*.test.ts",
             "test/reader/**/*.test.ts",
             "test/fuzz/in-memory/**/*.test.ts",
           ],

@@ -10,6 +10,7 @@ import { apiOrigin, token } from "./session.js";
  *   & typeof import("../../src/admin/contract/card.ts")
  *   & typeof import("../../src/admin/contract/emergency.ts")
  *   & typeof import("../../src/admin/contract/forwardings.ts")
+ *   & typeof import("../../src/admin/contract/networks.ts")
  *   & typeof import("../../src/admin/contract/records.ts")
  *   & typeof import("../../src/admin/contract/reply-from.ts")
  *   & typeof import("../../src/admin/contract/roster.ts")} Contract
@@ -33,6 +34,11 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["changeAlias"]>} Alias
  * @typedef {Answer<Contract["makeCard"]>} Card
  * @typedef {Answer<Contract["addReplyFrom"]>} ReplyFrom
+ * @typedef {Answer<Contract["listMembers"]>} Members
+ * @typedef {Members["items"][number]} Member
+ * @typedef {Answer<Contract["makeJoinCode"]>} JoinCode
+ * @typedef {Answer<Contract["listAnnouncements"]>["items"][number]} Announcement
+ * @typedef {Answer<Contract["listSurveys"]>["items"][number]} Survey
  * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
  * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
  * @typedef {Answer<Contract["getStats"]>} StatsAnswer
@@ -140,6 +146,16 @@ export const api = {
   handOver: (id, body) => call("POST", `/forwardings/${id}/handover`, body),
   /** @param {string} id @returns {Promise<Answer<Contract["sendWelcome"]>>} */
   welcome: (id) => call("POST", `/forwardings/${id}/welcome`),
+  /** @param {string} id of the public address @returns {Promise<Members>} */
+  members: (id) => call("GET", `/addresses/${id}/members?limit=200`),
+  /** @param {string} id @param {string} address @returns {Promise<{ members: number }>} */
+  eraseMember: (id, address) => call("DELETE", `/addresses/${id}/members`, { address }),
+  /** @param {string} id @returns {Promise<JoinCode>} */
+  makeJoinCode: (id) => call("POST", `/addresses/${id}/join-code`),
+  /** @param {string} id @returns {Promise<Announcement[]>} */
+  announcements: (id) => whole(`/addresses/${id}/announcements`),
+  /** @param {string} id @returns {Promise<Survey[]>} */
+  surveys: (id) => whole(`/addresses/${id}/surveys`),
   /** @param {string} id @returns {Promise<Card>} */
   makeCard: (id) => call("POST", `/forwardings/${id}/card`),
 

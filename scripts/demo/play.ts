@@ -1,5 +1,6 @@
 /** The story in its order: each scene goes on from what the ones before it have left. */
 import { closing } from "./scenes/closing.ts";
+import { contactNetwork } from "./scenes/contact-network.ts";
 import { deliveryOff } from "./scenes/delivery-off.ts";
 import { firstMail } from "./scenes/first-mail.ts";
 import { forgedOfficer } from "./scenes/forged-officer.ts";
@@ -28,5 +29,6 @@ export async function play(stage: Stage): Promise<void> {
   await deliveryOff(stage, school);
   await forwardingDeleted(stage, school, first);
   await tenDesks(stage);
+  await contactNetwork(stage);
   await closing(stage);
 }

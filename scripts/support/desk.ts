@@ -58,6 +58,11 @@ export class Desk {
     await this.#call("DELETE", `forwardings/${forwardingId}`);
   }
 
+  /** The sheet of a contact network: what an empty mail joins by. */
+  joinCode(addressId: string): Promise<{ readonly join: string }> {
+    return this.#call("POST", `addresses/${addressId}/join-code`);
+  }
+
   /** An alias made out for somebody, so that the destination can write first. */
   writeFirst(forwardingId: string, address: string): Promise<{ readonly alias: string }> {
     return this.#call("POST", `forwardings/${forwardingId}/aliases`, { address });

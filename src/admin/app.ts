@@ -19,6 +19,7 @@ import { answerError, notFound, Problem } from "./http/problem.ts";
 import { secured } from "./http/security-headers.ts";
 import { signIn } from "./http/sign-in.ts";
 import { leaveByClick } from "./network/leave.ts";
+import { networkEndpoints } from "./network/networks.ts";
 import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
 import { rosterEndpoint } from "./roster/roster.ts";
@@ -46,6 +47,7 @@ export const endpoints: readonly Endpoint[] = [
   ...blockEndpoints,
   ...emergencyEndpoints,
   ...healthEndpoints,
+  ...networkEndpoints,
   ...recordEndpoints,
 ];
 

@@ -10,6 +10,7 @@ await import("./scenes/switches.ts");
 await import("./scenes/officers.ts");
 await import("./scenes/lost-phone.ts");
 await import("./scenes/roster.ts");
+await import("./scenes/network.ts");
 await import("./scenes/aliases.ts");
 await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");

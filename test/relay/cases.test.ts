@@ -11,6 +11,7 @@ import type { Language } from "../../src/letters/language.ts";
 import { cardScope } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
 import { mail } from "../support/mails.ts";
+import { addMembers, openNetwork } from "../support/network.ts";
 import { takenBy, the } from "../support/pick.ts";
 import { field } from "../support/reading.ts";
 import { addAddress, addForwarding, invite } from "../support/school.ts";
@@ -20,7 +21,7 @@ interface Step {
   readonly sender: string;
   /**
    * A public address; `alias` (and a tag) for the officer's alias of the parent, `aliases` for each of the parents';
-   * `reply-to` for where the last mail to this sender wants its answer.
+   * `reply-from` for whom the last mail to this sender came from, `reply-to` for where the last mail to this sender wants its answer.
    */
   readonly recipient: string;
   readonly outcome: "accepted" | "rejected" | "retry" | "forwarded";
@@ -40,6 +41,9 @@ interface Case extends Step {
   /** Further officers of the same public address. */
   readonly colleagues?: readonly string[];
   readonly language?: Language;
+  /** Whether the public address is a contact network, and who is in it. */
+  readonly network?: boolean;
+  readonly members?: readonly string[];
 }
 
 const PARENT = "taro@company.example";
@@ -69,6 +73,10 @@ async function change(table: typeof schema.forwarding | typeof schema.address, i
   if (Object.keys(columns).length > 0) await drizzle(env.DB).update(table).set(columns).where(eq(table.id, id));
 }
 
+function addressIn(mailbox: string): string {
+  return /<([^>]+)>$/.exec(mailbox)?.[1] ?? mailbox;
+}
+
 /** A desk at which the parents of a story have written once. */
 class Stage {
   readonly world: World;
@@ -94,6 +102,7 @@ class Stage {
       .replaceAll("ALIAS", this.#first.envelopeSender)
       .replaceAll("THREAD", this.#first.messageId)
       .replaceAll("CONFIRMATION", this.#confirmation)
+      .replaceAll("LAST-FROM", last?.envelopeSender ?? "")
       .replaceAll("REPLY-TO", last ? field(last, "reply-to") : "")
       .replaceAll("LAST-ID", last?.messageId ?? "");
   }
@@ -102,7 +111,8 @@ class Stage {
     const [word, tag] = recipient.split("+");
     if (word === "aliases") return this.aliases;
     if (word === "alias") return this.aliases.slice(0, 1).map((one) => (tag ? one.replace("@", `+${tag}@`) : one));
-    if (recipient === "reply-to") return [this.filledIn("REPLY-TO", sender)];
+    if (recipient === "reply-to") return [addressIn(this.filledIn("REPLY-TO", sender))];
+    if (recipient === "reply-from") return [this.filledIn("LAST-FROM", sender)];
     return [recipient === "confirmation" ? this.#confirmation : recipient];
   }
 
@@ -136,6 +146,8 @@ async function setUp(story: Case): Promise<Stage> {
     firsts.push(takenBy(world, OFFICER));
   }
   world.takeSent();
+  if (story.network) await openNetwork(world, pta);
+  await addMembers(world, pta, story.members ?? []);
   const cardIndex = await world.vault.index(cardScope(pta), CODE);
   await change(schema.forwarding, officer, { cardIndex, ...story.forwarding });
   await change(schema.address, pta, story.publicAddress);

@@ -4,6 +4,7 @@ import { api } from "../api.js";
 import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
 import { switchControl } from "../kit/switch.js";
+import { openNetwork } from "../network/network.js";
 import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
 import { forwardingRow } from "./forwarding-row.js";
 import { openInvitation } from "./invitation.js";
@@ -54,10 +55,11 @@ function openSwitch(address, calls) {
 
 /** @param {import("../api.js").AddressWithForwardings} address @param {Calls} calls */
 function buttons(address, calls) {
-  const { address: said, forwarding, invitation } = words();
+  const { address: said, forwarding, invitation, network } = words();
   return [
     button(forwarding.add, () => addForwarding(address, calls.refresh), "primary-quiet"),
     button(invitation.button, () => openInvitation([address])),
+    button(network.button, () => openNetwork(address)),
     button(said.edit, () => editAddress(address, calls.refresh)),
     button(said.delete, () => deleteAddress(address, calls.refresh), "danger-quiet"),
   ];

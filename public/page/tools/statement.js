@@ -19,6 +19,7 @@ function statementOf(addresses) {
     ...addresses.map(aboutAddress),
     said.toYou,
     said.how,
+    words().network.statement,
     [said.keepTitle, ...said.keep.map((line) => `${words().statement.bullet}${line}`)].join("\n"),
     said.contact,
   ];

@@ -1,6 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
+import { network } from "./ja-network.js";
 import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
 import { sharedDesk } from "./ja-shared-desk.js";
@@ -8,6 +9,7 @@ import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
 export const ja = {
+  network,
   shell: {
     title: "SafetyAnswer · 窓口の管理",
     desk: "窓口",

@@ -13,6 +13,7 @@ import {
   listForwardings,
   sendWelcome,
 } from "./forwardings.ts";
+import { eraseMember, listAnnouncements, listMembers, listSurveys, makeJoinCode } from "./networks.ts";
 import { getHealth, getStats, listAudit, listJournal } from "./records.ts";
 import { addReplyFrom, deleteReplyFrom, listReplyFrom } from "./reply-from.ts";
 import { applyRoster } from "./roster.ts";
@@ -27,6 +28,7 @@ export const contract: readonly Route[] = [
   ...[listReplyFrom, addReplyFrom, deleteReplyFrom],
   ...[listAliases, addAlias, changeAlias, deleteAlias],
   ...[listBlocks, addBlock, deleteBlock],
+  ...[listMembers, eraseMember, makeJoinCode, listAnnouncements, listSurveys],
   ...[stop, erase],
   ...[listJournal, getStats, listAudit],
 ];

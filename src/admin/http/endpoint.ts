@@ -15,6 +15,8 @@ export interface Parameters {
 interface Asked<Query, Body> {
   readonly id: string;
   readonly parameters: Parameters;
+  /** Where this worker was reached: `https://…`. */
+  readonly origin: string;
   readonly query: Query;
   readonly body: Body;
 }
@@ -38,7 +40,10 @@ export function endpoint<Query extends Schema, Body extends Schema, Answer exten
       const query = check(route.query, Object.fromEntries(new URL(request.url).searchParams));
       const body = route.body ? check(route.body, await readJson(request)) : undefined;
       const { id = "" } = parameters;
-      const answer = await act({ id, parameters, query, body: body as v.InferOutput<Body> }, context);
+      const answer = await act(
+        { id, parameters, origin: new URL(request.url).origin, query, body: body as v.InferOutput<Body> },
+        context,
+      );
       return respond(route, answer, parameters);
     },
   };

@@ -3,6 +3,7 @@ import { findAddress } from "../../store/admin/addresses.ts";
 import { repliesSent } from "../../store/admin/stats.ts";
 import { countLeft, releaseClaims } from "../../store/rotation.ts";
 import type { AdminContext } from "../context.ts";
+import { tendAnnouncements } from "../network/upkeep.ts";
 import { alarmMail } from "./alarms.ts";
 
 /** The admin is warned when so much of the month's replies, or of the database, is used up. */
@@ -13,14 +14,17 @@ const MEGABYTE = 1_000_000;
 interface DailyCounts {
   /** Rows of the former key, while keys are changed. */
   readonly keyRowsLeft: number;
+  /** Announcements that their sender has stopped trying. */
+  readonly abandoned: number;
 }
 
 export async function doDaily(context: AdminContext): Promise<DailyCounts> {
   await warnOfReplies(context);
   await warnOfSize(context);
-  if (!context.vault.former) return { keyRowsLeft: 0 };
+  const abandoned = await tendAnnouncements(context);
+  if (!context.vault.former) return { keyRowsLeft: 0, abandoned };
   await releaseClaims(context.d1, context.vault, context.clock.now());
-  return { keyRowsLeft: await countLeft(context.d1, context.vault) };
+  return { keyRowsLeft: await countLeft(context.d1, context.vault), abandoned };
 }
 
 async function warnOfReplies(context: AdminContext): Promise<void> {

@@ -115,7 +115,7 @@ function publish(id: string): Statement {
 }
 
 /** @param published choices and how many chose each; "" when nothing may be told yet */
-function countsOf(published: string, choices: number): Tally {
+export function countsOf(published: string, choices: number): Tally {
   if (published === "") return undefined;
   const counts: Readonly<Record<string, number>> = JSON.parse(published);
   return Array.from({ length: choices }, (_, at) => counts[String(at + 1)] ?? 0);

@@ -1,0 +1,112 @@
+/** Contact networks: counts and masked members, the code, what went out. */
+import { renderSVG } from "uqr";
+import { carrierAdvice } from "../../letters/carriers.ts";
+import { tagged } from "../../letters/command.ts";
+import { randomWord } from "../../mail/base-encoding.ts";
+import { foldMailbox } from "../../mail/header/address.ts";
+import { announcementCost } from "../../relay/network/cost.ts";
+import { auditCount, auditIfChanged } from "../../store/admin/audit.ts";
+import { commit } from "../../store/admin/db.ts";
+import * as store from "../../store/admin/networks.ts";
+import { joinScope, memberContext, memberScope } from "../../store/network/contexts.ts";
+import { amongMembers, leaving } from "../../store/network/members.ts";
+import { countsOf } from "../../store/network/surveys.ts";
+import { requireAddress } from "../addresses.ts";
+import { type AdminContext, auditEntry, timestamp } from "../context.ts";
+import * as contract from "../contract/networks.ts";
+import { maskStored } from "../forwardings.ts";
+import { isText, isTimeKey, page } from "../http/cursor.ts";
+import { type Endpoint, endpoint } from "../http/endpoint.ts";
+
+/** 40 bits: wrong codes are limited, and it has to be typed from paper. In two groups of four. */
+const CODE_LENGTH = 8;
+
+const listMembers = endpoint(contract.listMembers, async ({ id, query }, context) => {
+  const { domain } = await requireAddress(context, id);
+  const { count, open } = await store.networkState(context.db, id);
+  const listed = await page(
+    query,
+    isText,
+    (after, limit) => store.pageOfMembers(context.db, id, after, limit),
+    (row) => row.id,
+    async (row) => ({
+      address: await maskStored(context.vault.unseal(memberContext(row.id), row.memberSealed)),
+      joinedAt: timestamp(row.joinedAt),
+    }),
+  );
+  const used = await store.mailsSent(context.db, monthStart(context.clock.now()));
+  const cost = announcementCost(count, used, context.settings.repliesIncluded);
+  return { ...listed, count, open, cost, allow: allowing(domain) };
+});
+
+function monthStart(now: number): number {
+  const today = new Date(now);
+  return Date.UTC(today.getUTCFullYear(), today.getUTCMonth());
+}
+
+function allowing(domain: string) {
+  return { ja: carrierAdvice(domain, "ja"), en: carrierAdvice(domain, "en") };
+}
+
+const eraseMember = endpoint(contract.eraseMember, async ({ id, body }, context) => {
+  await requireAddress(context, id);
+  const indexes = await context.vault.indexes(memberScope(id), foldMailbox(body.address));
+  const changed = await commit(context.db, [
+    ...leaving(amongMembers(indexes)),
+    auditCount(auditEntry(context, "member.erase", id), "members"),
+  ]);
+  return { members: changed.at(-2) ?? 0 };
+});
+
+const makeJoinCode = endpoint(contract.makeJoinCode, async ({ id, origin }, context) => {
+  const { address, domain } = await requireAddress(context, id);
+  const code = randomWord(CODE_LENGTH);
+  const joinIndex = await context.vault.index(joinScope(id), code);
+  const row = { addressId: id, joinIndex, origin, createdAt: context.clock.now() };
+  await commit(context.db, [store.setJoinCode(row), auditIfChanged(auditEntry(context, "network.code", id))]);
+  const join = tagged(address, `join.${code}`);
+  // RFC 6068 §2 lets a `+` stand for itself, but some programs read it as a space.
+  const qr = renderSVG(`mailto:${join.replace("+", "%2B")}`, { ecc: "M", border: 2 });
+  return { code, join, leave: tagged(address, "leave"), qr, allow: allowing(domain) };
+});
+
+const listAnnouncements = endpoint(contract.listAnnouncements, async ({ id, query }, context) => {
+  await requireAddress(context, id);
+  return page(
+    query,
+    isTimeKey,
+    (after, limit) => store.pageOfAnnouncements(context.db, id, after, limit),
+    ({ row }) => [row.startedAt, row.id] as const,
+    ({ row, sentSoFar, failedSoFar }) => ({
+      ...{ id: row.id, kind: row.kind, addressed: row.addressed },
+      startedAt: timestamp(row.startedAt),
+      endedAt: row.endedAt === null ? null : timestamp(row.endedAt),
+      sent: row.endedAt === null ? sentSoFar : row.sent,
+      failed: row.endedAt === null ? failedSoFar : row.failed,
+    }),
+  );
+});
+
+const listSurveys = endpoint(contract.listSurveys, async ({ id, query }, context: AdminContext) => {
+  await requireAddress(context, id);
+  return page(
+    query,
+    isTimeKey,
+    (after, limit) => store.pageOfSurveys(context.db, id, after, limit),
+    ({ survey, startedAt }) => [startedAt, survey.id] as const,
+    ({ survey, startedAt }) => ({
+      ...{ id: survey.id, choices: survey.choices },
+      startedAt: timestamp(startedAt),
+      closedAt: survey.closedAt === null ? null : timestamp(survey.closedAt),
+      counts: countsOf(survey.published, survey.choices)?.slice() ?? null,
+    }),
+  );
+});
+
+export const networkEndpoints: readonly Endpoint[] = [
+  listMembers,
+  eraseMember,
+  makeJoinCode,
+  listAnnouncements,
+  listSurveys,
+];
