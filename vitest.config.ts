@@ -21,6 +21,7 @@ export default defineConfig({
             "test/mail/**/*.test.ts",
             "test/letters/**/*.test.ts",
             "test/cost/**/*.test.ts",
+            "test/smtp/**/*.test.ts",
             "test/reader/**/*.test.ts",
             "test/fuzz/in-memory/**/*.test.ts",
           ],

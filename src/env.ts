@@ -3,6 +3,7 @@
 import type { Language } from "./letters/language.ts";
 import { type Address, parseAddress } from "./mail/header/address.ts";
 import { DEFAULT_LIMITS, type Limits } from "./relay/limits.ts";
+import { readSmtpUrl, type SmtpSettings } from "./relay/submission.ts";
 import { readSecret } from "./store/key-set.ts";
 
 /** What wrangler.toml binds, as it comes. */
@@ -29,6 +30,9 @@ export interface Env {
   readonly ANNOUNCED_FIRST_DAY?: string;
   readonly SUBREQUESTS?: string;
   readonly SPAM_SCORE?: string;
+  readonly SMTP_URL?: string;
+  readonly SMTP_MEGABYTES?: string;
+  readonly SMTP_RATE?: string;
   readonly SPAM_HINT?: string;
   readonly REPLIES_INCLUDED?: string;
   readonly DATABASE_MEGABYTES?: string;
@@ -80,6 +84,7 @@ const MIN_TOKEN_LENGTH = 24;
 
 /** @throws SettingError for the first setting that is missing or malformed. */
 export function readSettings(env: Env): Settings {
+  readSmtp(env); // Malformed, it is said at once, and not when the first answer wants to leave.
   return {
     ...readAddressKeys(env),
     ...readSignIn(env),
@@ -181,6 +186,25 @@ function readCount(setting: string, value: string | undefined, preset: number): 
   if (!value) return preset;
   if (/^[1-9]\d{0,6}$/.test(value)) return Number(value);
   throw new SettingError(setting, "must be a whole number, 1 or more");
+}
+
+/** Of what most providers take. */
+const SMTP_MEGABYTES = 20;
+const SMTP_RATE = 30;
+const MEGABYTE = 1_000_000;
+
+/** @throws SettingError when SMTP_URL is malformed; it never repeats it, for a password stands in it */
+export function readSmtp(env: Env): SmtpSettings | undefined {
+  if (!env.SMTP_URL) return undefined;
+  const server = readSmtpUrl(env.SMTP_URL);
+  if (!server) {
+    throw new SettingError(
+      "SMTP_URL",
+      "must be smtps://NAME:PASSWORD@HOST (TLS, port 465) or smtp://NAME:PASSWORD@HOST (STARTTLS, port 587), both percent-encoded",
+    );
+  }
+  const maxSize = readCount("SMTP_MEGABYTES", env.SMTP_MEGABYTES, SMTP_MEGABYTES) * MEGABYTE;
+  return { ...server, maxSize, perMinute: readCount("SMTP_RATE", env.SMTP_RATE, SMTP_RATE) };
 }
 
 function readSpamScore(setting: string, value: string | undefined): number | undefined {

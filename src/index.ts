@@ -2,11 +2,12 @@
 import type { AdminDeps } from "./admin/context.ts";
 import { settingProblem } from "./admin/http/problem.ts";
 import { taskAt } from "./admin/upkeep/schedule.ts";
+import { carriersOf } from "./cloudflare/carriers.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
-import { type Env, FIRST_KEY, readSettings, SettingError, type Settings } from "./env.ts";
+import { type Env, FIRST_KEY, readSettings, readSmtp, SettingError, type Settings } from "./env.ts";
 import { parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
@@ -44,7 +45,7 @@ async function openOffice(env: Env): Promise<Office> {
 }
 
 function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionContext): RelayPorts {
-  const transport = new EmailTransport(env.EMAIL);
+  const transport = carriersOf(env.EMAIL, readSmtp(env));
   const [clock, log] = [systemClock, consoleLog];
   const { adminMailbox, language, authservId, limits, replies } = settings;
   const claims = new D1AlarmClaims(env.DB, vault);
@@ -82,7 +83,7 @@ function officerConfirmations(env: Env, office: Office): Confirmations {
 }
 
 function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
-  const transport = new EmailTransport(env.EMAIL);
+  const transport = carriersOf(env.EMAIL, readSmtp(env));
   return { settings, vault, d1: env.DB, transport, clock: systemClock, log: consoleLog, assets: env.ASSETS };
 }
 
@@ -148,7 +149,12 @@ export default {
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     const { settings, vault } = await openOffice(env);
     const failures = new D1LateFailures(env.DB, vault);
-    const ports = { failures, transport: new EmailTransport(env.EMAIL), log: consoleLog, language: settings.language };
+    const ports = {
+      failures,
+      transport: carriersOf(env.EMAIL, readSmtp(env)),
+      log: consoleLog,
+      language: settings.language,
+    };
     for (const message of batch.messages) {
       const failure = lateFailureOf(message.body);
       try {

@@ -25,7 +25,7 @@ const MAY_USE: Rules<RegExp> = {
   letters: [/^mimetext\/browser$/],
   relay: [/^mimetext\/browser$/],
   store: [/^drizzle-orm/],
-  cloudflare: [/^cloudflare:email$/],
+  cloudflare: [/^cloudflare:(?:email|sockets)$/],
   admin: [/^hono/, /^valibot$/, /^jose$/, /^uqr$/, /^drizzle-orm/],
   "env.ts": [],
   "index.ts": [],

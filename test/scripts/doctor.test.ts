@@ -157,6 +157,20 @@ describe("the doctor", () => {
     expect(first?.finding).toMatch(finding);
   });
 
+  it("finds a second carrier whose mail would fail DMARC", async () => {
+    const { account } = installation.cloudflare;
+    account.secrets.set("SMTP_URL", "x");
+    const found = await complaints();
+    account.txt.set(DOMAIN, ['"v=spf1 include:_spf.mx.cloudflare.net include:spf.provider.example ~all"']);
+    const mended = await complaints();
+    account.secrets.delete("SMTP_URL");
+    settle(installation.cloudflare);
+    expect(found.map(({ finding }) => finding)).toEqual([
+      expect.stringContaining("SPF does not name the provider of SMTP_URL"),
+    ]);
+    expect(mended).toEqual([]);
+  });
+
   it("goes on with the other checks when one cannot be made", async () => {
     const { account } = installation.cloudflare;
     const databases = account.databases;

@@ -35,6 +35,31 @@ export const spf: Step = {
   },
 };
 
+/**
+ * What leaves by SMTP_URL passes DMARC (RFC 7489 §3.1) only if SPF names that provider, with an envelope sender of this domain as ours have, or the
+ * provider signs with `d=` this domain.
+ */
+export const secondCarrier: Step = {
+  name: { ja: "もうひとつの送信経路（SMTP_URL）", en: "the second carrier (SMTP_URL)" },
+  async check(site) {
+    const names = await site.api.get<readonly { readonly name: string }[]>(`${site.script}/secrets`);
+    if (!names.some(({ name }) => name === "SMTP_URL")) return done("使っていません。", "It is not in use.");
+    const [record = ""] = (await textRecords(site.settings.domain, /^v=spf1(?: |$)/i)) ?? [];
+    const others = record
+      .split(/\s+/)
+      .filter((term) => /^[+]?(?:include:|ip4:|ip6:|a\b|mx\b)/i.test(term) && !term.includes("mx.cloudflare.net"));
+    if (others.length > 0)
+      return done(
+        `SPF に送信サービスがあります（${others.join(" ")}）。`,
+        `SPF names the provider (${others.join(" ")}).`,
+      );
+    return left(
+      `SMTP_URL の送信サービスが SPF にありません。include: を加えるか、そのサービスで ${site.settings.domain} の DKIM 署名（d=）を設定してください。どちらもないと、返信は DMARC で拒否されます。`,
+      `SPF does not name the provider of SMTP_URL. Add its include:, or have it sign by DKIM with d=${site.settings.domain}; with neither, answers fail DMARC and are refused.`,
+    );
+  },
+};
+
 /** RFC 7489 §6.6.3: the domain's own record, else that of the domain above it. */
 export const dmarc: Step = {
   name: { ja: "DMARC レコード", en: "the DMARC record" },
