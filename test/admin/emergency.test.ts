@@ -106,8 +106,21 @@ describe("forgetting a member of contact networks", () => {
   it("goes with the public address, when that is deleted", async () => {
     const [one, other] = [await school.publish("class-3a@school.example"), await school.publish("pta@school.example")];
     for (const id of [one, other]) await addMember(school, id, "parent@gmail.com");
+    for (const [at, id] of [one, other].entries()) {
+      const columns = "id, address_id, word, choices, message_id";
+      await db
+        .prepare(`INSERT INTO survey (${columns}) VALUES (?1, ?2, ?1, 2, '')`)
+        .bind(`s${at + 1}`, id)
+        .run();
+      const vote = "INSERT INTO vote (survey_id, voter_index, choice, written_at, batch) VALUES (?, 'v', 1, 0, 0)";
+      await db
+        .prepare(vote)
+        .bind(`s${at + 1}`)
+        .run();
+    }
     expect((await school.ask("DELETE", `/api/addresses/${one}`)).status).toBe(204);
     expect(await members()).toEqual([other]);
+    expect((await db.prepare("SELECT survey_id FROM vote").all()).results).toEqual([{ survey_id: "s2" }]);
   });
 
   const members = async () =>

@@ -1,5 +1,6 @@
 /** What is counted once a day, since it reads many rows: replies of the month, the database's size, claims of a former key. */
 import { findAddress } from "../../store/admin/addresses.ts";
+import { mailsSent } from "../../store/admin/networks.ts";
 import { repliesSent } from "../../store/admin/stats.ts";
 import { countLeft, releaseClaims } from "../../store/rotation.ts";
 import type { AdminContext } from "../context.ts";
@@ -30,7 +31,8 @@ export async function doDaily(context: AdminContext): Promise<DailyCounts> {
 async function warnOfReplies(context: AdminContext): Promise<void> {
   const today = new Date(context.clock.now());
   const month = Date.UTC(today.getUTCFullYear(), today.getUTCMonth());
-  const { count, addressId } = await repliesSent(context.db, month);
+  const { addressId } = await repliesSent(context.db, month);
+  const count = await mailsSent(context.db, month);
   if (count < context.settings.repliesIncluded * WARN_AT || addressId === null) return;
   const from = await findAddress(context.db, addressId);
   if (from) await alarmMail(context).raise("replies-running-out", { address: from.address });

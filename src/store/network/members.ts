@@ -9,7 +9,7 @@ import { json } from "../directory.ts";
 import { selectInto } from "../journal/rows.ts";
 import type { Vault } from "../vault.ts";
 import { joinScope, memberContext, memberScope } from "./contexts.ts";
-import { announcementCopy, member, network } from "./schema.ts";
+import { announcementCopy, member, network, survey, vote } from "./schema.ts";
 
 export class D1Networks implements Networks {
   readonly #db: AdminDb;
@@ -88,5 +88,10 @@ export function leaving(which: SQL): readonly Statement[] {
 
 /** A public address goes, and its network with all who are in it. */
 export function closingNetwork(addressId: string): readonly Statement[] {
-  return [sql`DELETE FROM ${network} WHERE address_id = ${addressId}`, ...leaving(sql`address_id = ${addressId}`)];
+  const surveys = sql`(SELECT id FROM ${survey} WHERE address_id = ${addressId})`;
+  return [
+    sql`DELETE FROM ${network} WHERE address_id = ${addressId}`,
+    sql`DELETE FROM ${vote} WHERE survey_id IN ${surveys}`,
+    ...leaving(sql`address_id = ${addressId}`),
+  ];
 }
