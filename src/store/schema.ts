@@ -166,6 +166,7 @@ export const alias = sqliteTable(
     index("alias_correspondent").on(t.correspondentIndex),
     index("alias_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
     index("alias_blocked").on(t.forwardingId).where(sql`blocked = 1`),
+    index("alias_survey").on(t.survey).where(sql`survey IS NOT NULL`),
   ],
 );
 

@@ -58,7 +58,7 @@ describe("a first deployment", () => {
     expect(changes().slice(-2)).toEqual(["POST zone/email/routing/enable", "PUT zone/email/routing/rules/catch_all"]);
     expect(account.catchAll).toMatchObject({ enabled: true, actions: [{ type: "worker", value: ["safetyanswer"] }] });
     expect(account.workersDev).toBe("sunflower-pta-example");
-    expect(account.schedules).toEqual([{ cron: "*/15 * * * *" }]);
+    expect(account.schedules).toEqual([{ cron: "* * * * *" }]);
     expect(account.queues[0]).toMatchObject({
       queue_name: "safetyanswer-sending",
       consumers: [{ script: "safetyanswer" }],

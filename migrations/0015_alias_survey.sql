@@ -1,0 +1,1 @@
+CREATE INDEX `alias_survey` ON `alias` (`survey`) WHERE survey IS NOT NULL;
