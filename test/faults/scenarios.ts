@@ -22,13 +22,18 @@ const DAY = 24 * 60 * 60 * 1000;
 let count = 0;
 
 /** A desk that no other run knows, on a day of its own: alarms and notices go out once a day. */
-async function newDesk(sea: Sea, destinations: number, columns: Parameters<typeof addForwarding>[3] = {}) {
+async function newDesk(
+  sea: Sea,
+  destinations: number,
+  columns: Parameters<typeof addForwarding>[3] = {},
+  shareAnswers = false,
+) {
   sea.clock.move(DAY);
   const at = ++count;
   const desk = `desk${at}@school.example`;
   const parent = `parent${at}@company.example`;
   const mailboxes = Array.from({ length: destinations }, (_, one) => `officer${one}@home${at}.example`);
-  const addressId = await addAddress(desk, { name: "PTA窓口" });
+  const addressId = await addAddress(desk, { name: "PTA窓口", shareAnswers });
   for (const mailbox of mailboxes) await addForwarding(sea.world, addressId, mailbox, columns);
   return { desk, parent, mailboxes, officer: mailboxes[0] ?? "", mark: `mark-${at}.` };
 }
@@ -71,6 +76,19 @@ const replyAll: Prepare = async (sea) => {
   ];
 };
 
+/** At a shared desk: the other officers get the answer, too, also where its writer answers all. */
+const sharedAnswer: Prepare = async (sea) => {
+  const desk = await newDesk(sea, 3, {}, true);
+  const alias = await aliasOf(sea, desk);
+  const raw = mail({ from: desk.officer, to: alias, subject: `Answer ${desk.mark}`, more: `Cc: ${desk.desk}\r\n` });
+  const letter = { ...once, ...desk, sender: desk.officer, raw };
+  const readers = [desk.parent, ...desk.mailboxes.slice(1)];
+  return [
+    { ...letter, recipient: alias, readers },
+    { ...letter, recipient: desk.desk, readers: [] },
+  ];
+};
+
 /** Answers are switched off: the officer is told by mail. */
 const refusedReply: Prepare = async (sea) => {
   const desk = await newDesk(sea, 1, { allowReply: false });
@@ -103,6 +121,7 @@ export const SCENARIOS: Readonly<Record<string, Prepare>> = {
   "inbound to five": inbound(5),
   reply,
   "reply to all": replyAll,
+  "answer at a shared desk": sharedAnswer,
   "reply that is refused": refusedReply,
   "mail to a stolen alias": stolenAlias,
   "inbound to two, one of them dead": deadMailbox,

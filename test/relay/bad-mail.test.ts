@@ -45,6 +45,13 @@ describe("bad mail", () => {
     expect(taken(world)).toHaveLength(0);
   });
 
+  it("waits at its sender through a fault whose text names somebody, which that server never hears", async () => {
+    const lookUp = () => Promise.reject(new Error(`no row for ${HANAKO}`));
+    const directory = { ...world.ports.directory, lookUp };
+    const ending = await world.deliver(PARENT, PTA, mail({ from: PARENT }), { ...world.ports, directory });
+    expect(ending).toEqual({ outcome: "retry", text: "Error: temporary failure: fault" });
+  });
+
   it("with a header section over 256 KB is refused, up to that it passes", async () => {
     const padding = (octets: number) => `X-Padding: ${"x".repeat(200)}\r\n`.repeat(octets / 213);
     expect((await deliver(mail({ from: PARENT, more: padding(270 * 1024) }))).text).toContain("256 KB");

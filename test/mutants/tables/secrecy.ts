@@ -104,6 +104,7 @@ export const SECRECY_MUTANTS = mutants(
       COPY,
       "    forwarding.hideSender || message.resolved.length > 0\n      ? scrubField",
       "    message.resolved.length > 0\n      ? scrubField",
+      "relay/inbound/hidden-fields.test.ts",
     ],
     [
       "the real address in the name, though it is hidden",
@@ -139,6 +140,7 @@ export const SECRECY_MUTANTS = mutants(
       "relay/inbound",
       "relay/cases.test.ts",
       "relay/bad-mail.test.ts",
+      "relay/inbound/hidden-fields.test.ts",
     ],
     [
       "the envelope sender inbound",
@@ -148,6 +150,7 @@ export const SECRECY_MUTANTS = mutants(
       "relay/inbound",
       "relay/cases.test.ts",
       "relay/bad-mail.test.ts",
+      "relay/inbound/hidden-fields.test.ts",
     ],
     [
       "recipients that a report names",
