@@ -62,16 +62,22 @@ function filterForm(names, list) {
 /** @param {string} key @param {string} text @returns {[string, string]} */
 const pair = (key, text) => [key, text];
 
+/** Of the filter's questions, the last one asked: answers overtake each other, and only its own may be shown. */
+let lastAsked = 0;
+
 /** @param {HTMLFormElement} form @param {Names} names @param {HTMLElement} list */
 async function apply(form, names, list) {
+  lastAsked += 1;
+  const asked = lastAsked;
   const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
   if (chosen.since) chosen.since = new Date(`${chosen.since}T00:00`).toISOString();
   try {
     const page = await api.journal({ ...chosen, limit: "25" });
+    if (asked !== lastAsked) return;
     const count = el("p", { class: "soft", role: "status" }, words().journal.count(page.items.length));
     list.replaceChildren(count, entries(page, chosen, names));
   } catch (error) {
-    tellFailure(explain(error));
+    if (asked === lastAsked) tellFailure(explain(error));
   }
 }
 

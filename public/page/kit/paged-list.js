@@ -16,7 +16,10 @@ export function pagedList(first, fetchMore, row, none) {
   const list = el("ul", { class: "records" }, first.items.map(row));
   const holder = el("div", {}, first.items.length > 0 ? list : el("p", { class: "soft" }, none));
   let next = first.next;
+  let busy = false;
   const more = button(words().shell.more, async () => {
+    if (busy) return; // A second press would fetch the same page once more.
+    busy = true;
     try {
       const page = await fetchMore(next ?? "");
       const rows = page.items.map(row);
@@ -27,6 +30,8 @@ export function pagedList(first, fetchMore, row, none) {
       rows[0]?.focus();
     } catch (error) {
       tellFailure(explain(error));
+    } finally {
+      busy = false;
     }
   });
   if (next) holder.append(more);

@@ -21,7 +21,7 @@ export const rosterWords = {
     apply: "Do exactly this",
     result: "What would happen",
     done: (/** @type {number} */ rows, /** @type {number} */ mails) =>
-      `${count(rows, "row", "rows")} entered. ${count(mails, "welcome mail goes", "welcome mails go")} out within the next hours; the desk shows who has not answered.`,
+      `${count(rows, "row", "rows")} entered. ${count(mails, "welcome mail goes", "welcome mails go")} out in turn, 20 an hour at most (${mails > 20 ? `about ${Math.ceil(mails / 20)} hours` : "within about an hour"}); the desk shows who has not answered.`,
     summary: (
       /** @type {number} */ made,
       /** @type {number} */ handedOver,

@@ -187,7 +187,8 @@ export const en = {
     blocked: "Blocked",
     block: "Block",
     unblock: "Unblock",
-    blockedNow: /** @param {string} name */ (name) => `${name} is blocked.`,
+    blockedNow: /** @param {string} name */ (name) =>
+      `${name} is blocked for this officer alone. Nothing changes for the others.`,
     unblockedNow: /** @param {string} name */ (name) => `${name} may write again.`,
     delete: "Disable alias",
     deletedNow: /** @param {string} name */ (name) => `The alias of ${name} is disabled.`,

@@ -19,7 +19,7 @@ export const rosterWords = {
     apply: "このとおり登録する",
     result: "登録の内容",
     done: (rows, mails) =>
-      `${rows} 行を登録しました。案内メール ${mails} 通を数時間のうちに順番に送ります。まだ返信のない人は「窓口」の画面で分かります。`,
+      `${rows} 行を登録しました。案内メール ${mails} 通を、1 時間に 20 通まで、順番に送ります（およそ ${Math.max(1, Math.ceil(mails / 20))} 時間）。まだ返信のない人は「窓口」の画面で分かります。`,
     summary: (made, handedOver, leftAlone, published, mails) =>
       `新しい担当者 ${made}、引き継ぎ ${handedOver}、そのまま ${leftAlone}、新しい窓口 ${published}、案内メール ${mails} 通。`,
     starts: (time) => `それまでに返信した人は、${time} から担当になります。`,

@@ -184,7 +184,8 @@ export const ja = {
     blocked: "受信拒否中",
     block: "受信拒否",
     unblock: "拒否を解除",
-    blockedNow: (name) => `${name} さんを受信拒否にしました。`,
+    blockedNow: (name) =>
+      `${name} さんを受信拒否にしました。この担当者だけの設定です。ほかの担当者の設定は変わりません。`,
     unblockedNow: (name) => `${name} さんの受信拒否を解除しました。`,
     delete: "匿名アドレスを無効にする",
     deletedNow: (name) => `${name} さんの匿名アドレスを無効にしました。`,

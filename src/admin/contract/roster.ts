@@ -80,7 +80,7 @@ export const RosterAnswer = v.strictObject({
   handedOver: v.number(),
   leftAlone: v.number(),
   published: v.pipe(v.number(), v.description("public addresses")),
-  welcomes: v.pipe(v.number(), v.description("welcome mails, which go out within the next hours")),
+  welcomes: v.pipe(v.number(), v.description("welcome mails, which go out by the cron, 20 an hour at most")),
   rows: v.array(PlannedRow),
 });
 export type RosterAnswer = v.InferOutput<typeof RosterAnswer>;

@@ -23,7 +23,10 @@ scene("an alias is found by name, blocked and unblocked", async (stage) => {
   await dialog.getByRole("searchbox").fill("ichi");
   await dialog.getByText("1 件").waitFor();
   await dialog.getByRole("button", { name: "受信拒否: Ichiro" }).click();
-  await dialog.getByRole("status").filter({ hasText: "Ichiro さんを受信拒否にしました。" }).waitFor();
+  await dialog
+    .getByRole("status")
+    .filter({ hasText: "Ichiro さんを受信拒否にしました。この担当者だけの設定です。" })
+    .waitFor();
   const blocked = async () =>
     (await stage.api.aliases(forwarding.id)).filter((alias) => alias.blocked).map(({ name }) => name);
   assert.deepEqual(await blocked(), ["Ichiro"]);

@@ -89,3 +89,51 @@ scene("every change stands in the list of changes", async (stage) => {
   assert.match(changes.join("\n"), /公開アドレスを追加/);
   await stage.picture(page, "ja-tools");
 });
+
+scene("an answer to an older filter does not overwrite the newer one", async (stage) => {
+  const pta = await stage.api.addAddress("pta@school.example");
+  await stage.api.addForwarding(pta.id, stage.secret("taro"));
+  const page = await stage.open({ language: "en", size: DESKTOP, section: "journal" });
+  const gate = Promise.withResolvers<void>();
+  await page.route("**/api/journal?*outcome=failed*", async (route) => {
+    await gate.promise;
+    await route.fulfill({ json: { items: [], next: null } });
+  });
+  await page.locator("select[name=outcome]").selectOption("failed");
+  await page.locator("select[name=outcome]").selectOption("sent");
+  const count = page.locator(".card [role=status]");
+  await count.waitFor();
+  const shown = await count.textContent();
+  const late = page.waitForResponse(/outcome=failed/);
+  gate.resolve();
+  await (await late).finished();
+  await page.evaluate("new Promise((done) => setTimeout(done))");
+  assert.equal(await count.textContent(), shown);
+  assert.ok((await page.locator(".records > li").count()) >= 1);
+});
+
+scene("a second press on Show more fetches no page twice", async (stage) => {
+  const pta = await stage.api.addAddress("pta@school.example");
+  await stage.api.addForwarding(pta.id, stage.secret("taro"));
+  const page = await stage.open({ language: "en", size: DESKTOP });
+  let fetched = 0;
+  await page.route("**/api/journal?*", async (route) => {
+    const isMore = new URL(route.request().url()).searchParams.has("cursor");
+    if (isMore) fetched += 1;
+    const response = await route.fetch({
+      url: route
+        .request()
+        .url()
+        .replace(/&cursor=[^&]*/, ""),
+    });
+    await route.fulfill({ response, json: { ...(await response.json()), next: isMore ? null : "more" } });
+  });
+  await goTo(page, "journal");
+  const before = await page.locator(".records > li").count();
+  const more = page.getByRole("button", { name: "Show more" });
+  await more.waitFor();
+  await page.evaluate("[1, 2].map(() => document.querySelector('.records + button').click())");
+  await more.waitFor({ state: "hidden" });
+  assert.equal(fetched, 1);
+  assert.equal(await page.locator(".records > li").count(), before * 2);
+});
