@@ -11,7 +11,7 @@ import type { Invitation } from "./confirmation/decide.ts";
 import { deliverConfirmation } from "./confirmation/deliver.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
-import { senderKeys } from "./inbound/screening.ts";
+import { type SenderKeys, senderKeys } from "./inbound/screening.ts";
 import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
@@ -53,17 +53,7 @@ async function keyedLog({ keys, log }: RelayPorts, digest: string): Promise<Log>
 async function follow(incoming: Incoming, digest: string, arrivedAt: number, ports: RelayPorts): Promise<RelayOutcome> {
   const { envelope } = incoming;
   const recipient = withoutTag(envelope.recipient);
-  // Mail to an alias is its one destination's; only inbound mail is screened.
-  const sender = hasAliasForm(recipient) ? undefined : await senderKeys(incoming, recipient, ports.keys);
-  const knowledge = await ports.directory.lookUp({
-    recipient,
-    named: namedAddresses(incoming),
-    msgIds: threadMsgIds(incoming),
-    counters: sender ? Object.values(sender.counters) : [],
-    answer: await answerIndex(ports.keys, digest),
-    senders: sender?.blocks ?? [],
-    now: arrivedAt,
-  });
+  const { sender, knowledge } = await whatIsKnown(incoming, { recipient, digest, arrivedAt }, ports);
   const passed = await passageOf(incoming, ports.keys);
   const transit: RelayContext = {
     incoming: withSpellings(incoming, knowledge.publicAddresses.get(recipient)),
@@ -77,6 +67,36 @@ async function follow(incoming: Incoming, digest: string, arrivedAt: number, por
     passDamage(transit).then(() => route(transit, recipient, sender?.counters)),
     ports,
   );
+}
+
+interface Arrival {
+  readonly recipient: string;
+  readonly digest: string;
+  readonly arrivedAt: number;
+}
+
+/** @param scope where blocks and counts of the sender are kept: the address under which such mail usually reaches us */
+async function whatIsKnown(
+  incoming: Incoming,
+  arrival: Arrival,
+  ports: RelayPorts,
+  scope = arrival.recipient,
+): Promise<{ readonly sender: SenderKeys | undefined; readonly knowledge: Knowledge }> {
+  const { recipient, digest, arrivedAt } = arrival;
+  // Mail to an alias is its one destination's; only inbound mail is screened.
+  const sender = hasAliasForm(recipient) ? undefined : await senderKeys(incoming, scope, ports.keys);
+  const knowledge = await ports.directory.lookUp({
+    recipient,
+    named: namedAddresses(incoming),
+    msgIds: threadMsgIds(incoming),
+    counters: sender ? Object.values(sender.counters) : [],
+    answer: await answerIndex(ports.keys, digest),
+    senders: sender?.blocks ?? [],
+    now: arrivedAt,
+  });
+  // By the public spelling it comes past the school's own servers, and would come past every block, too.
+  const usual = knowledge.publicAddresses.get(recipient)?.receivedAs ?? scope;
+  return usual === scope ? { sender, knowledge } : whatIsKnown(incoming, arrival, ports, usual);
 }
 
 /** Mail that is passed on to us for a public address names that in its fields, with the same tag. */

@@ -111,7 +111,7 @@ export const changeAddress = route({
   body: AddressChange,
   status: 200,
   answer: AddressAnswer,
-  refusals: [400, 404, 412, 413, 415],
+  refusals: [400, 404, 409, 412, 413, 415],
 });
 
 export const deleteAddress = route({

@@ -41,7 +41,7 @@ export function reaches(score: number | undefined, threshold: number | undefined
 }
 
 /** What is asked of the directory about a message's sender. Blind indexes: they say nothing about anybody. */
-interface SenderKeys {
+export interface SenderKeys {
   readonly counters: CounterKeys;
   /** The indexes under which a block of this correspondent or their domain would stand. */
   readonly blocks: readonly string[];

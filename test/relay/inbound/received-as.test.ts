@@ -91,6 +91,26 @@ describe("mail to a public address that is received under another", () => {
   });
 });
 
+describe("a block by an officer's tag", () => {
+  it("holds for both spellings, and is lifted for both", async () => {
+    await write();
+    const alias = takenBy(world, HANAKO).envelopeSender;
+    const command = async (tag: string) => {
+      const to = alias.replace("@", `+${tag}@`);
+      await world.deliver(HANAKO, to, mail({ from: HANAKO, to }));
+      world.takeSent();
+    };
+    await command("block");
+    // The tag makes it another address of the same mailbox, which has no alias that could be blocked.
+    for (const recipient of [DESK, PTA])
+      expect((await write("taro+new@company.example", recipient, { subject: recipient })).outcome).toBe("rejected");
+    expect(world.takeSent()).toEqual([]);
+    await command("unblock");
+    for (const recipient of [DESK, PTA])
+      expect((await write(PARENT, recipient, { subject: `${recipient} again` })).outcome).toBe("accepted");
+  });
+});
+
 describe("an officer's command", () => {
   it.each([
     ["written to our own spelling", "pta+stop@desk.school.example", "pta+stop@desk.school.example"],
