@@ -2,7 +2,9 @@
  * A mail program, which knows nothing of any relay: it writes what programs write, and so gives its owner away
  * wherever programs do.
  */
+
 import { randomUUID } from "node:crypto";
+import { HOUR } from "../../src/mail/duration.ts";
 import type { Language } from "../support/language.ts";
 import { type Attachment, invitation } from "./attachments.ts";
 import type { Arrived } from "./letter.ts";
@@ -80,7 +82,7 @@ function draft(
 
 /** Here and now, with a zone that says where "here" is. */
 function japaneseDate(): string {
-  const shifted = new Date(Date.now() + 9 * 60 * 60 * 1000);
+  const shifted = new Date(Date.now() + 9 * HOUR);
   return shifted.toUTCString().replace("GMT", "+0900");
 }
 

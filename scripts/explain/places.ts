@@ -1,5 +1,6 @@
 /** The places in one searched text that look like the address: what the search did with each, and why. */
 
+import { ENDS_IN_BASE64_WORD } from "../../src/mail/header/encoded-word-form.ts";
 import { fromBinaryString } from "../../src/mail/octets.ts";
 import { findAtSigns } from "../../src/mail/search/at-signs.ts";
 import type { Hit, SearchContext } from "../../src/mail/search/hit.ts";
@@ -63,7 +64,7 @@ const WORD_REACH = 100;
 
 /** A run of base64 in an encoded-word: what the word says is searched as a text of its own. */
 function standsInWord(text: string, { start, end }: Span): boolean {
-  return /=\?[^?\s]+\?b\?[^?\s]*(?:\?=)?$/i.test(text.slice(Math.max(0, start - WORD_REACH), end));
+  return ENDS_IN_BASE64_WORD.test(text.slice(Math.max(0, start - WORD_REACH), end));
 }
 
 /** Whether a span touches none of the hits; asked for spans in order. */

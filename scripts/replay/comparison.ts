@@ -1,4 +1,5 @@
 /** What has changed between a message that came and a copy that left, beyond the addresses that had to change. */
+import { ALIAS_PATTERN } from "../../src/mail/alias-form.ts";
 import { decodedBody, type Leaf, leavesOf } from "./leaves.ts";
 
 export interface Comparison {
@@ -51,7 +52,7 @@ function oneOf(words: readonly string[]): RegExp {
 /** Any alias at a domain of the names: what follows it, the end of a sentence for instance, is none of its domain. */
 function aliasAt(names: readonly string[]): RegExp {
   const domains = names.filter((name) => name.includes("@")).map((name) => name.slice(name.lastIndexOf("@") + 1));
-  return new RegExp(`anon-[0-9a-z]{12}@(?:${oneOf(domains).source})`, "gi");
+  return new RegExp(`${ALIAS_PATTERN}@(?:${oneOf(domains).source})`, "gi");
 }
 
 /** Calendars put addresses into their links so. */

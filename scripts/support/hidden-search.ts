@@ -1,4 +1,5 @@
 /** Looks for addresses in everything that a message can be read as. */
+import { ALIAS_PATTERN } from "../../src/mail/alias-form.ts";
 import { type Reading, readings } from "./readings.ts";
 
 export interface Finding {
@@ -14,7 +15,7 @@ export async function findAddresses(raw: Uint8Array, addresses: readonly string[
 
 /** Where a string of alias form stands, in any encoding. */
 export async function findAliases(raw: Uint8Array): Promise<readonly Finding[]> {
-  return search(await readings(raw), [{ what: "an alias", pattern: /anon-[0-9a-hjkmnp-tv-z]{12}/i }]);
+  return search(await readings(raw), [{ what: "an alias", pattern: new RegExp(ALIAS_PATTERN, "i") }]);
 }
 
 interface Wanted {

@@ -1,4 +1,5 @@
 /** Presses Reply on a welcome mail, as the person who got it would: only then the forwarding works. */
+import { ALIAS_PREFIX } from "../../src/mail/alias-form.ts";
 import { prepended, rfc5322Date } from "./cloudflare-verdict.ts";
 import type { LocalWorker } from "./local-worker.ts";
 import { joined } from "./octets.ts";
@@ -15,7 +16,7 @@ let answers = 0;
 export async function answerWelcome(worker: Mailing, publicAddress: string, destination: string): Promise<void> {
   const domain = publicAddress.slice(publicAddress.lastIndexOf("@"));
   const welcome = (await newestSent(worker)).find(
-    ({ from, to }) => to[0] === destination && from.endsWith(domain) && from.startsWith("anon-"),
+    ({ from, to }) => to[0] === destination && from.endsWith(domain) && from.startsWith(ALIAS_PREFIX),
   );
   if (!welcome) throw new Error("no welcome mail has left");
   const ending = await worker.deliver(

@@ -1,5 +1,5 @@
 /** What has happened: the journal, its figures, and who changed what. */
-import { DAY } from "../relay/limits.ts";
+import { DAY } from "../mail/duration.ts";
 import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";

@@ -2,13 +2,12 @@
  * Once a week the relay writes to itself through the real MX, as far as it can: mail to its own domain leaves only where that is
  * onboarded to Email Sending. A probe that does not come back within an hour calls the admin; then there is one a day.
  */
+
 import { composeNotice } from "../letters/compose.ts";
 import { probeLetter } from "../letters/probe.ts";
+import { DAY, HOUR } from "../mail/duration.ts";
 import { D1Probes, type ProbeRow, UNSENT } from "../store/probes.ts";
 import type { AdminContext } from "./context.ts";
-
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 
 type Weekly =
   | { readonly kind: "nothing" }

@@ -1,4 +1,5 @@
 /** What a destination hears when its welcome mail was answered. No private address stands in it. */
+import { HOUR } from "../mail/duration.ts";
 import type { Both, Language } from "./language.ts";
 import { fill, type Letter } from "./letter.ts";
 
@@ -99,8 +100,6 @@ const ZONES = {
   ja: { hours: 9, name: "（日本時間）" },
   en: { hours: 0, name: " UTC" },
 } as const satisfies Both<{ readonly hours: number; readonly name: string }>;
-
-const HOUR = 3_600_000;
 
 function dayOf(time: number, language: Language): string {
   const { hours, name } = ZONES[language];

@@ -1,4 +1,5 @@
 /** Reasons, as three different ears hear them: the outside (SMTP text), the log and journal (the word itself). */
+import { ANSWER_MEGABYTES } from "./answer-size.ts";
 
 /** English alone: an SMTP reply is ASCII (RFC 5321 §4.2), and no server translates it. It names no one. */
 const TEXTS = {
@@ -27,7 +28,7 @@ const TEXTS = {
     "Your mail provider does not prove that this mail is yours, so nothing was changed. Please send it from your own mailbox.",
   "replies-unchecked": "Answers are not in use yet.",
   "replies-off": "Answers are switched off for this address.",
-  "too-large": "The mail is too large for an answer: 5 MB at most, attachments included.",
+  "too-large": `The mail is too large for an answer: ${ANSWER_MEGABYTES} MB at most, attachments included.`,
   "recipient-suppressed": "The recipient's server has refused mail from this address for good.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@
  * outcomes together. A sending server that hears a temporary failure tries again, and only what is missing is sent.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
-import { HOUR } from "./limits.ts";
+import { HOUR } from "../mail/duration.ts";
 import type { Answered, Claim, ClaimWish, CopyRecord, Counted, Outcome, SentId } from "./ports/journal.ts";
 import type { DeliveryPorts } from "./ports/ports.ts";
 import type { Outgoing, SendResult } from "./ports/transport.ts";

@@ -39,9 +39,6 @@ export const DEFAULT_LIMITS: Limits = {
   spamHint: undefined,
 };
 
-export const HOUR = 60 * 60 * 1000;
-export const DAY = 24 * HOUR;
-
 /** What a message counts towards, by the limit that it falls under; blind indexes, but for the public address's own. */
 export interface CounterKeys {
   readonly correspondent: string;

@@ -2,8 +2,8 @@
 
 import { composeNotice } from "../letters/compose.ts";
 import { officerNotice, type Suspicion, type ToldReason } from "../letters/officer-notice.ts";
+import { DAY } from "../mail/duration.ts";
 import { copyRecord, sendInTime } from "./exactly-once.ts";
-import { DAY } from "./limits.ts";
 import type { Forwarding, PublicAddress } from "./model.ts";
 import type { ClaimWish, CopyRecord } from "./ports/journal.ts";
 import type { RelayContext } from "./transit.ts";

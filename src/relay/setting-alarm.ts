@@ -5,7 +5,7 @@
 import { alarmText } from "../letters/alarm.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Language } from "../letters/language.ts";
-import { DAY } from "./limits.ts";
+import { DAY } from "../mail/duration.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { Transport } from "./ports/transport.ts";

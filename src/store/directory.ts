@@ -2,9 +2,10 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
+import { HOUR } from "../mail/duration.ts";
 import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
-import { ANSWER, COPIES, HOUR, REPLIES } from "../relay/limits.ts";
+import { ANSWER, COPIES, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import {

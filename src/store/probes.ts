@@ -1,13 +1,14 @@
 /** Probes that are waited for, and what was seen of those that came. A row holds no address; its code is a hash. */
+
 import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
 import { randomWord, toBase64Url } from "../mail/base-encoding.ts";
+import { DAY } from "../mail/duration.ts";
 import { utf8 } from "../mail/octets.ts";
 import type { ProbeEvidence, Probes } from "../relay/ports/probes.ts";
 import { PROBE_CODE_LENGTH } from "../relay/probe.ts";
 import { type AdminDb, openAdminDb } from "./admin/db.ts";
 import { probe } from "./schema.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
 /** A probe that comes later than this is no longer waited for. */
 const AWAITED = 7 * DAY;
 const KEPT = 30 * DAY;

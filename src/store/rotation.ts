@@ -6,7 +6,7 @@
 
 import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { DAY, HOUR } from "../relay/limits.ts";
+import { DAY, HOUR } from "../mail/duration.ts";
 import { commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { moveMembers } from "./network/rotation.ts";
 import { member } from "./network/schema.ts";

@@ -1,4 +1,5 @@
 /** What /api/stats says, as the page needs it. */
+import { DAY } from "../kit/format.js";
 
 /**
  * @typedef {{ day: string, inbound: number, reply: number, failed: number }} Day
@@ -35,6 +36,6 @@ function perDay(rows) {
 function lastDays(count) {
   const here = Date.now() + Number(utcOffset()) * 60_000;
   return Array.from({ length: count }, (_, index) => {
-    return new Date(here - (count - 1 - index) * 86_400_000).toISOString().slice(0, 10);
+    return new Date(here - (count - 1 - index) * DAY).toISOString().slice(0, 10);
   });
 }

@@ -1,6 +1,9 @@
 /** Times, days and sizes as people say them. */
 import { language, words } from "../i18n.js";
 
+/** In milliseconds. */
+export const DAY = 86_400_000;
+
 /** The reader's own kind of the page's language: British English writes 14:30, American 2:30 PM. */
 const locale = () => navigator.languages.find((tag) => tag.startsWith(language())) ?? language();
 
@@ -21,7 +24,7 @@ export function day(time) {
 
 /** @param {number} days @returns {string} the day that is so many days away, e.g. when something is erased */
 export function dayAfter(days) {
-  return new Date(Date.now() + days * 86_400_000).toLocaleDateString(locale(), { dateStyle: "long" });
+  return new Date(Date.now() + days * DAY).toLocaleDateString(locale(), { dateStyle: "long" });
 }
 
 /** @param {number} octets */

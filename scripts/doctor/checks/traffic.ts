@@ -1,9 +1,7 @@
 /** What has happened at the installation lately: what came through, what failed, what waits. Asked of D1; nothing of it is an address. */
+import { DAY, HOUR } from "../../../src/mail/duration.ts";
 import type { Site } from "../../deploy/site.ts";
 import { done, left, type Step } from "../../deploy/step.ts";
-
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 
 interface Probe {
   readonly made_at: number;

@@ -1,8 +1,8 @@
 /** A day and time as people write it, in the school's time zone (the setting TIME_ZONE). */
+import { DAY } from "../../mail/duration.ts";
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/;
 const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
-const DAY = 86_400_000;
 
 /**
  * @param timeZone an IANA name, as `Asia/Tokyo`

@@ -1,5 +1,7 @@
 /** POST /api/roster: read, look at the desk, plan, and unless it is only a rehearsal carry the plan out, all or nothing. */
+
 import { randomWord } from "../../mail/base-encoding.ts";
+import { DAY } from "../../mail/duration.ts";
 import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { type ForwardingRow, MAX_FORWARDINGS, successorOf } from "../../store/admin/forwardings.ts";
 import {
@@ -61,8 +63,6 @@ async function apply(wish: RosterWish, context: AdminContext): Promise<contract.
   if (!roster.dryRun && ids.size > 0) await carryOut(work, found.addresses, mailboxes);
   return show(work);
 }
-
-const DAY = 86_400_000;
 
 /** @throws Problem 400. A day that has begun is today; one before is a slip. */
 function momentFor(

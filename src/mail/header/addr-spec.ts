@@ -79,6 +79,11 @@ export function foldMailbox(address: Address): string {
 /** The address's key without its `+tag`. A `+` at the very start begins no tag: there would be nobody left. */
 export function withoutTag(address: Address): string {
   const at = address.key.lastIndexOf("@");
-  const plus = address.key.indexOf("+", 1);
-  return plus > 0 && plus < at ? address.key.slice(0, plus) + address.key.slice(at) : address.key;
+  return withoutLocalTag(address.key.slice(0, at)) + address.key.slice(at);
+}
+
+/** The same for a local part alone. @param localPart without its quotes */
+export function withoutLocalTag(localPart: string): string {
+  const plus = localPart.indexOf("+", 1);
+  return plus > 0 ? localPart.slice(0, plus) : localPart;
 }

@@ -24,10 +24,10 @@ export function commentEnd(value: string, open: number): number {
 }
 
 /**
- * An unfolded value with a space for each comment, or undefined when a comment or a quoted string does not end: then
+ * A value with a space (or what is given) for each comment, or undefined when a comment or a quoted string does not end: then
  * nobody can tell what is said and what is only remarked.
  */
-export function withoutComments(value: string): string | undefined {
+export function withoutComments(value: string, by = " "): string | undefined {
   let kept = "";
   let from = 0;
   for (let at = 0; at < value.length; ) {
@@ -39,7 +39,7 @@ export function withoutComments(value: string): string | undefined {
     const end = isComment ? commentEnd(value, at) : quotedEnd(value, at);
     if (end < 0) return undefined;
     if (isComment) {
-      kept += `${value.slice(from, at)} `;
+      kept += value.slice(from, at) + by;
       from = end;
     }
     at = end;

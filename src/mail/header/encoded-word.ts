@@ -2,6 +2,7 @@
 
 import { utf8Binary } from "../octets.ts";
 import { decodeOctets, guessText } from "./charset.ts";
+import { LEGAL_WORD, LENIENT_WORD } from "./encoded-word-form.ts";
 import { unfold } from "./section.ts";
 
 export { findAddresses, skeleton, stripDangerous } from "./lookalike.ts";
@@ -18,7 +19,7 @@ export function decodeText(value: string): string {
   let text = "";
   let word: Word | undefined;
   let at = 0;
-  for (const match of raw.matchAll(/=\?([^?\s]+)\?([bq])\?([^?]*)\?=/gi)) {
+  for (const match of raw.matchAll(LENIENT_WORD)) {
     const between = raw.slice(at, match.index);
     const next = wordOf(match);
     at = match.index + match[0].length;
@@ -171,8 +172,6 @@ export function phraseText(phrase: string): string {
 const PHRASE_LENGTH = 998;
 const PHRASE_WORD = /"(?:[^"\\]|\\.)*"|[^ \t"]+|"/gs;
 const QUOTED_STRING = /^"[\t -~]*"$/;
-// RFC 2047 §2 and §5 (3). Readers may leave a longer or looser word undecoded, and the name would look like noise.
-const ENCODED_WORD = /^=\?[!#$%&'*+^`{|}~\w-]+\?(?:b\?[a-z0-9+/=]*|q\?[a-z0-9!*+/=_-]*)\?=$/i;
 
 /** The phrase with its bare words in quotes, or undefined when something in it is not legal. */
 function legalPhrase(phrase: string): string | undefined {
@@ -197,5 +196,5 @@ function isBareWord(word: string): boolean {
 }
 
 function isLegalWord(word: string): boolean {
-  return (word.length > 1 && QUOTED_STRING.test(word)) || (word.length <= 75 && ENCODED_WORD.test(word));
+  return (word.length > 1 && QUOTED_STRING.test(word)) || (word.length <= 75 && LEGAL_WORD.test(word));
 }

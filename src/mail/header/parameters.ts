@@ -5,6 +5,7 @@
  */
 
 import { toBinaryString } from "../octets.ts";
+import { withoutComments } from "./cfws.ts";
 
 /** Parameters behind this one are not read, and do not leave: no real field has as many. */
 export const PARAMETER_LIMIT = 200;
@@ -53,7 +54,7 @@ export function segmentsDespiteQuotes(value: string): Segment[] {
 
 /** As it is left when it is written: an octet above ASCII, or a NUL, must not hide a multipart from us alone. */
 function tokenOf(head: string): string {
-  const ascii = withoutComments(head).replace(/[^!-~]+/g, "");
+  const ascii = bare(head).replace(/[^!-~]+/g, "");
   return ascii.toLowerCase();
 }
 
@@ -130,9 +131,7 @@ export function unescapePercent(value: string): string {
 
 function readSegment(raw: string): Segment {
   const equals = raw.indexOf("=");
-  const marked = /^([^*]*)(?:\*(\d{1,4}))?(\*)?$/.exec(
-    equals < 0 ? "" : trimmed(withoutComments(raw.slice(0, equals))),
-  );
+  const marked = /^([^*]*)(?:\*(\d{1,4}))?(\*)?$/.exec(equals < 0 ? "" : trimmed(bare(raw.slice(0, equals))));
   const name = (marked?.[1] ?? "").toLowerCase();
   const extended = marked?.[2] !== undefined || marked?.[3] !== undefined;
   const value = equals < 0 ? "" : unquoted(raw.slice(equals + 1));
@@ -144,7 +143,7 @@ function readSegment(raw: string): Segment {
 /** The value without its quotes, escapes, folding and a comment behind it; a quote that never closes ends at the end. */
 function unquoted(raw: string): string {
   const text = trimmed(raw);
-  if (!text.startsWith('"')) return trimmed(withoutComments(text));
+  if (!text.startsWith('"')) return trimmed(bare(text));
   const close = /(?:[^"\\]|\\[\s\S])*/y;
   close.lastIndex = 1;
   const inside = close.exec(text)?.[0] ?? "";
@@ -158,9 +157,9 @@ function trimmed(text: string): string {
   return text.slice(0, end).replace(/^[ \t\r\n]+/, "");
 }
 
-/** RFC 5322 §3.2.2 comments cut out; one that never closes is left alone. */
-function withoutComments(text: string): string {
-  return text.includes("(") ? text.replace(/\([^()]*\)/g, "") : text;
+/** Comments cut out (RFC 5322 §3.2.2); where one never closes, all are left alone. */
+function bare(text: string): string {
+  return text.includes("(") ? (withoutComments(text, "") ?? text) : text;
 }
 
 /** Splits at the semicolons outside quoted strings. */

@@ -1,11 +1,11 @@
 /** Calendars and vCards: RFC 5545 §3.1, RFC 6350 §3.2. A line is folded anywhere, in the middle of an address, too. */
 
+import { startsWithAlias } from "../alias-form.ts";
 import type { Edit, Replacement } from "../edit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
 import { sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
-import { startsWithAlias } from "../search/hidden.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
 import { answererHits, cardNameHits } from "../search/personal-names.ts";

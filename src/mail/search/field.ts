@@ -3,6 +3,7 @@
 import type { Replacement } from "../edit.ts";
 import { encodingOf } from "../header/charset.ts";
 import { decodeText } from "../header/encoded-word.ts";
+import { LENIENT_WORD, WORD_CHARSET, WORD_OPENING } from "../header/encoded-word-form.ts";
 import { toBinaryString, utf8 } from "../octets.ts";
 import { isSpent } from "./effort.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "./hit.ts";
@@ -32,7 +33,7 @@ interface Run {
 /** Encoded-words with nothing but white space between them; an address may be cut in two by them. */
 function* encodedRuns(value: string): Generator<Run> {
   let run: Run | undefined;
-  for (const word of value.matchAll(/=\?[^?\s]+\?[bq]\?[^?]*\?=/gi)) {
+  for (const word of value.matchAll(LENIENT_WORD)) {
     const end = word.index + word[0].length;
     const goesOn = run !== undefined && /^\s*$/.test(value.slice(run.end, word.index));
     if (run !== undefined && !goesOn) yield run;
@@ -49,7 +50,7 @@ const CHARSET_REACH = 40;
 const STEPS_AT_A_GUESS = 50;
 
 function runHit(value: string, run: Run, context: SearchContext): Hit | undefined {
-  const charset = /^=\?([^?*]*)/.exec(value.slice(run.start, run.start + CHARSET_REACH))?.[1] ?? "";
+  const charset = WORD_CHARSET.exec(value.slice(run.start, run.start + CHARSET_REACH))?.[1] ?? "";
   context.effort.steps -= encodingOf(charset) === undefined ? STEPS_AT_A_GUESS : STEPS_A_RUN;
   if (isSpent(context.effort)) return undefined;
   return (
@@ -70,12 +71,9 @@ function hitInReading(
   return { ...run, text: write };
 }
 
-/** The start of an encoded-word, wherever it stands. */
-const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
-
 /** What readers make of words that open inside of others, and that end where their text goes on. */
 function readLoosely(octets: string): string {
-  return decodeText(octets).replace(OPENING, "");
+  return decodeText(octets).replace(WORD_OPENING, "");
 }
 
 /** RFC 5321 §4.5.3.1: octets of an address, and those of one more word's opening. */

@@ -2,6 +2,7 @@
  * Hidden addresses with no boundary around them, as they stand in what a machine put together (`20#taro@company.example85a1…`).
  * Somebody else's longer address is taken for a hidden one here, which hides too much and never too little.
  */
+import { ALIAS_PATTERN } from "../alias-form.ts";
 
 /** What of the octets around an at sign is the address. */
 interface GluedAddress {
@@ -22,8 +23,8 @@ export interface Glued {
   searchContext(before: string, behind: string): GluedAddress | undefined;
 }
 
-/** `anon-` and 12 characters of Crockford's base32 at the end of what stands before an at sign. */
-const ALIAS_TAIL = /anon-[0-9a-hjkmnp-tv-z]{12}(?:\+[^"]*)?$/i;
+/** An alias at the end of what stands before an at sign. */
+const ALIAS_TAIL = new RegExp(`${ALIAS_PATTERN}(?:\\+[^"]*)?$`, "i");
 /** RFC 5321 §4.5.3.1.2: octets of a domain. */
 const DOMAIN_LIMIT = 255;
 

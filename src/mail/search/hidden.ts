@@ -1,5 +1,7 @@
 /** The addresses that must not be seen, compiled so that the cost of looking does not depend on how many there are. */
 
+import { ALIAS_PREFIX, isAliasLocalPart } from "../alias-form.ts";
+import { withoutLocalTag } from "../header/addr-spec.ts";
 import { isLargeProvider } from "../header/large-providers.ts";
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
 import { type EncodedMarks, encodedMarks } from "./disguises/encoded-marks.ts";
@@ -19,17 +21,10 @@ export interface Hidden {
 /** What a found string stands for. */
 export type Slot = { readonly kind: "address"; readonly index: number } | { readonly kind: "alias-form" };
 
-/** `anon-` and 12 characters of Crockford's base32, in lower case. */
-const ALIAS_LOCAL_PART = /^anon-[0-9a-hjkmnp-tv-z]{12}$/;
 /** Characters of a domain that are compared before anything else is. */
 export const DOMAIN_PREFIX = 3;
 
 const ALIAS_FORM: Slot = { kind: "alias-form" };
-
-/** Whether a text starts with a string of alias form. */
-export function startsWithAlias(text: string): boolean {
-  return ALIAS_LOCAL_PART.test(text.slice(0, 17).toLowerCase());
-}
 
 export interface HiddenIndex {
   readonly aliasForm: boolean;
@@ -104,7 +99,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       const local = localPart.toLowerCase();
       const host = domain.toLowerCase();
       const known = exact.get(`${local}@${host}`) ?? folded.get(foldedKey(local, host));
-      return known ?? (aliasForm && ALIAS_LOCAL_PART.test(withoutTag(local)) ? ALIAS_FORM : undefined);
+      return known ?? (aliasForm && isAliasLocalPart(withoutLocalTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
     slotOfSite: (site) => sites.get(site),
@@ -137,12 +132,12 @@ const PATTERN_LIMIT = 20;
 function besideEquals(domains: readonly string[], aliasForm: boolean): RegExp | undefined {
   if (domains.length > PATTERN_LIMIT) return undefined;
   const named = domains.map((domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
-  return new RegExp(`=(?:${named})|(?:${named})=${aliasForm ? "|anon-" : ""}`, "i");
+  return new RegExp(`=(?:${named})|(?:${named})=${aliasForm ? `|${ALIAS_PREFIX}` : ""}`, "i");
 }
 
 /** The domains of our own aliases: they give nobody away. */
 function aliasDomains(addresses: readonly string[]): ReadonlySet<string> {
-  const aliases = addresses.map(splitAddress).filter(({ localPart }) => ALIAS_LOCAL_PART.test(localPart));
+  const aliases = addresses.map(splitAddress).filter(({ localPart }) => isAliasLocalPart(localPart));
   return new Set(aliases.map(({ domain }) => domain));
 }
 
@@ -152,7 +147,7 @@ function bareLocalParts(addresses: readonly string[]): ReadonlyMap<string, reado
   for (const { localPart, domain } of addresses.map(splitAddress)) {
     for (const name of twinsOf(domain)) {
       const known = bare.get(name) ?? [];
-      known.push(withoutTag(localPart).replaceAll(".", ""));
+      known.push(withoutLocalTag(localPart).replaceAll(".", ""));
       bare.set(name, known);
     }
   }
@@ -174,12 +169,7 @@ function splitAddress(address: string): { localPart: string; domain: string } {
 
 /** Two spellings of one mailbox have one key, whatever their tags, twin domains and Gmail's dots. */
 function foldedKey(localPart: string, domain: string): string {
-  return foldAtDomain(withoutTag(localPart), domain);
-}
-
-function withoutTag(localPart: string): string {
-  const plus = localPart.indexOf("+");
-  return plus > 0 ? localPart.slice(0, plus) : localPart;
+  return foldAtDomain(withoutLocalTag(localPart), domain);
 }
 
 /** Whether the domain, or one that it is below, is among the names. */

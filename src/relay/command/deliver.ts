@@ -1,8 +1,9 @@
 /** Mail to a public address with a tag: an officer's command, a paper card's, or nothing to us. */
 
 import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
+import { DAY } from "../../mail/duration.ts";
 import { phraseText } from "../../mail/header/encoded-word.ts";
-import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
+import { type CounterKeys, WRONG_CODES } from "../limits.ts";
 import { type Forwarding, mailDomain, type PublicAddress } from "../model.ts";
 import { warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";

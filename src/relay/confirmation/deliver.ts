@@ -1,8 +1,8 @@
 /** Carries out what decide.ts decided about the answer to a welcome mail. The answer itself ends here: nobody gets it. */
 import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
+import { DAY } from "../../mail/duration.ts";
 import { copyRecord, sendInTime } from "../exactly-once.ts";
-import { DAY } from "../limits.ts";
 import { afterwards } from "../officer-notices.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";

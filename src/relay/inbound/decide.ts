@@ -1,6 +1,7 @@
 /** Inbound: mail to a public address. What is to happen with it, decided purely; nothing is written or sent here. */
 
 import type { Reason } from "../../letters/rejection.ts";
+import { ALIAS_PREFIX } from "../../mail/alias-form.ts";
 import { type Address, type Mailbox, withoutTag } from "../../mail/header/address.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import type { Incoming } from "../incoming.ts";
@@ -169,5 +170,5 @@ function readParties(
 /** A void or invented alias at our domain is nobody. */
 function isOurAliasForm(address: Address, publicAddress: PublicAddress): boolean {
   const isOurs = address.domain === publicAddress.address.domain || address.domain === mailDomain(publicAddress);
-  return isOurs && address.localPart.toLowerCase().startsWith("anon-");
+  return isOurs && address.localPart.toLowerCase().startsWith(ALIAS_PREFIX);
 }

@@ -1,6 +1,6 @@
 /** The journal row of a message of which no copy goes out. */
 import type { Reason } from "../../letters/rejection.ts";
-import { DAY } from "../limits.ts";
+import { DAY } from "../../mail/duration.ts";
 import type { PublicAddress } from "../model.ts";
 import type { JournalReason } from "../reasons.ts";
 import { type RelayContext, type RelayOutcome, rejected } from "../transit.ts";

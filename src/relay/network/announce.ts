@@ -8,8 +8,8 @@ import {
   refusalReason,
 } from "../../letters/announcement.ts";
 import type { Letter } from "../../letters/letter.ts";
+import { DAY } from "../../mail/duration.ts";
 import { withoutTag } from "../../mail/header/addr-spec.ts";
-import { DAY } from "../limits.ts";
 import { type Forwarding, mayAnswer, type PublicAddress } from "../model.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
 import type { Content } from "../outgoing/head.ts";

@@ -2,12 +2,13 @@
 import { type MemberWord, memberLetter } from "../../letters/network.ts";
 import type { Reason } from "../../letters/rejection.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
+import { DAY } from "../../mail/duration.ts";
 import { type Address, withoutTag } from "../../mail/header/addr-spec.ts";
 import { authenticated } from "../authentication.ts";
 import { isAutomatic } from "../automatic.ts";
 import { copyRecord } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
-import { type CounterKeys, DAY, WRONG_CODES } from "../limits.ts";
+import { type CounterKeys, WRONG_CODES } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import type { Knowledge } from "../ports/directory.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";

@@ -5,6 +5,7 @@
 import type { Both, Language } from "../../letters/language.ts";
 import { dateInUtc } from "../../mail/header/date.ts";
 import { decodeText, encodeText } from "../../mail/header/encoded-word.ts";
+import { BASE64_WORD, UNBROKEN_WORD, WORD_OPENING } from "../../mail/header/encoded-word-form.ts";
 import { foldField, unfold } from "../../mail/header/section.ts";
 import type { Incoming } from "../incoming.ts";
 import { VALUE_LIMIT } from "./head.ts";
@@ -76,23 +77,18 @@ export function dateField(incoming: Incoming, now: number): string {
   return foldField("Date", date ?? new Date(now).toUTCString().replace("GMT", "+0000"));
 }
 
-const ENCODED_WORD = /=\?[^?\s]+\?[bq]\?[^?\s]*\?=/gi;
-const OPENING = /=\?[^?\s]*\?[bq]\?/gi;
-
 /**
  * An encoded-word that opens inside another is read in as many ways as there are readers, and one of them could put an
  * address together. Such a value is written anew, without the openings.
  */
 function withoutLooseEnds(raw: string): string {
   const value = raw.replace(BASE64_WORD, tidyWord);
-  if (value.replace(ENCODED_WORD, "").search(OPENING) < 0) return value;
-  return encodeText(decodeText(value).replace(OPENING, " ").trim());
+  if (value.replace(UNBROKEN_WORD, "").search(WORD_OPENING) < 0) return value;
+  return encodeText(decodeText(value).replace(WORD_OPENING, " ").trim());
 }
 
-const BASE64_WORD = /=\?([^?\s]+)\?b\?([^?]*)\?=/gi;
-
 /** Behind padding some readers stop and others go on: what stands there is dropped, and all of them see the same. */
-function tidyWord(word: string, charset: string, payload: string): string {
+function tidyWord(word: string, charset: string, _: string, payload: string): string {
   if (/^[A-Za-z0-9+/]*={0,2}$/.test(payload)) return word;
   const [text = ""] = payload.replace(/[^A-Za-z0-9+/=]/g, "").split("=", 1);
   return `=?${charset}?B?${text}?=`;

@@ -1,7 +1,7 @@
 /** From pending over invited to active: what a welcome mail and its answer do to a forwarding, and the handover on them. */
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { DAY } from "../../relay/limits.ts";
+import { DAY } from "../../mail/duration.ts";
 import { address, alias, audit, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";

@@ -2,7 +2,7 @@
 
 import { sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
-import { DAY, HOUR } from "../../relay/limits.ts";
+import { DAY, HOUR } from "../../mail/duration.ts";
 import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 

@@ -1,7 +1,7 @@
 /** Figures from the journal. Each question is one pass over the rows of the time asked about (index `delivery_time`). */
 
 import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
-import { DAY } from "../../relay/limits.ts";
+import { DAY } from "../../mail/duration.ts";
 import { delivery, forwarding } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
 

@@ -1,7 +1,7 @@
 /** How copies ended, and what is counted of them. */
 import { sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import { HOUR } from "../../relay/limits.ts";
+import { HOUR } from "../../mail/duration.ts";
 import type { CopyRecord, Counted } from "../../relay/ports/journal.ts";
 import { sentIdScope } from "../contexts.ts";
 import { delivery, tally } from "../schema.ts";

@@ -4,8 +4,8 @@
  */
 import { eq, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
+import { DAY } from "../../mail/duration.ts";
 import { foldMailbox } from "../../mail/header/addr-spec.ts";
-import { DAY } from "../../relay/limits.ts";
 import type {
   Announcement,
   Announcements,

@@ -8,12 +8,19 @@ describe("a structured value", () => {
     expect(readStructured(" Text / HTML (really); charset=x").token).toBe("text/html");
   });
 
+  it("has a token without comments in comments, so that no part is anything but what its readers take it for", () => {
+    expect(readStructured("multipart/mixed (one (two (three)) four); boundary=x").token).toBe("multipart/mixed");
+  });
+
   it.each([
     ["a; n=v", "v"],
     ["a;\r\n\tN = v ", "v"],
     ['a; n="v;w\\"x"; m=y', 'v;w"x'],
     ['a; n="never closed', "never closed"],
     ["a; n=v (comment)", "v"],
+    ["a; n=v (a (comment (in) a) comment)", "v"],
+    ["a; n (a name's) = v", "v"],
+    ["a; n=v (never closed", "v (never closed"],
     ["a; m=x;; n=v;", "v"],
     ["a; n=first; n=second", "first"],
     ["a; n*=utf-8'ja'%41%e3", "A\xe3"],

@@ -5,6 +5,7 @@
  * anything decoded.
  */
 
+import { ALIAS_PREFIX } from "../../alias-form.ts";
 import { type Effort, isSpent } from "../effort.ts";
 import type { Range } from "../shown/ranges.ts";
 import { type Base64Run, readRun, SEXTETS_OF } from "./base64-runs.ts";
@@ -12,7 +13,6 @@ import { type Base64Run, readRun, SEXTETS_OF } from "./base64-runs.ts";
 /** Octets of a domain that make four characters of base64 for certain, wherever they stand. */
 const PREFIX = 4;
 const SEXTETS = 4;
-const ALIAS = "anon-";
 
 /** A set of four characters of base64 each. */
 export interface EncodedMarks {
@@ -31,7 +31,7 @@ export function encodedMarks(
   aliasForm: boolean,
   shortForms: readonly string[],
 ): EncodedMarks {
-  const words = [...domains.map((domain) => domain.slice(0, PREFIX)), ...(aliasForm ? [ALIAS] : [])];
+  const words = [...domains.map((domain) => domain.slice(0, PREFIX)), ...(aliasForm ? [ALIAS_PREFIX] : [])];
   const spelled = [...new Set(words)].flatMap((word) => [octetsOf(word), inUtf16(octetsOf(word))]);
   const endings = new Set(shortForms.map((local) => `${local.slice(-1)}@m`));
   const places = new Map<number, number[]>();
