@@ -1,6 +1,6 @@
 /** Contact networks as the admin sees them. */
 import { and, desc, eq, gt, sql } from "drizzle-orm";
-import { DAY } from "../../relay/limits.ts";
+import { DAY } from "../../mail/duration.ts";
 import { announcedDay, announcement, announcementCopy, member, network, survey } from "../network/schema.ts";
 import { delivery } from "../schema.ts";
 import type { AdminDb, Statement } from "./db.ts";

@@ -1,6 +1,6 @@
 /** What of announcements is kept for how long, and those whose sender has stopped trying. */
 import { asc, isNull, sql } from "drizzle-orm";
-import { DAY } from "../../relay/limits.ts";
+import { DAY } from "../../mail/duration.ts";
 import type { AdminDb, Statement } from "../admin/db.ts";
 import { announcedDay, announcement, announcementCopy, survey, vote } from "./schema.ts";
 
