@@ -1,5 +1,5 @@
 /** That mail/, letters/ and relay/ know nothing of Workers, D1 and Node is a fact of the compiler. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -57,5 +57,35 @@ describe.each(ROOMS)("the compiler in src/%s", (room) => {
     );
     expect(settingsOf(room).fileNames).toEqual(expect.arrayContaining(files.map((path) => `src/${room}/${path}`)));
     expect(settingsOf(room).options.strict).toBe(true);
+  });
+});
+
+describe("rooms", () => {
+  const below = (root: string) => [
+    root,
+    ...readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ parentPath, name }) => join(parentPath, name)),
+  ];
+
+  it.each([...below("src"), ...below("public/page")])(
+    "%s has no more than some twenty files, so that a reader can skip it",
+    (folder) => {
+      const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+      expect(files.length).toBeLessThanOrEqual(20);
+    },
+  );
+
+  it.each(below("src").slice(1))("%s stands in the picture of docs/flow.md", (folder) => {
+    const rooms = readFileSync("docs/flow.md", "utf8").split("\n## One message")[0];
+    expect(rooms).toContain(`\`${folder.replace(/^src\//, "")}/\``);
+  });
+
+  it("that docs/flow.md draws are there", () => {
+    const rooms = readFileSync("docs/flow.md", "utf8").split("\n## One message")[0] ?? "";
+    const drawn = [...rooms.matchAll(/`((?:[a-z-]+\/)+)`/g)].map(([, path = ""]) => path.replace(/\/$/, ""));
+    expect(drawn.length).toBeGreaterThan(20);
+    for (const path of drawn)
+      expect(existsSync(path.startsWith("public/") ? path : join("src", path)), path).toBe(true);
   });
 });

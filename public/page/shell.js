@@ -3,7 +3,7 @@
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
 import { versionMark } from "./kit/version.js";
-import { dropToken, token } from "./session.js";
+import { apiOrigin, dropToken, token } from "./session.js";
 
 /**
  * @param {string[]} sections by their hash
@@ -13,7 +13,7 @@ import { dropToken, token } from "./session.js";
 export function drawShell(sections, current, redraw) {
   const { shell } = words();
   byId("top").replaceChildren(
-    el("p", { class: "brand" }, emblem(), "SafetyAnswer", versionMark()),
+    el("p", { class: "brand" }, emblem(), "SafetyAnswer", versionMark(apiOrigin())),
     el(
       "nav",
       { "aria-label": shell.sections },

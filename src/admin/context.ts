@@ -4,6 +4,7 @@ import type { Clock } from "../relay/ports/clock.ts";
 import type { Log } from "../relay/ports/log.ts";
 import type { Transport } from "../relay/ports/transport.ts";
 import type { AuditWish } from "../store/admin/audit.ts";
+import type { AuditAction } from "../store/admin/audit-actions.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import type { Vault } from "../store/vault.ts";
 
@@ -31,7 +32,7 @@ export interface OfficerContext extends Omit<AdminContext, "settings" | "d1" | "
 /** A row of the audit list, by whoever is asking, now. */
 export function auditEntry(
   context: Pick<AdminContext, "clock" | "actor">,
-  action: string,
+  action: AuditAction,
   subject: string,
   detail = "",
 ): AuditWish & { detail: string } {

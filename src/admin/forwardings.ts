@@ -5,6 +5,7 @@ import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox, parseAddress, withoutTag } from "../mail/header/address.ts";
 import { type AddressRow, comesToUs } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
+import type { AuditAction } from "../store/admin/audit-actions.ts";
 import { commit, isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
 import { destinationContext, destinationScope } from "../store/contexts.ts";
@@ -98,7 +99,7 @@ async function startForwarding(
   address: AddressRow,
   id: string,
   insertion: Statement,
-  action: string,
+  action: AuditAction,
   refusal: string,
 ): Promise<store.ForwardingRow> {
   try {

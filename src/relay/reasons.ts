@@ -3,13 +3,13 @@
  * does not compile while one is missing.
  */
 import type { AlarmKind } from "../letters/alarm.ts";
-import type { AnnouncementWord } from "../letters/announcement.ts";
 import type { CommandEnding } from "../letters/command.ts";
 import type { ConfirmationWord } from "../letters/confirmation.ts";
-import type { MemberWord } from "../letters/network.ts";
+import type { AnnouncementWord } from "../letters/network/announcement.ts";
+import type { MemberWord } from "../letters/network/network.ts";
+import type { SurveyWord } from "../letters/network/survey.ts";
 import type { ToldReason } from "../letters/officer-notice.ts";
 import type { Reason } from "../letters/rejection.ts";
-import type { SurveyWord } from "../letters/survey.ts";
 
 /** Why a send never works, or not now: what the platform's answers come down to. */
 export type TransportReason =

@@ -4,6 +4,7 @@ import type { Alias, PausedBy, PublicAddress } from "../relay/model.ts";
 import type { Clock } from "../relay/ports/clock.ts";
 import type { CommandStore } from "../relay/ports/commands.ts";
 import { type AuditWish, auditIfChanged, auditOnce } from "./admin/audit.ts";
+import type { AuditAction } from "./admin/audit-actions.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "./admin/db.ts";
 import { cardScope } from "./contexts.ts";
 import { blockStatements, unblockStatements } from "./officer-blocks.ts";
@@ -95,12 +96,12 @@ export class D1Commands implements CommandStore {
     await commit(this.#db, [auditOnce(message, this.#audit(WRITTEN_FIRST, forwardingId))]);
   }
 
-  async #change(changes: readonly Statement[], action: string, subject: string): Promise<boolean> {
+  async #change(changes: readonly Statement[], action: AuditAction, subject: string): Promise<boolean> {
     const counts = await commit(this.#db, [...changes, auditIfChanged(this.#audit(action, subject))]);
     return counts.slice(0, changes.length).some((changed) => changed > 0);
   }
 
-  #audit(action: string, subject: string): AuditWish {
+  #audit(action: AuditAction, subject: string): AuditWish {
     return { time: this.#clock.now(), actor: ACTOR, action, subject, detail: "" };
   }
 }

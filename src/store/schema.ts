@@ -5,6 +5,7 @@
  */
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AuditAction } from "./admin/audit-actions.ts";
 
 const flag = (name: string) => integer(name, { mode: "boolean" }).notNull();
 
@@ -286,7 +287,7 @@ export const audit = sqliteTable(
     id: text("id").primaryKey(),
     time: integer("time").notNull(),
     actor: text("actor").notNull(),
-    action: text("action").notNull(),
+    action: text("action").$type<AuditAction>().notNull(),
     subject: text("subject").notNull(),
     detail: text("detail").notNull().default(""),
   },

@@ -4,10 +4,10 @@ import { el } from "./dom.js";
 /** @type {Promise<string> | undefined} asked once a visit */
 let asked;
 
-/** An element that fills itself; it stays empty where nothing answers. */
-export function versionMark() {
+/** An element that fills itself; it stays empty where nothing answers. @param {string} origin the API's */
+export function versionMark(origin) {
   const mark = el("small", { class: "version" });
-  asked ??= fetch("/api/health")
+  asked ??= fetch(`${origin}/api/health`)
     .then((response) => response.json())
     .then(({ version = "" }) => String(version))
     .catch(() => "");

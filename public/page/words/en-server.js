@@ -4,6 +4,7 @@
  * @typedef {Record<string, string>} Dictionary
  * @typedef {Record<import("../../../src/admin/contract/records.ts").JournalReason, string>} ReasonWords one that is missing is a type error
  * @typedef {Record<import("../../../src/admin/contract/records.ts").Remark, (reason: string) => string>} RemarkWords
+ * @typedef {Record<import("../../../src/admin/contract/records.ts").AuditAction, string>} ActionWords
  */
 
 export const serverWords = {
@@ -121,7 +122,7 @@ export const serverWords = {
     untold: (reason) => `${reason} (the officer could not be told by mail)`,
   }),
   /** What was changed, in the list of changes. */
-  action: /** @type {Dictionary} */ ({
+  action: /** @type {ActionWords} */ ({
     "address.add": "Public address added",
     "address.change": "Public address changed",
     "address.delete": "Public address deleted",
@@ -151,7 +152,9 @@ export const serverWords = {
     "command.unblock": "Correspondent unblocked by the officer, by mail",
     "command.write-first": "Officer wrote to a new person, by mail",
     stop: "Lost phone: everything stopped",
-    erase: "Correspondent forgotten",
+    "network.code": "New code for a contact network",
+    "member.erase": "Member of a contact network erased",
+    erase: "Person’s data erased",
   }),
   /** Who made it; an Access identity is shown by its keyed hash. */
   actor: /** @type {Dictionary} */ ({

@@ -143,6 +143,8 @@ export const serverWords = {
     "command.unblock": "担当者がメールで受信拒否を解除",
     "command.write-first": "担当者が新しい相手に先に送信",
     stop: "紛失のため、すべて停止",
+    "network.code": "連絡網の参加コードを作成",
+    "member.erase": "連絡網の参加者の記録を消去",
     erase: "保護者の記録を消去",
   },
   actor: { officer: "担当者（メールから）", token: "管理用パスワードの持ち主", cron: "定期の自動処理" },

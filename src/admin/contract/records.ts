@@ -1,5 +1,6 @@
 /** What has happened: the journal of mail, its figures, and who changed what. */
 import * as v from "valibot";
+import { AUDIT_ACTIONS } from "../../store/admin/audit-actions.ts";
 import { Id, Timestamp } from "./fields.ts";
 import { count, ListQuery, listEntries, listOf } from "./list.ts";
 import { route } from "./route.ts";
@@ -24,8 +25,9 @@ const Outcome = v.picklist(
 /** `shared`: the copy of an answer for another officer of a shared desk. */
 const Direction = v.picklist(["inbound", "reply", "shared", "notice"], "must be one of inbound, reply, shared, notice");
 
-/** What `reason` can be: the page has words for each. */
 export type { JournalReason, Remark } from "../../relay/reasons.ts";
+/** What `reason`, and what a change, can be: the page has words for each. */
+export type { AuditAction } from "../../store/admin/audit-actions.ts";
 
 export const JournalEntry = v.strictObject({
   time: Timestamp,
@@ -106,7 +108,7 @@ const StatsQuery = v.strictObject({
 export const AuditEntry = v.strictObject({
   time: Timestamp,
   actor: v.pipe(v.string(), v.description("`token`, `cron`, or `access:` and a keyed hash of who was signed in")),
-  action: v.string(),
+  action: v.picklist(AUDIT_ACTIONS),
   subject: v.pipe(v.string(), v.description("the id of what was changed")),
   detail: v.string(),
 });

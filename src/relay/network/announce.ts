@@ -1,4 +1,6 @@
 /** An officer's mail to all members: whether it may go out, how far it got, and what its officer is told. */
+
+import type { Letter } from "../../letters/letter.ts";
 import {
   type AnnouncementEnding,
   type AnnouncementRefusal,
@@ -6,8 +8,7 @@ import {
   announcementLetter,
   announcementWord,
   refusalReason,
-} from "../../letters/announcement.ts";
-import type { Letter } from "../../letters/letter.ts";
+} from "../../letters/network/announcement.ts";
 import { DAY } from "../../mail/duration.ts";
 import { withoutTag } from "../../mail/header/addr-spec.ts";
 import { type Forwarding, mayAnswer, type PublicAddress } from "../model.ts";

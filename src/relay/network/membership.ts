@@ -1,5 +1,5 @@
 /** Joining and leaving a contact network: decided purely, carried out, and told by one letter. */
-import { type MemberWord, memberLetter } from "../../letters/network.ts";
+import { type MemberWord, memberLetter } from "../../letters/network/network.ts";
 import type { Reason } from "../../letters/rejection.ts";
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { DAY } from "../../mail/duration.ts";

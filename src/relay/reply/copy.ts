@@ -1,6 +1,6 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
 
-import { surveyAddress } from "../../letters/survey.ts";
+import { surveyAddress } from "../../letters/network/survey.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";

@@ -2,13 +2,14 @@
 import { desc, eq, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { audit } from "../schema.ts";
+import type { AuditAction } from "./audit-actions.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
 export interface AuditWish {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly actor: string;
-  readonly action: string;
+  readonly action: AuditAction;
   /** The id of what is changed; "" when it is about no single thing. */
   readonly subject: string;
   readonly detail: string | SQL;

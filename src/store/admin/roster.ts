@@ -2,6 +2,7 @@
 import { and, getTableColumns, inArray, isNull, type SQL, sql, type Table } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { address, audit, forwarding } from "../schema.ts";
+import type { AuditAction } from "./audit-actions.ts";
 import { type AdminDb, commit, isConflict, type Statement } from "./db.ts";
 import { type ForwardingRow, MAX_FORWARDINGS } from "./forwardings.ts";
 
@@ -110,10 +111,12 @@ function presetUnless(value: SQL, notNull: boolean, preset: unknown): SQL {
     : value;
 }
 
+const APPLIED: AuditAction = "roster.apply";
+
 /** Its id is NULL, which the table refuses and so ends the transaction, unless each row of the roster went in. */
 function guard({ rows, actor, now }: RosterChange): Statement {
   return sql`INSERT INTO ${audit} (id, time, actor, action, subject, detail)
-    SELECT CASE WHEN changes() = ${rows.length} THEN ${randomWord(16)} END, ${now}, ${actor}, 'roster.apply', '', ${`rows: ${rows.length}`}`;
+    SELECT CASE WHEN changes() = ${rows.length} THEN ${randomWord(16)} END, ${now}, ${actor}, ${APPLIED}, '', ${`rows: ${rows.length}`}`;
 }
 
 function isGuarded(error: unknown): boolean {

@@ -123,6 +123,7 @@ scene("a mailbox that is there already is refused at its field, in the page's la
   await page.locator("dialog .error", { hasText: "このアドレスは、もうこの窓口の担当者です。" }).waitFor();
   assert.equal(await page.locator("dialog input[name=destination]").getAttribute("aria-invalid"), "true");
   await page.locator("dialog").getByRole("button", { name: "やめる" }).click();
+  await page.locator("dialog").waitFor({ state: "detached" });
 });
 
 scene("an officer who has not answered yet shows so, and gets the welcome mail again", async (stage) => {

@@ -1,7 +1,7 @@
 /** What an officer is told of a survey. Counts are never told of fewer than five answers, and that is said openly. */
-import { tagged } from "./command.ts";
-import type { Both, Language } from "./language.ts";
-import { fill, type Letter } from "./letter.ts";
+import { tagged } from "../command.ts";
+import type { Both, Language } from "../language.ts";
+import { fill, type Letter } from "../letter.ts";
 
 /** Which letter of a survey. */
 export type SurveyWord = "asked" | "tally" | "closed" | "reminded" | "help";

@@ -1,8 +1,8 @@
 /** What an officer is told of a mail to all members: how far it is, how it ended, or why it was not begun. Numbers, never names. */
-import { ANSWER_MEGABYTES, FILES_MEGABYTES } from "./answer-size.ts";
-import type { Both, Language } from "./language.ts";
-import { fill, type Letter } from "./letter.ts";
-import type { Reason } from "./rejection.ts";
+import { ANSWER_MEGABYTES, FILES_MEGABYTES } from "../answer-size.ts";
+import type { Both, Language } from "../language.ts";
+import { fill, type Letter } from "../letter.ts";
+import type { Reason } from "../rejection.ts";
 
 /** `{tag}` is the address that was written to, `{desk}` the public address, and the rest are numbers. */
 interface Facts {

@@ -1,0 +1,38 @@
+/** What can be done to the installation, as the list of changes names it. A new one needs the page's words in both languages. */
+
+export const AUDIT_ACTIONS = [
+  "address.add",
+  "address.change",
+  "address.delete",
+  "forwarding.add",
+  "forwarding.activate",
+  "forwarding.change",
+  "forwarding.delete",
+  "roster.apply",
+  "handover.begin",
+  "handover.complete",
+  "reply-from.add",
+  "reply-from.delete",
+  "alias.add",
+  "alias.block",
+  "alias.release",
+  "alias.delete",
+  "block.add-correspondent",
+  "block.add-domain",
+  "block.delete-correspondent",
+  "block.delete-domain",
+  "card.make",
+  "command.stop-officer",
+  "command.stop-card",
+  "command.start-officer",
+  "command.start-card",
+  "command.block",
+  "command.unblock",
+  "command.write-first",
+  "network.code",
+  "member.erase",
+  "stop",
+  "erase",
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
