@@ -163,12 +163,14 @@ export const SECRECY_MUTANTS = mutants(
       ANSWER,
       "of [message.alias.forwarding, ...forwardings]",
       "of [message.alias.forwarding]",
+      "relay/reply/hidden-officers.test.ts",
     ],
     [
       "the officer's further mailboxes on a reply",
       ANSWER,
       "for (const mailbox of [destination, ...replyFrom])",
       "for (const mailbox of [destination])",
+      "relay/reply/hidden-officers.test.ts",
     ],
     [
       "aliases of others on a reply",
