@@ -108,6 +108,10 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("listJournal", [], undefined, `?${encodeURIComponent(SECRETS.stopped)}=1`);
   await ask("listAudit", [], undefined, `?cursor=${btoa(SECRETS.stopped)}`);
   await ask("addAddress", [], { address: SECRETS.erased, name: `${SECRETS.erased}\n` });
+  await ask("makeJoinCode", [pta]);
+  for (const name of ["listMembers", "listAnnouncements", "listSurveys"]) await ask(name, [pta]);
+  await ask("eraseMember", [pta], { address: SECRETS.erased });
+  await ask("eraseMember", [pta], { address: SECRETS.erased.replace("@", " at ") });
   await upkeep(school.deps);
   await deliver({ time: school.now, addressId: pta, forwardingId: heir });
   for (const name of ["listJournal", "getStats", "listAudit"]) await ask(name);
