@@ -1,11 +1,6 @@
 /** What the people behind a public address are told when something changes there. No private address stands in it. */
 import type { Both, Language } from "./language.ts";
-import { fill, type Letter } from "./letter.ts";
-
-interface Words {
-  readonly subject: Both;
-  readonly text: Both;
-}
+import { fill, type Letter, type LetterWords } from "./letter.ts";
 
 /** `{which}` is the forwarding's label in parentheses, `{sees}` and `{aliases}` are a sentence of those below. */
 const CHANGES = {
@@ -62,7 +57,7 @@ const CHANGES = {
       en: "You have taken over at {address}{which}. The aliases that your predecessor used are {aliases}",
     },
   },
-} as const satisfies Readonly<Record<string, Words>>;
+} as const satisfies Readonly<Record<string, LetterWords>>;
 
 /** What has changed. */
 export type Change = keyof typeof CHANGES;
@@ -98,7 +93,7 @@ const CLOSING: Both = {
 
 export function changeLetter(change: Change, facts: ChangeFacts, language: Language): Letter {
   const { address, domain, label } = facts;
-  const words: Words = CHANGES[change];
+  const words: LetterWords = CHANGES[change];
   const values = {
     address,
     which: label === "" ? "" : fill(WHICH[language], { label }),

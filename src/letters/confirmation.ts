@@ -1,12 +1,7 @@
 /** What a destination hears when its welcome mail was answered. No private address stands in it. */
 import { HOUR } from "../mail/duration.ts";
 import type { Both, Language } from "./language.ts";
-import { fill, type Letter } from "./letter.ts";
-
-interface Words {
-  readonly subject: Both;
-  readonly text: Both;
-}
+import { fill, type Letter, type LetterWords } from "./letter.ts";
 
 const CONFIRMATIONS = {
   active: {
@@ -54,7 +49,7 @@ const CONFIRMATIONS = {
       en: "An answer to your welcome mail from {address} has come, but its To field does not name the address that the welcome mail came from. Open the welcome mail, press Reply, and send it without changing whom it goes to.",
     },
   },
-} as const satisfies Readonly<Record<string, Words>>;
+} as const satisfies Readonly<Record<string, LetterWords>>;
 
 /** Why an answer does not count. */
 export type ConfirmationDoubt = "elsewhere" | "unverified" | "not-addressed";
@@ -85,7 +80,7 @@ const CLOSING: Both = {
 };
 
 export function confirmationLetter(word: ConfirmationWord, facts: ConfirmationFacts, language: Language): Letter {
-  const words: Words = CONFIRMATIONS[word.kind];
+  const words: LetterWords = CONFIRMATIONS[word.kind];
   const { address, domain } = facts;
   const day = word.kind === "waits" ? dayOf(word.effectiveAt, language) : "";
   const further = "isFurther" in word && word.isFurther ? FURTHER[language] : "";

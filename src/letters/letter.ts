@@ -1,8 +1,16 @@
 /** What every letter is made of: texts with places such as `{address}`, filled in once. */
 
+import type { Both } from "./language.ts";
+
 export interface Letter {
   readonly subject: string;
   readonly text: string;
+}
+
+/** A letter in both languages, before its places are filled in. */
+export interface LetterWords {
+  readonly subject: Both;
+  readonly text: Both;
 }
 
 /**

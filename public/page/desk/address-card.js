@@ -1,11 +1,10 @@
 /** A public address with everybody whom its mail reaches, drawn as a line with a stop for each. */
 
-import { api } from "../api.js";
 import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
-import { switchControl } from "../kit/switch.js";
 import { openNetwork } from "../network/network.js";
 import { addForwarding, deleteAddress, editAddress } from "./address-dialogs.js";
+import { addressSwitch } from "./address-switch.js";
 import { forwardingRow } from "./forwarding-row.js";
 import { openInvitation } from "./invitation.js";
 import { shareSwitch } from "./share-switch.js";
@@ -40,15 +39,9 @@ function names({ name, nameSuffix }) {
 /** @param {import("../api.js").Address} address @param {Calls} calls */
 function openSwitch(address, calls) {
   const { address: said } = words();
-  return switchControl({
-    label: said.open,
+  return addressSwitch(address, calls, {
     name: "open",
-    checked: address.open,
-    change: async (open) => {
-      await api.changeAddress(address.id, { open });
-      address.open = open;
-      calls.changed();
-    },
+    label: said.open,
     outcome: (open) => (open ? said.opened(address.address) : said.closed(address.address)),
   });
 }

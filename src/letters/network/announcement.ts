@@ -1,7 +1,7 @@
 /** What an officer is told of a mail to all members: how far it is, how it ended, or why it was not begun. Numbers, never names. */
 import { ANSWER_MEGABYTES, FILES_MEGABYTES } from "../answer-size.ts";
 import type { Both, Language } from "../language.ts";
-import { fill, type Letter } from "../letter.ts";
+import { fill, type Letter, type LetterWords } from "../letter.ts";
 import type { Reason } from "../rejection.ts";
 
 /** `{tag}` is the address that was written to, `{desk}` the public address, and the rest are numbers. */
@@ -16,12 +16,7 @@ interface Facts {
   readonly megabytes: string;
 }
 
-interface Words {
-  readonly subject: Both;
-  readonly text: Both;
-}
-
-const DONE: Words = {
+const DONE: LetterWords = {
   subject: { ja: "連絡を送りました（{sent} 人）", en: "Your mail went out ({sent} people)" },
   text: {
     ja: `{tag} への連絡を、登録している人それぞれに、ひとり 1 通ずつ送りました。
@@ -78,7 +73,7 @@ const WAITING = {
       en: "Your mail to {tag} was handed over to {sent} people, but your mail server stopped trying, and {waiting} people did not get it (could not be handed over: {failed}). What it said is not stored, so it cannot be sent from here. Please tell them in another way, too.",
     },
   },
-} as const satisfies Readonly<Record<string, Words>>;
+} as const satisfies Readonly<Record<string, LetterWords>>;
 
 /** Why nothing was sent to anybody. */
 const REFUSED = {
@@ -128,7 +123,7 @@ const REFUSED = {
   },
 } as const satisfies Readonly<Record<string, Both>>;
 
-const NOTHING: Words = {
+const NOTHING: LetterWords = {
   subject: { ja: "連絡は送られていません", en: "Your mail was not sent" },
   text: {
     ja: "{tag} への連絡は、だれにも送られていません。\n\n理由と、どうすればよいか: {why}",

@@ -2,7 +2,7 @@
 import { carrierAdvice } from "../carriers.ts";
 import { tagged } from "../command.ts";
 import type { Both, Language } from "../language.ts";
-import { fill, type Letter } from "../letter.ts";
+import { fill, type Letter, type LetterWords } from "../letter.ts";
 
 export type MemberWord = "welcome" | "left";
 
@@ -11,11 +11,6 @@ interface NetworkFacts {
   readonly address: string;
   readonly name: string;
   readonly domain: string;
-}
-
-interface Words {
-  readonly subject: Both;
-  readonly text: Both;
 }
 
 const WORDS = {
@@ -59,7 +54,7 @@ Send an empty mail to {leave}: you are erased at once. Your mail program's "unsu
 To join again, send an empty mail to the address on the sheet that the school or organisation has handed out.`,
     },
   },
-} as const satisfies Readonly<Record<MemberWord, Words>>;
+} as const satisfies Readonly<Record<MemberWord, LetterWords>>;
 
 const CLOSING: Both = {
   ja: "このお知らせは SafetyAnswer が自動で送りました。",

@@ -1,7 +1,7 @@
 /** What an officer is told of a survey. Counts are never told of fewer than five answers, and that is said openly. */
 import { tagged } from "../command.ts";
 import type { Both, Language } from "../language.ts";
-import { fill, type Letter } from "../letter.ts";
+import { fill, type Letter, type LetterWords } from "../letter.ts";
 
 /** Which letter of a survey. */
 export type SurveyWord = "asked" | "tally" | "closed" | "reminded" | "help";
@@ -17,11 +17,6 @@ interface SurveyFacts {
   readonly left?: number;
   /** How many chose each; undefined while there are too few answers. */
   readonly counts?: readonly number[] | undefined;
-}
-
-interface Words {
-  readonly subject: Both;
-  readonly text: Both;
 }
 
 const WORDS = {
@@ -60,7 +55,7 @@ const WORDS = {
       en: "Your mail went to nobody who has joined.\n\n{how}",
     },
   },
-} as const satisfies Readonly<Record<SurveyWord, Words>>;
+} as const satisfies Readonly<Record<SurveyWord, LetterWords>>;
 
 const HOW: Both = {
   ja: `■ これからできること
@@ -121,7 +116,7 @@ function countsText(counts: readonly number[] | undefined, language: Language): 
   return [...lines, fill(TOTAL[language], { total: String(total) })].join("\n");
 }
 
-const REMINDER: Words = {
+const REMINDER: LetterWords = {
   subject: { ja: "{desk} のアンケートへの回答のお願い", en: "Please answer the survey of {desk}" },
   text: {
     ja: `{desk} から先日お送りしたアンケートに、まだ番号でのお返事をいただいていません。

@@ -1,0 +1,21 @@
+/** A switch of a public address: what is changed on the server changes on the page, too. */
+import { api } from "../api.js";
+import { switchControl } from "../kit/switch.js";
+
+/**
+ * @param {import("../api.js").Address} address @param {import("./forwarding-row.js").Calls} calls
+ * @param {{ name: "open" | "shareAnswers", label: string, outcome: (on: boolean) => string }} wish
+ */
+export function addressSwitch(address, calls, { name, label, outcome }) {
+  return switchControl({
+    label,
+    name,
+    checked: address[name],
+    change: async (wanted) => {
+      await api.changeAddress(address.id, { [name]: wanted });
+      address[name] = wanted;
+      calls.changed();
+    },
+    outcome,
+  });
+}
