@@ -25,7 +25,7 @@ export function addressCard(address, calls) {
       openSwitch(address, calls),
     ),
     rows.length > 0 ? el("ul", { class: "route" }, rows) : el("p", { class: "notice" }, said.noForwarding),
-    shareSwitch(address, calls),
+    (rows.length > 1 || address.shareAnswers) && shareSwitch(address, calls),
     el("div", { class: "buttons" }, buttons(address, calls)),
   );
 }

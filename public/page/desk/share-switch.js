@@ -12,5 +12,5 @@ export function shareSwitch(address, calls) {
     label: said.share,
     outcome: (on) => (on ? said.shared(address.address) : said.unshared(address.address)),
   });
-  return el("div", { class: "switches" }, control, el("p", { class: "hint" }, said.shareHint));
+  return el("div", { class: "share" }, control, el("p", { class: "hint" }, said.shareHint));
 }

@@ -85,7 +85,10 @@ scene("a closed address takes no mail, and can be opened again", async (stage) =
 });
 
 scene("a desk is shared by one switch, which says what the copies cost", async (stage) => {
-  await desk(stage);
+  const { address } = await desk(stage);
+  const alone = await stage.open({ language: "ja", size: PHONE });
+  assert.equal(await alone.getByRole("switch", { name: "返信をほかの担当者にも送る" }).count(), 0);
+  await stage.api.addForwarding(address.id, stage.secret("jiro"), "会計");
   const page = await stage.open({ language: "ja", size: PHONE });
   const control = page.getByRole("switch", { name: "返信をほかの担当者にも送る" });
   assert.equal(await control.isChecked(), false);
