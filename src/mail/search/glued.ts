@@ -35,7 +35,7 @@ const DOMAIN_LIMIT = 255;
 export function gluedAddresses(byDomain: ReadonlyMap<string, readonly string[]>, aliasForm: boolean): Glued {
   const localParts = withGooglesShortForm(byDomain);
   const lengths = [...new Set([...localParts.keys()].map((domain) => domain.length))].sort((one, other) => other - one);
-  const tails = new Map([...localParts].map(([domain, locals]) => [domain, tailFinder(locals)]));
+  const tails = tailFinders(localParts);
   const domainLength = (behind: string) =>
     lengths.find((length) => tails.has(behind.slice(0, length).toLowerCase()) && (length > 1 || isShortForm(behind)));
   return {
@@ -105,6 +105,11 @@ function startOfTail(run: string, tail: TailFinder): number | undefined {
 
 /** How long the hidden local part is that a run ends with, the longest of several; undefined when there is none. */
 type TailFinder = (run: string) => number | undefined;
+
+/** By domain, what finds a hidden local part at the end of a run in lower case, without its dots. */
+export function tailFinders(byDomain: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, TailFinder> {
+  return new Map([...byDomain].map(([domain, locals]) => [domain, tailFinder(locals)]));
+}
 
 /** One look for each length that local parts have, not for each of thousands at one domain. */
 function tailFinder(locals: readonly string[]): TailFinder {

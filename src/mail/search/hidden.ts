@@ -6,7 +6,7 @@ import { isLargeProvider } from "../header/large-providers.ts";
 import { foldAtDomain, twinsOf } from "../header/twin-domains.ts";
 import { type EncodedMarks, encodedMarks } from "./disguises/encoded-marks.ts";
 import { digestsOf, siteName } from "./disguises/fingerprints.ts";
-import { type Glued, gluedAddresses } from "./glued.ts";
+import { type Glued, gluedAddresses, tailFinders } from "./glued.ts";
 
 /** What a message may not show. */
 export interface Hidden {
@@ -33,6 +33,8 @@ export interface HiddenIndex {
   slotOf(localPart: string, domain: string): Slot | undefined;
   /** Whether an address of this domain could be hidden: the quick question, asked at every `@`. */
   mayHide(domain: string): boolean;
+  /** Whether a local part that is hidden at this domain could end a run of characters: asked before all places to start are tried. */
+  mayEnd(run: string, domain: string): boolean;
   /** The slot of an address by its name in a link to a personal site. */
   slotOfSite(site: string): Slot | undefined;
   /** Digests of the addresses, in hexadecimal; made when somebody asks. */
@@ -89,6 +91,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const own = new Set([...domains].filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
   const { aliasForm } = hidden;
   const localParts = bareLocalParts(hidden.addresses);
+  const tails = tailFinders(localParts);
   const inLocalParts = besideEquals([...domains], aliasForm);
   return {
     aliasForm,
@@ -102,6 +105,11 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return known ?? (aliasForm && isAliasLocalPart(withoutLocalTag(local)) ? ALIAS_FORM : undefined);
     },
     mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    mayEnd(run, domain) {
+      const local = run.toLowerCase();
+      if (local.includes("+") || (aliasForm && local.includes(ALIAS_PREFIX))) return true;
+      return tails.get(domain.toLowerCase())?.(local.replaceAll(".", "")) !== undefined;
+    },
     slotOfSite: (site) => sites.get(site),
     digests: () => {
       digests ??= digestsOf(hidden.addresses);

@@ -48,8 +48,10 @@ export class Likely {
     if (text.charCodeAt(start - 1) === 0x3a && this.#holdsIds() && isIdScheme(text, start)) return true;
     if (!this.#context.index.aliasForm) return false;
     // Cut, it is an alias's end; quoted or escaped, anything.
-    if (!mayHaveBegun(text.charCodeAt(start - 1))) return /anon/i.test(text.slice(start, at));
     const local = text.slice(start, at);
+    const before = text.charCodeAt(start - 1);
+    // What stands between quotes and the at sign is all of a local part; what ends in quotes is quoted itself.
+    if (!mayHaveBegun(before) || (before === QUOTE && start < at)) return /anon/i.test(local);
     return ALIAS_END.test(local) || /anon/i.test(local);
   }
 
@@ -74,6 +76,7 @@ function isEscape(code: number): boolean {
 }
 
 const LOCAL_REACH = 320;
+const QUOTE = 0x22;
 
 const ALIAS_END = /^[0-9a-hjkmnp-tv-z-]*(?:\+.*)?$/i;
 

@@ -36,6 +36,9 @@ function hiddenTail(
   context: SearchContext,
 ): FoundLocalPart | undefined {
   if (reading === undefined) return undefined;
+  context.effort.steps--;
+  // Somebody else's address at a provider of millions ends otherwise.
+  if (!context.index.mayEnd(reading.text, domain)) return undefined;
   spendOn(context.effort, 2 * reading.text.length);
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);

@@ -34,6 +34,7 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
   const hits: Hit[] = [];
   const cut: AtSign[] = [];
   const { octets } = context;
+  const hasEscapes = text.includes("\u001b");
   for (const at of likelyAtSigns(text, context, octets === undefined ? [] : wideAtSigns(text, octets))) {
     if (isSpent(context.effort)) return [];
     if (at.isHex === true) {
@@ -41,7 +42,7 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
       if (hit !== undefined) hits.push(hit);
       continue;
     }
-    if (mayBeCut(text, at, context.effort)) cut.push(at);
+    if (mayBeCut(text, at, hasEscapes, context.effort)) cut.push(at);
     else take(hitAt(text, at, context), hits, context);
   }
   const seen = shownHits(text, cut, context, hitAt);
@@ -135,7 +136,8 @@ function domainLengths(domain: Reading, context: SearchContext): number[] {
   const run = domain.text;
   const known = context.index.domainLengths(run);
   const hidden = known.filter((length) => mayEndAt(run, length, loose) || endsAtSeam(domain, length, context));
-  return context.index.aliasForm ? [...hidden, ...likelyLengths(run, loose)] : hidden;
+  if (!context.index.aliasForm) return hidden;
+  return [...hidden, ...likelyLengths(run, loose).filter((length) => !hidden.includes(length))];
 }
 
 /** Whether something that is not seen stands behind so many characters of a domain. */

@@ -82,8 +82,9 @@ export function plainLocalPart(text: string, end: number): Reading {
 
 /** What reads as a local part up to `end`, with its escapes undone; undefined when it has none. */
 export function escapedLocalPart(text: string, { start: end, escape: sign }: AtSign): Reading | undefined {
-  const hasEscape = sign !== undefined || /[;%=\\]/.test(text.slice(Math.max(0, end - ADDRESS_LIMIT), end));
-  if (!hasEscape) return undefined;
+  const { text: run, startOf } = plainLocalPart(text, end);
+  // An escape is written in the run, or ends or begins right before it: `&#97;ro@`, `\\u0074aro@`.
+  if (sign === undefined && !/[%=]/.test(run) && !/[;\\]/.test(text[startOf(0) - 1] ?? "")) return undefined;
   const characters: Spelled[] = [];
   let escapes = 0;
   let start = end;

@@ -21,14 +21,20 @@ const OVERLAP = 4096;
 
 const ESCAPE = 0x1b;
 
-/** Whether what stands beside the plain characters around an at sign may belong to the address, seen by a reader. */
-export function mayBeCut(text: string, at: AtSign, effort: Effort): boolean {
+/**
+ * Whether what stands beside the plain characters around an at sign may belong to the address, seen by a reader.
+ *
+ * @param hasEscapes whether escape sequences stand in the text, behind which a quote may be half a character
+ */
+export function mayBeCut(text: string, at: AtSign, hasEscapes: boolean, effort: Effort): boolean {
   if (isWide(text, at)) return true;
   const { start, end } = plainRun(text, at);
   // Runs longer than any address overlap, in a text that is made of at signs.
   spendOn(effort, (end - start) / CHARACTERS_A_READ);
   // A reference may do without its semicolon, and is then all characters of local parts.
   if (mayGoOn(text.charCodeAt(end)) || text.slice(start, at.start).includes("&#")) return true;
+  // A quote right before plain characters begins them, as in JSON.
+  if (text[start - 1] === '"' && start < at.start && !hasEscapes) return false;
   return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
 }
 
