@@ -95,7 +95,7 @@ class Run {
 
   /** Claimed, but not tried: the next attempt need not wait until the lease is over. */
   async #giveBack(copies: readonly MemberCopy[], reason: WaitReason): Promise<WaitReason> {
-    await this.#record(copies.map(({ memberId }) => ({ memberId, outcome: "retrying", reason: "deadline" })));
+    await this.#record(copies.map(({ memberId }) => ({ memberId, outcome: "retrying", reason })));
     return reason;
   }
 

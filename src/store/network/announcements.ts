@@ -6,6 +6,7 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { DAY } from "../../mail/duration.ts";
 import { foldMailbox } from "../../mail/header/addr-spec.ts";
+import { AT_ONCE } from "../../relay/exactly-once.ts";
 import type {
   Announcement,
   Announcements,
@@ -52,8 +53,12 @@ export class D1Announcements implements Announcements {
     const [index, former] = await this.#vault.indexes(announcementScope(wish.addressId), wish.digest);
     const today = Math.floor(now / DAY);
     const known = sql`(SELECT message_index FROM ${announcement} WHERE message_index = ${former ?? index})`;
+    const started = sql`(SELECT started_at FROM ${announcement} WHERE message_index = coalesce(${known}, ${index}))`;
     const [, rows, networks, [days], [officers]] = await this.#db.batch([
-      this.#db.update(announcementCopy).set({ outcome: "failed", reason: "died" }).where(diedTooOften(index, now)),
+      this.#db
+        .update(announcementCopy)
+        .set({ outcome: "failed", reason: "died" })
+        .where(diedTooOften(sql`coalesce(${known}, ${index})`, now)),
       this.#db
         .insert(announcement)
         .select(
@@ -90,7 +95,9 @@ export class D1Announcements implements Announcements {
         .select({ lately: sql<number>`count(*)` })
         .from(announcement)
         .where(
-          sql`address_id = ${wish.addressId} AND started_at > ${now - DAY} AND forwarding_id = ${wish.forwardingId} AND kind <> 'remind'`,
+          // Those after it never count: what was begun may always go on.
+          sql`address_id = ${wish.addressId} AND forwarding_id = ${wish.forwardingId} AND kind <> 'remind'
+            AND started_at > ${started} - ${DAY} AND started_at <= ${started}`,
         ),
     ]);
     const [begun] = rows;
@@ -100,12 +107,19 @@ export class D1Announcements implements Announcements {
     return { announcement: begun, origin, today: sent, daysBefore: before, lately: officers?.lately ?? 0 };
   }
 
+  /**
+   * Of those that an attempt died with no more than go out at once: with which of them it died nobody knows, and whoever
+   * had no turn must not be given up with them.
+   */
   async claim({ id, addressId, startedAt }: Announcement, after: string, most: number): Promise<Slice> {
     const now = this.#clock.now();
     const holder = randomWord(16);
-    const mine = sql`${member} AS m WHERE m.address_id = ${addressId} AND m.id > ${after} AND m.joined_at <= ${startedAt}
-      AND NOT EXISTS (SELECT 1 FROM ${announcementCopy} AS c WHERE c.announcement_id = ${id} AND c.member_id = m.id
-        AND NOT ${free(sql`c`, now)}) ORDER BY m.id LIMIT ${most}`;
+    const next = sql`SELECT m.id, coalesce(c.outcome = 'claimed', 0) AS died FROM ${member} AS m
+      LEFT JOIN ${announcementCopy} AS c ON c.announcement_id = ${id} AND c.member_id = m.id
+      WHERE m.address_id = ${addressId} AND m.id > ${after} AND m.joined_at <= ${startedAt}
+        AND (c.member_id IS NULL OR ${free(sql`c`, now)}) ORDER BY m.id LIMIT ${most}`;
+    const mine = sql`(SELECT id, sum(died) OVER (ORDER BY id) AS died, count(*) OVER (ORDER BY id) AS place FROM (${next})) AS m
+      WHERE m.died = 0 OR (m.died = m.place AND m.place <= ${AT_ONCE})`;
     const [claimed, rows] = await this.#db.batch([
       this.#db
         .insert(announcementCopy)
@@ -130,7 +144,8 @@ export class D1Announcements implements Announcements {
           set: {
             holder: sql`excluded.holder`,
             leaseUntil: sql`excluded.lease_until`,
-            attempts: sql`CASE WHEN ${announcementCopy.outcome} = 'claimed' THEN ${announcementCopy.attempts} + 1 ELSE 1 END`,
+            attempts: sql`CASE WHEN ${announcementCopy.outcome} = 'claimed' THEN ${announcementCopy.attempts} + 1
+              ELSE ${announcementCopy.attempts} END`,
             outcome: sql`'claimed'`,
           },
           setWhere: free(sql`announcement_copy`, now),
@@ -223,7 +238,7 @@ function free(copy: SQL, now: number): SQL {
 }
 
 /** Attempt after attempt has died with it, and each may have sent it. */
-function diedTooOften(messageIndex: string, now: number): SQL {
+function diedTooOften(messageIndex: SQL, now: number): SQL {
   return sql`announcement_id = (SELECT id FROM ${announcement} WHERE message_index = ${messageIndex})
     AND outcome = 'claimed' AND lease_until <= ${now} AND attempts >= ${ATTEMPTS}`;
 }

@@ -195,6 +195,33 @@ describe("an officer's mail to all members", () => {
     expect(copies()).toHaveLength(3);
   });
 
+  it("goes on when it has begun, whatever was begun after it", async () => {
+    const first = written();
+    world.transport.faults.set(FAMILIES[0] ?? "", [{ kind: "deferred", reason: "rate-limit" }]);
+    expect((await announce(first)).outcome).toBe("retry");
+    for (let at = 0; at < 21; at++) {
+      world.clock.time += 1_000;
+      await announce();
+    }
+    taken(world);
+    expect((await announce(first)).outcome).toBe("accepted");
+    const out = taken(world).map(({ envelopeRecipient }) => envelopeRecipient);
+    expect(out).toEqual([SENSEI, FAMILIES[0]]);
+  });
+
+  it("says of each copy that waits why it does", async () => {
+    await addMembers(
+      world,
+      id,
+      Array.from({ length: 9 }, (_, at) => `family${at}@home.example`),
+    );
+    const members = [...FAMILIES, ...Array.from({ length: 9 }, (_, at) => `family${at}@home.example`)];
+    for (const member of members) world.transport.faults.set(member, [{ kind: "deferred", reason: "quota" }]);
+    expect((await announce()).outcome).toBe("retry");
+    const rows = await drizzle(env.DB).select().from(network.announcementCopy);
+    expect(rows.map(({ reason }) => reason)).toEqual(members.map(() => "quota"));
+  });
+
   it("tells its officer when nobody has joined yet", async () => {
     await drizzle(env.DB).delete(network.member);
     await announce();

@@ -102,4 +102,18 @@ describe("an officer's mail to all, whatever goes wrong once", { timeout: 600_00
       expect([...doublings].filter((one) => !UNKNOWABLE.includes(one))).toEqual([]);
     },
   );
+
+  it("gives up no more copies than went out at once, however often its isolate dies at the same send", async () => {
+    const plain = new FaultPlan();
+    expect(await run(plain)).toBeUndefined();
+    const firstSend = plain.calls.indexOf("send");
+    const raw = mail({ from: SENSEI, to: ALL });
+    for (let deaths = 0; deaths < 3; deaths++) {
+      expect(await attempt(raw, new FaultPlan([[firstSend, "crash-before"]]))).toBe("died");
+      clock.move(LATER);
+    }
+    expect(await attempt(raw, new FaultPlan())).toBe("accepted");
+    const out = new Set(taken(world).map(({ envelopeRecipient }) => envelopeRecipient));
+    expect(FAMILIES.filter((family) => !out.has(family)).length).toBeLessThanOrEqual(1);
+  });
 });

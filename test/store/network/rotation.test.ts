@@ -2,11 +2,12 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
-import { member } from "../../../src/store/network/schema.ts";
+import { D1Announcements } from "../../../src/store/network/announcements.ts";
+import { announcementCopy, member } from "../../../src/store/network/schema.ts";
 import { countLeft, releaseClaims, rotate } from "../../../src/store/rotation.ts";
 import { mail } from "../../support/mails.ts";
 import { emptyMail, JOIN_CODE, memberCount, openNetwork, tagged } from "../../support/network.ts";
-import { addAddress } from "../../support/school.ts";
+import { addAddress, addForwarding } from "../../support/school.ts";
 import { World } from "../../support/world.ts";
 import { KEY_A, KEY_B, Office } from "../support/change.ts";
 
@@ -52,5 +53,28 @@ describe("a member, while ADDRESS_KEY changes", () => {
     expect(await alone.vault.unseal(`member:${row?.id}`, row?.memberSealed ?? "")).toBe(FAMILY);
     await write(alone, "leave");
     expect(await memberCount()).toBe(0);
+  });
+});
+
+describe("mail to all that was begun before ADDRESS_KEY changed", () => {
+  it("is given up for the member at whose copy attempt after attempt has died", async () => {
+    await reset();
+    const world = await World.open();
+    const addressId = await addAddress(CLASS);
+    const forwardingId = await addForwarding(world, addressId, "sensei@private.example");
+    await openNetwork(world, addressId);
+    await emptyMail(world, FAMILY, tagged(CLASS, `join.${JOIN_CODE}`));
+    const office = await Office.open(world, KEY_B, KEY_A);
+    const wish = { addressId, forwardingId, kind: "all", digest: "the message", size: 1 } as const;
+    const before = new D1Announcements(env.DB, world.vault, world.clock);
+    await before.claim((await before.begin(wish)).announcement, "", 40);
+    await env.DB.prepare("UPDATE announcement_copy SET attempts = 3, lease_until = 0").run();
+    const after = new D1Announcements(env.DB, office.vault, world.clock);
+    const { announcement } = await after.begin(wish);
+    expect(await after.claim(announcement, "", 40)).toMatchObject({ copies: [] });
+    expect(await drizzle(env.DB).select().from(announcementCopy)).toMatchObject([
+      { outcome: "failed", reason: "died" },
+    ]);
+    expect(await after.progress(announcement)).toMatchObject({ failed: 1, waiting: 0 });
   });
 });
