@@ -1,5 +1,5 @@
 /** The organisation as the relay sees it: public addresses, forwardings to private mailboxes, aliases. */
-import { type Address, foldMailbox } from "../mail/header/addr-spec.ts";
+import { type Address, foldMailbox, withoutTag } from "../mail/header/addr-spec.ts";
 
 /** A public address, as the relay sees it. */
 export interface PublicAddress {
@@ -20,6 +20,14 @@ export interface PublicAddress {
 /** The domain whose mail reaches us, where aliases are made: mail to the public address's own may go elsewhere. */
 export function mailDomain({ receivedDomain, address }: Pick<PublicAddress, "receivedDomain" | "address">): string {
   return receivedDomain ?? address.domain;
+}
+
+/**
+ * Whether an address is the organisation's, and no secret. Where the mail of its domain goes elsewhere, that domain has
+ * mailboxes of people.
+ */
+export function isOurs(address: Address, publicAddress: PublicAddress): boolean {
+  return address.domain === mailDomain(publicAddress) || withoutTag(address) === publicAddress.address.key;
 }
 
 /** Who stopped a forwarding by mail: its officer, or whoever held the paper card. */

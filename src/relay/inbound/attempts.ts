@@ -3,14 +3,15 @@ import type { Reason } from "../../letters/rejection.ts";
 import { type Copy, type CopyEnd, sendAll, spentEnd } from "../exactly-once.ts";
 import type { CounterKeys } from "../limits.ts";
 import type { Forwarding } from "../model.ts";
-import { bringsLockedArchive, bringsProgram, NOTHING_HIDDEN, scanMessage } from "../outgoing/content.ts";
+import { bringsLockedArchive, bringsProgram, NOTHING_HIDDEN, type Scanned, scanMessage } from "../outgoing/content.ts";
 import type { NameMark } from "../outgoing/display-name.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { aliasKey, type Claimed, type ClaimWish } from "../ports/journal.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { conclude } from "./conclude.ts";
-import { aliasWishes, compose, inboundHidden, type Shipment } from "./copy.ts";
+import { aliasWishes, compose, type Shipment } from "./copy.ts";
 import type { InboundMessage } from "./decide.ts";
+import { inboundHidden, isScrubbedFor } from "./hidden.ts";
 import { reaches } from "./screening.ts";
 import { refuse } from "./whole.ts";
 
@@ -21,14 +22,12 @@ export async function deliverCopies(
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const { incoming, knowledge, ports } = transit;
-  const list = inboundHidden(incoming, message);
+  const list = inboundHidden(incoming, message, knowledge.forwardings);
   const invited = message.publicAddress.address.key;
   const plain = scanMessage(transit, NOTHING_HIDDEN, invited);
-  const isOfficers = message.resolved.length > 0;
-  const scrubbed =
-    isOfficers || forwardings.some(({ hideSender }) => hideSender)
-      ? scanMessage(transit, list.hidden(false, []), invited)
-      : plain;
+  const scrubbed = forwardings.some((one) => isScrubbedFor(one, message, list))
+    ? scanMessage(transit, list.hidden(false, []), invited)
+    : plain;
   if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
     return refuse(transit, message.publicAddress, "file-type");
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
@@ -106,8 +105,17 @@ function attempt(
     end: { wish: named, outcome: "rejected", reason } as const,
   });
   if (author?.blocked) return refused("blocked");
-  const isScrubbed = forwarding.hideSender || shipment.message.resolved.length > 0;
-  const content = isScrubbed ? shipment.scrubbed : shipment.plain;
+  const content = contentFor(forwarding, shipment);
   if (content.kind === "refused") return refused(content.reason);
   return { copy: { wish: named, compose: () => compose(shipment, claimed, forwarding, content) } };
+}
+
+/**
+ * Where no sender is hidden, nothing is refused for whom it may name: a stranger who puts somebody into Cc would learn
+ * whether they are an officer.
+ */
+function contentFor(forwarding: Forwarding, { message, list, scrubbed, plain }: Shipment): Scanned {
+  if (!isScrubbedFor(forwarding, message, list)) return plain;
+  const mayRefuse = forwarding.hideSender || message.resolved.length > 0;
+  return mayRefuse || scrubbed.kind === "scanned" ? scrubbed : plain;
 }

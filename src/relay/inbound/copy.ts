@@ -2,16 +2,11 @@
 
 import { atItMark } from "../../letters/desk-marks.ts";
 import type { Language } from "../../letters/language.ts";
-import { hasAliasForm } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { DAY } from "../../mail/duration.ts";
-import { type Address, parseAddress, readMailboxes, withoutTag } from "../../mail/header/address.ts";
+import type { Address } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
-import { readAddressesLoosely } from "../../mail/header/loose-addresses.ts";
-import { fieldsNamed } from "../../mail/header/section.ts";
-import { toBinaryString } from "../../mail/octets.ts";
 import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
-import type { Incoming } from "../incoming.ts";
 import type { Alias, Forwarding } from "../model.ts";
 import { mailDomain, mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
@@ -19,18 +14,13 @@ import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
-import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
+import { type HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
 import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
 import type { InboundMessage, Party } from "./decide.ts";
-
-/** Everybody whom a copy names by an alias. */
-function people(message: InboundMessage): readonly { readonly address: Address; readonly phrase: string }[] {
-  const parties = [...message.to, ...message.cc, ...message.replyTo].filter(({ kind }) => kind !== "public");
-  return [message.author, ...parties];
-}
+import { type InboundWhy, isScrubbedFor, isShown, people } from "./hidden.ts";
 
 /** The aliases that a forwarding's copy needs, each correspondent once. */
 export function aliasWishes(message: InboundMessage, forwarding: Forwarding): readonly AliasWish[] {
@@ -50,58 +40,6 @@ function isOwnMailbox(address: Address, message: InboundMessage, forwarding: For
   return address.key !== message.author.address.key && sameMailbox(address, forwarding.destination);
 }
 
-/** A report (RFC 3464 §2.3) names further addresses of the correspondent's. */
-const REPORT_RECIPIENT = /^(?:original|final)-recipient[ \t]*:[^;\r\n]*;[ \t]*([^\s<>]+@[^\s<>]+)/gim;
-const REPORT_SEARCH_LIMIT = 64 * 1024;
-
-/** Whose addresses are hidden inbound: all that the fields name but our own, and a report's recipients. */
-export function inboundHidden(incoming: Incoming, message: InboundMessage): HiddenList<Address> {
-  const list = new HiddenList<Address>();
-  // In a copy for another officer the writer's aliases become that officer's own, in the text as in the fields.
-  for (const { alias, correspondent } of message.resolved) list.add(alias, correspondent);
-  for (const { address } of people(message)) list.add(address, address);
-  const author = message.author.address;
-  for (const address of message.leftOut) list.add(address, address);
-  // Not only those who get an alias: the 201st in To, the eleventh in Reply-To, and whom only a lenient reader sees.
-  for (const key of ["to", "cc", "bcc", "reply-to"]) {
-    for (const { value } of fieldsNamed(incoming.section, key)) {
-      for (const address of readAddressesLoosely(value)) addNamed(list, address, message);
-    }
-  }
-  for (const key of ["sender", "return-path", "resent-from", "resent-sender", "disposition-notification-to"]) {
-    for (const { value } of fieldsNamed(incoming.section, key)) {
-      for (const { address } of readMailboxes(value)) addForeign(list, address, author, message);
-    }
-  }
-  const envelopeSender = parseAddress(incoming.envelope.sender);
-  if (envelopeSender) addForeign(list, envelopeSender, author, message);
-  for (const address of reportRecipients(incoming)) addForeign(list, address, author, message);
-  return list;
-}
-
-/** Hidden as itself, so that nobody else's alias stands for it. What is the organisation's own is no secret. */
-function addNamed(list: HiddenList<Address>, address: Address, message: InboundMessage): void {
-  const isPublic = [...message.to, ...message.cc].some(
-    (party) => party.kind === "public" && party.address.key === address.key,
-  );
-  if (!isPublic && !hasAliasForm(address.key)) addForeign(list, address, address, message);
-}
-
-function addForeign(list: HiddenList<Address>, address: Address, author: Address, message: InboundMessage): void {
-  const { publicAddress } = message;
-  // Where the mail of its domain goes elsewhere, that domain has mailboxes of people.
-  const isOurs = address.domain === mailDomain(publicAddress) || withoutTag(address) === publicAddress.address.key;
-  if (!isOurs) list.add(address, author);
-}
-
-function reportRecipients(incoming: Incoming): readonly Address[] {
-  const contentType = fieldsNamed(incoming.section, "content-type")[0]?.value ?? "";
-  if (!/^\s*multipart\/report\b/i.test(contentType)) return [];
-  const start = incoming.section.bodyOffset;
-  const text = toBinaryString(incoming.octets.subarray(start, start + REPORT_SEARCH_LIMIT));
-  return [...text.matchAll(REPORT_RECIPIENT)].flatMap(([, written = ""]) => parseAddress(written) ?? []);
-}
-
 /** What one copy needs to be written. */
 interface CopyView {
   readonly message: InboundMessage;
@@ -111,7 +49,7 @@ interface CopyView {
   aliasOf(address: Address): Alias | undefined;
   /** What stands for the hidden addresses in this copy. */
   readonly replacement: Replacement;
-  readonly list: HiddenList<Address>;
+  readonly list: HiddenList<InboundWhy>;
   /** What the author's name is marked with. */
   readonly marks: readonly NameMark[];
   /** Behind the author's name, on the wire: who of a shared desk is at it; "" where nobody is. */
@@ -119,9 +57,11 @@ interface CopyView {
 }
 
 export function inboundReplacement(view: Omit<CopyView, "replacement">): Replacement {
-  const instead = (address: Address, spec: string): string => {
-    if (!view.forwarding.hideSender && !isWritersAlias(spec, view.message)) return spec;
-    return view.aliasOf(address)?.alias.spec ?? (isOwnMailbox(address, view.message, view.forwarding) ? spec : REMOVED);
+  const instead = (why: InboundWhy, spec: string): string => {
+    if (isShown(why, view.forwarding) && !isWritersAlias(spec, view.message)) return spec;
+    const { address, officer } = why;
+    const isOwn = officer?.id === view.forwarding.id || isOwnMailbox(address, view.message, view.forwarding);
+    return view.aliasOf(address)?.alias.spec ?? (isOwn ? spec : REMOVED);
   };
   // Their own address in the copy that goes to them tells nobody anything.
   return { ...view.list.replacement(instead, REMOVED, ""), attendee: view.forwarding.destination.spec };
@@ -170,15 +110,16 @@ function partyField(party: Party, view: CopyView): string {
 function nameStyle(view: CopyView, address: Address): NameStyle {
   const { message, forwarding, language, list } = view;
   const hidden = list.hidden(false, []);
-  const nothing: Replacement = { addresses: hidden.addresses.map(() => ""), aliasForm: "", name: "" };
+  const nothing = list.replacement((why, spec) => (isShown(why, forwarding) ? spec : ""), "", "");
+  const why = list.reasonOf(address) ?? { address, officer: undefined };
   return {
     language,
     hideName: forwarding.hideName,
     marks: [],
     suffix: "",
     ours: [message.publicAddress.name],
-    shownAddress: forwarding.hideSender ? undefined : address.spec,
-    scrub: (text) => (forwarding.hideSender ? scrubText(text, hidden, nothing) : text),
+    shownAddress: isShown(why, forwarding) ? address.spec : undefined,
+    scrub: (text) => (isScrubbedFor(forwarding, message, list) ? scrubText(text, hidden, nothing) : text),
   };
 }
 
@@ -208,7 +149,7 @@ export interface Shipment {
   readonly transit: RelayContext;
   readonly message: InboundMessage;
   readonly marks: readonly NameMark[];
-  readonly list: HiddenList<Address>;
+  readonly list: HiddenList<InboundWhy>;
   /** The content with findings, for forwardings that hide the sender and for an officer's mail; the plain one for the others. */
   readonly scrubbed: Scanned;
   readonly plain: Scanned;
@@ -236,9 +177,7 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
   const traces = await tracesOf(transit, message.publicAddress);
   const sender = aliasOf(message.author.address)?.alias.spec ?? "";
   const scrub = (value: string) =>
-    forwarding.hideSender || message.resolved.length > 0
-      ? scrubField(value, list.hidden(false, []), view.replacement)
-      : value;
+    isScrubbedFor(forwarding, message, list) ? scrubField(value, list.hidden(false, []), view.replacement) : value;
   return {
     outgoing: {
       envelopeSender: sender,

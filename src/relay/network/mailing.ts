@@ -14,6 +14,7 @@ import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, contentFields, mailboxField, ownFields } from "../outgoing/head.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
 import { tracesOf } from "../outgoing/trace.ts";
+import { writerMailboxes } from "../outgoing/writer.ts";
 import type { MemberCopy } from "../ports/announcements.ts";
 import type { RelayContext } from "../transit.ts";
 
@@ -29,6 +30,7 @@ export function mailingView(context: RelayContext, publicAddress: PublicAddress)
   for (const { destination, replyFrom } of knowledge.forwardings) {
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, "officer");
   }
+  for (const mailbox of writerMailboxes(incoming, publicAddress)) list.add(mailbox, "officer");
   const { fromField } = incoming;
   const name = fromField.kind === "one" ? phraseText(fromField.mailbox.phrase) : "";
   const { spec } = publicAddress.address;

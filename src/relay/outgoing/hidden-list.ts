@@ -16,6 +16,15 @@ export class HiddenList<Why> {
     if (!this.#entries.has(address.key)) this.#entries.set(address.key, { spec: address.spec, why });
   }
 
+  reasonOf(address: Address): Why | undefined {
+    return this.#entries.get(address.key)?.why;
+  }
+
+  some(test: (why: Why) => boolean): boolean {
+    for (const { why } of this.#entries.values()) if (test(why)) return true;
+    return false;
+  }
+
   /** The same object at each call, so that it is compiled once (mail/hidden.ts). */
   hidden(aliasForm: boolean, names: readonly string[]): Hidden {
     this.#hidden ??= { addresses: [...this.#entries.values()].map(({ spec }) => spec), aliasForm, names };

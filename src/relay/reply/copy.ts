@@ -2,9 +2,7 @@
 
 import { surveyAddress } from "../../letters/network/survey.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
-import { type Address, parseAddress, readMailboxes } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
-import { fieldsNamed } from "../../mail/header/section.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";
 import { scrubField, withoutAnswerers } from "../../mail/scrub/scrub.ts";
 import { nameOrders } from "../../mail/search/name-orders.ts";
@@ -16,6 +14,7 @@ import { type Content, composeCopy, mailboxField, type OwnFields } from "../outg
 import { HiddenList } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
+import { writerMailboxes } from "../outgoing/writer.ts";
 import { type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
 import type { ReplyMessage } from "./decide.ts";
@@ -36,21 +35,11 @@ export function replyHidden(
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, "destination");
   }
   list.add(message.alias.alias, "own-alias");
-  for (const mailbox of writerMailboxes(incoming, message)) list.add(mailbox, "destination");
+  for (const mailbox of writerMailboxes(incoming, message.publicAddress)) {
+    // A correspondent may read their own.
+    if (mailbox.key !== message.alias.correspondent.key) list.add(mailbox, "destination");
+  }
   return list;
-}
-
-/** Further addresses of the writer's that the mail itself names: who sent it, and where answers and failures are to go. */
-export function writerMailboxes(
-  { envelope, section, fromField, replyToField }: Incoming,
-  { alias, publicAddress }: ReplyMessage,
-): readonly Address[] {
-  const senders = fieldsNamed(section, "sender").flatMap(({ value }) => readMailboxes(value));
-  const authors = fromField.kind === "one" ? [fromField.mailbox] : [];
-  const mailboxes = [...authors, ...senders, ...replyToField].map(({ address }) => address);
-  const all = [...mailboxes, ...[parseAddress(envelope.sender)].filter((one) => one !== undefined)];
-  // The organisation's own addresses are no secret, and a correspondent may read their own.
-  return all.filter(({ domain, key }) => domain !== publicAddress.address.domain && key !== alias.correspondent.key);
 }
 
 export function hiddenOnReply(list: HiddenList<Why>, incoming: Incoming): Hidden {

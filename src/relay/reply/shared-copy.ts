@@ -14,9 +14,9 @@ import { type Content, composeCopy, mailboxField, type OwnFields } from "../outg
 import { HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
+import { writerMailboxes } from "../outgoing/writer.ts";
 import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
-import { writerMailboxes } from "./copy.ts";
 import type { Sharing } from "./sharing.ts";
 
 /** Why an address is hidden from a colleague. */
@@ -41,7 +41,9 @@ export function sharedHidden(
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, { kind: "officer", forwardingId: id });
   }
   const { id: forwardingId } = message.alias.forwarding;
-  for (const mailbox of writerMailboxes(incoming, message)) list.add(mailbox, { kind: "officer", forwardingId });
+  for (const mailbox of writerMailboxes(incoming, message.publicAddress)) {
+    if (mailbox.key !== message.alias.correspondent.key) list.add(mailbox, { kind: "officer", forwardingId });
+  }
   for (const { alias, correspondent } of named) {
     list.add(alias, { kind: "alias", correspondent });
     list.add(correspondent, { kind: "correspondent", address: correspondent });

@@ -7,8 +7,9 @@
 import { removalNotes } from "../../../src/letters/removal-note.ts";
 import { type Address, parseAddress } from "../../../src/mail/header/address.ts";
 import { type Hidden, type Replacement, scan, scrubField } from "../../../src/mail/scrub/scrub.ts";
-import { inboundFields, inboundHidden, inboundReplacement } from "../../../src/relay/inbound/copy.ts";
+import { inboundFields, inboundReplacement } from "../../../src/relay/inbound/copy.ts";
 import { decideInbound } from "../../../src/relay/inbound/decide.ts";
+import { inboundHidden } from "../../../src/relay/inbound/hidden.ts";
 import { type Incoming, readIncoming } from "../../../src/relay/incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../../../src/relay/model.ts";
 import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
@@ -101,7 +102,7 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
   const decision = decideInbound(incoming, publicAddress, knowledge, false);
   if (decision.kind !== "deliver") throw new Error(`not delivered: ${decision.kind}`);
   const { message } = decision;
-  const list = inboundHidden(incoming, message);
+  const list = inboundHidden(incoming, message, knowledge.forwardings);
   const hidden = list.hidden(false, []);
   const content = scanned(incoming, hidden);
   let length = 0;

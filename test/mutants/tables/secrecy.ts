@@ -2,6 +2,8 @@
 import { mutants } from "../mutant.ts";
 
 const COPY = "relay/inbound/copy.ts";
+const HIDDEN = "relay/inbound/hidden.ts";
+const UNSEEN = "relay/inbound/officers-unseen.test.ts";
 const ANSWER = "relay/reply/copy.ts";
 const FIELDS = "relay/outgoing/fields.ts";
 const HEAD = "relay/outgoing/head.ts";
@@ -93,24 +95,52 @@ export const SECRECY_MUTANTS = mutants(
     ],
     [
       "hideSender without effect on the content",
-      "relay/inbound/attempts.ts",
-      "const isScrubbed = forwarding.hideSender ||",
-      "const isScrubbed =",
+      HIDDEN,
+      "return hideSender || resolved.length > 0 ||",
+      "return resolved.length > 0 ||",
       "relay/inbound",
       "relay/cases.test.ts",
     ],
     [
       "hideSender without effect on the fields",
       COPY,
-      "    forwarding.hideSender || message.resolved.length > 0\n      ? scrubField",
-      "    message.resolved.length > 0\n      ? scrubField",
+      "isScrubbedFor(forwarding, message, list) ? scrubField",
+      "message.resolved.length > 0 ? scrubField",
       "relay/inbound/hidden-fields.test.ts",
     ],
     [
       "the real address in the name, though it is hidden",
       COPY,
-      "shownAddress: forwarding.hideSender ? undefined : address.spec",
+      "shownAddress: isShown(why, forwarding) ? address.spec : undefined",
       "shownAddress: address.spec",
+    ],
+    [
+      "an officer shown to the others where no sender is hidden",
+      HIDDEN,
+      "return !hideSender && (officer === undefined || officer.id === id);",
+      "return !hideSender;",
+      UNSEEN,
+    ],
+    [
+      "a desk's mailboxes in an officer's own mail",
+      HIDDEN,
+      "for (const officer of writer ? desk : [])",
+      "for (const officer of writer ? [] : [])",
+      UNSEEN,
+    ],
+    [
+      "a refusal that tells who is an officer",
+      "relay/inbound/attempts.ts",
+      'return mayRefuse || scrubbed.kind === "scanned" ? scrubbed : plain;',
+      "return mayRefuse ? scrubbed : scrubbed;",
+      UNSEEN,
+    ],
+    [
+      "the writer's own fields in an announcement",
+      "relay/network/mailing.ts",
+      'for (const mailbox of writerMailboxes(incoming, publicAddress)) list.add(mailbox, "officer");',
+      "",
+      "relay/network/announce.test.ts",
     ],
     [
       "a name that is to be hidden",
@@ -122,21 +152,21 @@ export const SECRECY_MUTANTS = mutants(
     ["a sender whom nobody vouches for, unmarked", COPY, "marks: view.marks, suffix", "marks: [], suffix"],
     [
       "another officer's alias of the correspondent in a reply-all",
-      COPY,
-      "for (const { alias, correspondent } of message.resolved) list.add(alias, correspondent);",
+      HIDDEN,
+      "for (const { alias, correspondent } of message.resolved) add(alias, correspondent);",
       "",
     ],
     [
       "whom only a lenient reader sees",
-      COPY,
-      'for (const key of ["to", "cc", "bcc", "reply-to"]) {',
-      "for (const key of []) {",
+      HIDDEN,
+      '["to", "cc", "bcc", "reply-to"].flatMap(',
+      "([] as string[]).flatMap(",
     ],
     [
       "the sender's further addresses",
-      COPY,
-      'for (const key of ["sender", ',
-      'for (const key of ["senders", ',
+      HIDDEN,
+      'const fields = ["sender", ',
+      'const fields = ["senders", ',
       "relay/inbound",
       "relay/cases.test.ts",
       "relay/bad-mail.test.ts",
@@ -144,20 +174,15 @@ export const SECRECY_MUTANTS = mutants(
     ],
     [
       "the envelope sender inbound",
-      COPY,
-      "if (envelopeSender) addForeign(list, envelopeSender, author, message);",
+      HIDDEN,
+      "...(envelopeSender ? [envelopeSender] : [])",
       "",
       "relay/inbound",
       "relay/cases.test.ts",
       "relay/bad-mail.test.ts",
       "relay/inbound/hidden-fields.test.ts",
     ],
-    [
-      "recipients that a report names",
-      COPY,
-      "for (const address of reportRecipients(incoming)) addForeign(list, address, author, message);",
-      "",
-    ],
+    ["recipients that a report names", HIDDEN, "[...all, ...reportRecipients(incoming)]", "[...all]"],
     [
       "other officers' addresses on a reply",
       ANSWER,

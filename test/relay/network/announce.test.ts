@@ -4,6 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as network from "../../../src/store/network/schema.ts";
 import * as schema from "../../../src/store/schema.ts";
+import { addressPattern, sightings } from "../../reader/seen.ts";
 import { mail, verdict } from "../../support/mails.ts";
 import { addMembers, emptyMail, JOIN_CODE, ORIGIN, openNetwork, tagged } from "../../support/network.ts";
 import { taken, takenBy, the } from "../../support/pick.ts";
@@ -71,6 +72,18 @@ describe("an officer's mail to all members", () => {
     for (const { raw } of copies()) {
       for (const hidden of ["sensei", "fukutan", "anon-", "private.example"])
         expect(raw.toLowerCase()).not.toContain(hidden);
+    }
+  });
+
+  it("shows none of the mailboxes that the officer's own mail names, in text and Subject either", async () => {
+    const [reply, sender, envelope] = ["yama@work.example", "moto@shared.example", "bounce+1@private.example"];
+    const more = `Reply-To: ${reply}\r\nSender: ${sender}\r\n`;
+    const raw = written({ subject: `From ${reply}`, body: `${reply} ${sender} ${envelope}\r\n`, more });
+    expect((await world.deliver(envelope, ALL, raw)).outcome).toBe("accepted");
+    const out = copies();
+    expect(out.length).toBe(FAMILIES.length);
+    for (const { raw } of out) {
+      for (const hidden of [reply, sender, envelope]) expect(sightings(raw, addressPattern(hidden))).toEqual([]);
     }
   });
 
