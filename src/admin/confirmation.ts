@@ -3,7 +3,7 @@ import type { SQL } from "drizzle-orm";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox, withoutTag } from "../mail/header/address.ts";
 import type { Confirmed } from "../relay/ports/confirmations.ts";
-import { activate, activateAll, claimTelling, confirm, greetedTogether } from "../store/admin/activation.ts";
+import { activate, activateAll, claimTelling, confirm, greetedTogether, noteTold } from "../store/admin/activation.ts";
 import { type AddressRow, comesToUs, findAddress } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { Statement } from "../store/admin/db.ts";
@@ -84,16 +84,22 @@ async function tellOfHandover(
   old: ForwardingRow,
   row: ForwardingRow,
 ): Promise<void> {
-  await Promise.all([
-    notifyOfficer(context, address, old, "your-part-ended", row),
-    notifyOfficer(context, address, row, "your-part-began", row),
-    tellStanding(context, address, "handed-over", row, [old.id, row.id]),
-  ]);
+  try {
+    await Promise.all([
+      notifyOfficer(context, address, old, "your-part-ended", row),
+      notifyOfficer(context, address, row, "your-part-began", row),
+      tellStanding(context, address, "handed-over", row, [old.id, row.id]),
+    ]);
+  } finally {
+    // A fault with one letter must not multiply the others; an isolate that dies comes past here never.
+    await noteTold(context.db, row.id);
+  }
 }
 
-/** Those whom a handover concerns that took effect among many. Who was deleted meanwhile hears nothing more. */
+/** Those whom a handover concerns that took effect among many, or whose first telling died. Who was deleted meanwhile hears nothing more. */
 export async function tellLater(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
   const old = row.untoldId === null ? undefined : await findReplaced(context.db, row.untoldId);
-  const isOurs = await claimTelling(context.db, row.id);
-  if (isOurs && old && row.deletedAt === null) await tellOfHandover(context, address, old, row);
+  if (!(await claimTelling(context.db, row.id, context.clock.now()))) return;
+  if (old && row.deletedAt === null) await tellOfHandover(context, address, old, row);
+  else await noteTold(context.db, row.id);
 }

@@ -78,12 +78,12 @@ export const forwarding = sqliteTable(
     /** The forwarding that this one takes over from, while it is not active. */
     replacesId: text("replaces_id"),
     keepAliases: flag("keep_aliases").default(true),
-    /** When its welcome mail was last tried, so that each pending one has its turn. */
+    /** When its welcome mail, or its handover's letters, were last tried: each has its turn. */
     triedAt: integer("tried_at").notNull().default(0),
     /** The address that its welcome mail comes from, and whose answer makes it active: only that mail names it. */
     confirmationSealed: text("confirmation_sealed"),
     confirmationIndex: text("confirmation_index"),
-    /** When the welcome mail was handed over, and how many reminders were since. */
+    /** When the welcome mail was handed over, and how many reminders were since; once active, how often a handover was told of. */
     invitedAt: integer("invited_at"),
     reminders: integer("reminders").notNull().default(0),
     /** When the welcome mail was answered. */

@@ -1,10 +1,10 @@
 import { getTableColumns } from "drizzle-orm";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { successorOf } from "../../src/store/admin/forwardings.ts";
 import { forwarding } from "../../src/store/schema.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
-import { upkeep } from "./support/upkeep.ts";
+import { runCron, upkeep } from "./support/upkeep.ts";
 
 const OLD = "old.officer@home.example";
 const NEW = "new.officer@work.example";
@@ -166,6 +166,60 @@ describe("a handover", () => {
     expect(await upkeep(school.deps)).toMatchObject({ started: 1 });
     expect((await school.ask("GET", `/api/forwardings/${body.id}`)).body.state).toBe("active");
     expect((await school.ask("GET", `/api/forwardings/${old.id}`)).status).toBe(404);
+  });
+
+  describe("whose letters die with their isolate", () => {
+    const whole = () => school.deps;
+    const dead = () => ({ ...whole(), transport: { send: () => new Promise<never>(() => {}) } });
+    const LATER = 20 * 60_000;
+
+    /** An isolate that dies at the first letter, once the handover has taken effect. */
+    async function dies(work: (deps: typeof school.deps) => Promise<unknown>): Promise<void> {
+      const before = whole();
+      school.deps = dead();
+      void work(school.deps);
+      await vi.waitFor(
+        async () => {
+          const query =
+            "SELECT reminders FROM forwarding WHERE untold_id IS NOT NULL AND reminders = 1 AND tried_at = ?";
+          expect((await db.prepare(query).bind(school.now).all()).results).toEqual([{ reminders: 1 }]);
+        },
+        { timeout: 20_000 },
+      );
+      school.deps = before;
+    }
+
+    it("is told to the one who goes, and the one who comes, later and once", async () => {
+      const { body } = await handOver(true);
+      school.transport.taken.length = 0;
+      await dies(() => school.confirm(body.id));
+      expect(await school.confirm(body.id)).toEqual({ kind: "active" });
+      await upkeep(school.deps);
+      expect(school.transport.taken).toEqual([]);
+      school.now += LATER;
+      await Promise.all([upkeep(school.deps), upkeep(school.deps)]);
+      await upkeep(school.deps);
+      expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
+      school.now += LATER;
+      await upkeep(school.deps);
+      expect(school.transport.taken).toHaveLength(2);
+    });
+
+    it("is told when the run that completed it has died, too, and not without end", async () => {
+      const { body } = await handOver(true);
+      await db.prepare("UPDATE forwarding SET confirmed_at = 1 WHERE id = ?").bind(body.id).run();
+      school.transport.taken.length = 0;
+      await dies((deps) => runCron("officers", deps));
+      school.now += LATER;
+      await upkeep(school.deps);
+      expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
+      await db.prepare("UPDATE forwarding SET untold_id = ?, reminders = 2 WHERE id = ?").bind(old.id, body.id).run();
+      school.now += LATER;
+      await upkeep(school.deps);
+      school.now += LATER;
+      await upkeep(school.deps);
+      expect(school.transport.taken).toHaveLength(4);
+    });
   });
 
   it.each([

@@ -22,7 +22,7 @@ import { alarmMail } from "./alarms.ts";
 const STARTS = 500;
 /**
  * Letters a run. The free plan has 50 statements an invocation: health takes 3, handovers that take effect 6, listing 3, a
- * welcome or what follows a handover 5, a damaged row 4. Those that wait longest come first, so each has its turn.
+ * welcome 5, what follows a handover 5, a damaged row 4. Those that wait longest come first, so each has its turn.
  */
 const TURNS = 5;
 
@@ -38,7 +38,7 @@ export async function tendOfficers(context: AdminContext): Promise<OfficerCounts
   const now = context.clock.now();
   const due = await dueStarts(context.db, now, STARTS);
   const started = due.length === 0 ? 0 : await activateAll(context.db, due, now, context.actor);
-  const untold = await untoldHandovers(context.db, Math.ceil(TURNS / 2));
+  const untold = await untoldHandovers(context.db, now, Math.ceil(TURNS / 2));
   for (const row of untold) await inTurn(context, row, (address) => tellLater(context, address, row));
   const silent = await dueReminders(context.db, now, TURNS - untold.length);
   for (const row of silent) await inTurn(context, row, (address) => sendReminder(context, address, row));

@@ -1,7 +1,7 @@
 /** From pending over invited to active: what a welcome mail and its answer do to a forwarding, and the handover on them. */
-import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { DAY } from "../../mail/duration.ts";
+import { DAY, HOUR } from "../../mail/duration.ts";
 import { address, alias, audit, forwarding } from "../schema.ts";
 import type { AuditWish } from "./audit.ts";
 import { auditIfChanged } from "./audit.ts";
@@ -110,7 +110,8 @@ export async function activate(db: AdminDb, row: ForwardingRow, now: number, wis
   const takeOver = row.replacesId === null ? [] : takeOverFrom(db, row, row.replacesId, now, isDue);
   const activation = db
     .update(forwarding)
-    .set({ ...STARTED, triedAt: now })
+    // Whoever completes it tells of it at once, which is the first telling.
+    .set({ ...STARTED, untoldId: row.replacesId, reminders: 1, triedAt: now })
     .where(isDue);
   const changes = await commit(db, [...takeOver, activation, auditIfChanged(wish)]);
   return { activated: (changes.at(-2) ?? 0) > 0, tookOver: takeOver.length > 0 && (changes.at(-3) ?? 0) > 0 };
@@ -191,7 +192,7 @@ export async function activateAll(db: AdminDb, ids: readonly string[], now: numb
       .where(and(isNull(forwarding.deletedAt), inArray(forwarding.id, old))),
     db
       .update(forwarding)
-      .set({ ...STARTED, untoldId: sql`${forwarding.replacesId}`, triedAt: now })
+      .set({ ...STARTED, untoldId: sql`${forwarding.replacesId}`, reminders: 0, triedAt: now })
       .where(inArray(forwarding.id, sql`(SELECT d.id FROM (${due}) AS d)`)),
   ]);
   return changes.at(-1) ?? 0;
@@ -221,19 +222,37 @@ export async function dueStarts(db: AdminDb, now: number, limit: number): Promis
   return rows.map(({ id }) => id);
 }
 
+/** How often those whom a handover concerns are told, where attempt after attempt dies: each may have told them. */
+const TELLINGS = 3;
+/** Longer than any run lasts: one that has not said by then that its letters are out has died. */
+const TELLING_LEASE = HOUR / 4;
+
+const isFreeToTell = (now: number) =>
+  and(isNotNull(forwarding.untoldId), or(eq(forwarding.reminders, 0), lte(forwarding.triedAt, now - TELLING_LEASE)));
+
 /** Handovers of which those whom they concern are still to be told, the one that has waited longest first. */
-export function untoldHandovers(db: AdminDb, limit: number): Promise<ForwardingRow[]> {
-  return db.select().from(forwarding).where(isNotNull(forwarding.untoldId)).orderBy(forwarding.triedAt).limit(limit);
+export function untoldHandovers(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
+  return db.select().from(forwarding).where(isFreeToTell(now)).orderBy(forwarding.triedAt).limit(limit);
 }
 
 /** Before the letters go out: of two runs at the same time one tells. @returns whether it is this one */
-export async function claimTelling(db: AdminDb, id: string): Promise<boolean> {
-  const told = db
+export async function claimTelling(db: AdminDb, id: string, now: number): Promise<boolean> {
+  const isLast = sql`${forwarding.reminders} + 1 >= ${TELLINGS}`;
+  const claim = db
     .update(forwarding)
-    .set({ untoldId: null })
-    .where(and(eq(forwarding.id, id), isNotNull(forwarding.untoldId)));
-  const [claimed = 0] = await commit(db, [told]);
+    .set({
+      untoldId: sql`CASE WHEN ${isLast} THEN NULL ELSE ${forwarding.untoldId} END`,
+      reminders: sql`${forwarding.reminders} + 1`,
+      triedAt: now,
+    })
+    .where(and(eq(forwarding.id, id), isFreeToTell(now)));
+  const [claimed = 0] = await commit(db, [claim]);
   return claimed > 0;
+}
+
+/** The letters are out. */
+export async function noteTold(db: AdminDb, id: string): Promise<void> {
+  await db.update(forwarding).set({ untoldId: null }).where(eq(forwarding.id, id));
 }
 
 /** Pending forwardings, the one that has waited longest first. */
