@@ -21,8 +21,8 @@ const ALARMS = {
       en: "Mail to {address} has come, but none of its forwardings delivers at present. The mail waits at its sender's server (for some days, as a rule). It is not lost yet.",
     },
     toDo: {
-      ja: "管理ページで {address} を開き、転送先を追加するか、「届ける」をオンにしてください。「確認待ち」の転送先があれば、その理由と対処を読んでください。",
-      en: 'On the admin page open {address}, and add a forwarding or switch "deliver" on. If one is pending, read there why, and what to do.',
+      ja: "管理ページで {address} を開き、転送先を追加するか、「メールを受け取る」をオンにしてください。「確認待ち」の転送先があれば、その理由と対処を読んでください。",
+      en: 'On the admin page open {address}, and add a forwarding or switch "Pass mail on" on. If one is pending, read there why, and what to do.',
     },
   },
   "destination-failed": {

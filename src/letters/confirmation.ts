@@ -7,16 +7,16 @@ const CONFIRMATIONS = {
   active: {
     subject: { ja: "{address} の担当を確認しました", en: "Your part at {address} is confirmed" },
     text: {
-      ja: "返信を受け取り、確認しました。これから {address} あてのメールがこのメールボックスに届きます。{further}返信に書かれたことは、だれにも届いていません。",
-      en: "Your answer has come, and you are confirmed. From now on mail to {address} comes to this mailbox.{further} What you wrote in the answer has gone to nobody.",
+      ja: "返信を受け取り、確認しました。これから {address} あてのメールがこのメールボックスに届きます。案内メールにほかの公開アドレスもあれば、そのメールも届きます。{further}返信に書かれたことは、だれにも届いていません。",
+      en: "Your answer has come, and you are confirmed. From now on mail to {address} comes to this mailbox, and so does mail to any other address that the welcome mail named.{further} What you wrote in the answer has gone to nobody.",
     },
   },
   /** A handover whose day is yet to come. */
   waits: {
     subject: { ja: "{address} の担当を確認しました", en: "Your part at {address} is confirmed" },
     text: {
-      ja: "返信を受け取り、確認しました。{day}から {address} あてのメールがこのメールボックスに届きます。それまでは前任の方が担当です。{further}返信に書かれたことは、だれにも届いていません。",
-      en: "Your answer has come, and you are confirmed. From {day} on mail to {address} comes to this mailbox; until then your predecessor goes on.{further} What you wrote in the answer has gone to nobody.",
+      ja: "返信を受け取り、確認しました。{day}から {address} あてのメールがこのメールボックスに届きます。それまでは前任の方が担当です。案内メールにほかの公開アドレスもあれば、同じ日からです。{further}返信に書かれたことは、だれにも届いていません。",
+      en: "Your answer has come, and you are confirmed. From {day} on mail to {address} comes to this mailbox; until then your predecessor goes on. The same holds for any other address that the welcome mail named.{further} What you wrote in the answer has gone to nobody.",
     },
   },
   elsewhere: {

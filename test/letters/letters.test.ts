@@ -1,4 +1,5 @@
 /** Every letter, in both languages: nothing is left to fill in, and nothing is in the wrong language. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/letters/advice.ts";
 import { ALARM_KINDS, alarmText } from "../../src/letters/alarm.ts";
@@ -104,6 +105,24 @@ describe("the letter about a handover whose day is yet to come", () => {
   it("names the day as its readers count it", () => {
     expect(confirmation("waits", "ja").text).toContain("2027-04-01 00:00（日本時間）から");
     expect(confirmation("waits", "en").text).toContain("From 2027-03-31 15:00 UTC on");
+  });
+});
+
+describe("the letter that confirms", () => {
+  it("does not keep back that one answer counts for every address of the welcome mail", () => {
+    for (const kind of ["active", "waits"] as const) {
+      expect(confirmation(kind, "ja").text).toContain("案内メールにほかの公開アドレスもあれば");
+      expect(confirmation(kind, "en").text).toContain("any other address that the welcome mail named");
+    }
+  });
+});
+
+describe("the alarm that nobody receives an address's mail", () => {
+  it.each(LANGUAGES)("names the switch as the page does: %s", (language) => {
+    const words = readFileSync(`public/page/words/${language}.js`, "utf8");
+    const label = /^ {4}deliver: "(.+)",$/m.exec(words)?.[1] ?? "";
+    expect(label).not.toBe("");
+    expect(alarmText("no-forwarding-delivers", PTA, language).text).toMatch(new RegExp(`[「"]${label}[」"]`));
   });
 });
 

@@ -87,7 +87,7 @@ describe("an answer to the welcome mail", () => {
     expect(others).toEqual([]);
     expect([told?.envelopeSender, told?.envelopeRecipient]).toEqual([PTA, HANAKO]);
     expect(told?.raw).toContain("Subject: Your part at pta@school.example is confirmed");
-    expect(noticeText(told)).toContain("From now on mail to pta@school.example comes to this mailbox.");
+    expect(noticeText(told)).toContain("From now on mail to pta@school.example comes to this mailbox,");
     expect(noticeText(told)).not.toMatch(/my secret words|another mailbox/);
     expect(recipients(await writeToPta()).sort()).toEqual([HANAKO, OLD].sort());
   });
