@@ -44,6 +44,8 @@ export interface ClaimWish {
    * retry of it whose verdict was missing for once; the other way round a forgery never takes the genuine mail's place.
    */
   readonly verifiedId?: string | undefined;
+  /** For a letter that says that a copy was not sent: that copy's id. Where it is out, or on its way, its claim is what there is. */
+  readonly deniesId?: string;
 }
 
 /** What became of a claim. */

@@ -103,9 +103,9 @@ async function claimWish(
 
 /** The officer is known: told by mail, and only when that fails by a rejection. */
 async function refuse(transit: RelayContext, message: ReplyMessage, reason: ReplyRefusal): Promise<ReplyEnd> {
-  const wish = { ...(await claimWish(transit, message, "refused")), needs: "letter" } as const;
-  // It may have waited for being sent: it does not any more.
+  // It may have waited for being sent: it does not any more. Or it is out, and its server has not heard of it.
   const waiting = (await claimWish(transit, message)).id;
+  const wish = { ...(await claimWish(transit, message, "refused")), needs: "letter", deniesId: waiting } as const;
   const claimed = await transit.ports.journal.claim([wish], [], [], [waiting]);
   return inTurn(transit, message, { claimed, wish }, async () => ({ wish, outcome: "rejected", reason }));
 }

@@ -3,7 +3,7 @@ import { type AnyColumn, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Claim, ClaimWish } from "../../relay/ports/journal.ts";
 import { delivery } from "../schema.ts";
-import { COPY, type Named } from "./copy-row.ts";
+import { COPY, claimedId, type Named } from "./copy-row.ts";
 import { selectInto, wished, wishTable } from "./rows.ts";
 
 /** A claim whose holder crashed is free again after this: longer than any handler runs. */
@@ -53,6 +53,7 @@ export function claimStatement(
         delivery,
         {
           ...COPY,
+          id: claimedId(now),
           outcome: sql`'claimed'`,
           reason: sql`''`,
           remark: sql`'none'`,
@@ -85,8 +86,8 @@ export function claimsById(
   now: number,
 ): ReadonlyMap<string, Claim> {
   const claims = new Map<string, Claim>();
-  for (const { id, otherIds } of wishes) {
-    const row = rows.find((one) => one.id === id || otherIds.includes(one.id));
+  for (const { id, otherIds, deniedIds } of wishes) {
+    const row = rows.find((one) => [id, ...otherIds, ...deniedIds].includes(one.id));
     claims.set(id, row ? claimOf(id, row, holder, now) : { id, reason: "", state: "gone" });
   }
   return claims;

@@ -58,6 +58,31 @@ describe("one answer", () => {
     expect(reached()).toEqual([PARENT]);
   });
 
+  it.each([
+    ["its correspondent was blocked", "UPDATE alias SET blocked = 1"],
+    ["answers were switched off", "UPDATE forwarding SET allow_reply = 0"],
+  ])("that is out, and comes again after %s, is not said to be refused", async (_, change) => {
+    const message = mail({ from: HANAKO, to: alias });
+    expect(await send(message)).toBe("accepted");
+    await env.DB.prepare(change).run();
+    expect(await send(message)).toBe("accepted");
+    expect(reached()).toEqual([PARENT]);
+    const rows = await env.DB.prepare("SELECT outcome FROM delivery WHERE direction = 'reply'").all();
+    expect(rows.results).toEqual([{ outcome: "sent" }]);
+  });
+
+  it("that is on its way just now is not said to be refused, either", async () => {
+    const message = mail({ from: HANAKO, to: alias });
+    await send(message);
+    await env.DB.prepare("UPDATE delivery SET outcome = 'claimed', lease_until = ? WHERE direction = 'reply'")
+      .bind(world.clock.time + 1)
+      .run();
+    await env.DB.prepare("UPDATE alias SET blocked = 1").run();
+    taken(world);
+    expect(await send(message)).toBe("retry");
+    expect(reached()).toEqual([]);
+  });
+
   it("that waited and is refused then leaves no row that says that it waits", async () => {
     const message = mail({ from: HANAKO, to: alias });
     world.transport.faults.set(PARENT, [{ kind: "deferred", reason: "rate-limit" }]);
