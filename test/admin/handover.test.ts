@@ -1,6 +1,8 @@
 import { getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { successorOf } from "../../src/store/admin/forwardings.ts";
+import { activate, activateAll } from "../../src/store/admin/activation.ts";
+import { openAdminDb } from "../../src/store/admin/db.ts";
+import { findForwarding, successorOf } from "../../src/store/admin/forwardings.ts";
 import { forwarding } from "../../src/store/schema.ts";
 import { db } from "./support/database.ts";
 import { openSchool, type School } from "./support/school.ts";
@@ -278,6 +280,59 @@ describe("a handover with a day of its own", () => {
   });
 });
 
+describe.each([
+  [
+    "one",
+    async (id: string) => {
+      const adminDb = openAdminDb(db);
+      const wish = {
+        time: school.now,
+        actor: "officer",
+        action: "handover.complete",
+        subject: id,
+        detail: "",
+      } as const;
+      return (await activate(adminDb, required(await findForwarding(adminDb, id)), school.now, wish)).activated;
+    },
+  ],
+  ["many", async (id: string) => (await activateAll(openAdminDb(db), [id], school.now, "cron")) > 0],
+] as const)("a handover carried out for %s", (_, carryOut) => {
+  const states = async () =>
+    (await db.prepare("SELECT state FROM forwarding WHERE deleted_at IS NULL ORDER BY state").all()).results.map(
+      ({ state }) => state,
+    );
+  const begin = async (confirmedAt: number | null, effectiveAt: number | null) => {
+    const { body } = await handOver(true);
+    const set = "UPDATE forwarding SET confirmed_at = ?, effective_at = ? WHERE id = ?";
+    await db.prepare(set).bind(confirmedAt, effectiveAt, body.id).run();
+    return body.id;
+  };
+
+  it("changes nothing before its answer, its day, or its welcome mail, whoever asks for it", async () => {
+    const id = await begin(null, null);
+    expect([await carryOut(id), await states()]).toEqual([false, ["active", "invited"]]);
+    await db
+      .prepare("UPDATE forwarding SET confirmed_at = 1, effective_at = ?")
+      .bind(school.now + 1)
+      .run();
+    expect([await carryOut(id), await states()]).toEqual([false, ["active", "invited"]]);
+    await db
+      .prepare("UPDATE forwarding SET effective_at = ?, state = 'pending' WHERE id = ?")
+      .bind(school.now, id)
+      .run();
+    expect([await carryOut(id), await states()]).toEqual([false, ["active", "pending"]]);
+  });
+
+  it("takes effect once it was answered, on its day", async () => {
+    expect([await carryOut(await begin(1, school.now)), await states()]).toEqual([true, ["active"]]);
+  });
+});
+
+function required<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("it is not there");
+  return value;
+}
+
 describe("what a successor gets", () => {
   /** Of one person's mailbox, its confirmation or its end: everything else is carried, also a column that is yet to come. */
   const OWN: readonly string[] = [
@@ -312,6 +367,34 @@ describe("what a successor gets", () => {
     }
     expect(successor).toMatchObject({ ...own, scope: "old-scope", replacesId: "old-id", state: "pending" });
     expect(successor).toMatchObject({ confirmationSealed: null, confirmationIndex: null, confirmedAt: null });
+  });
+
+  it("is nothing of the predecessor's lost phone, pause, card or welcome mail", () => {
+    const stopped = {
+      ...predecessor,
+      deliver: false,
+      deliverBeforeStop: true,
+      allowReply: false,
+      allowReplyBeforeStop: true,
+    };
+    const own = {
+      id: "new",
+      destinationSealed: "sealed",
+      keepAliases: true,
+      createdAt: 99,
+      label: "",
+      effectiveAt: null,
+    };
+    expect(successorOf(stopped, own)).toMatchObject({
+      ...{ deliver: true, allowReply: true, deliverBeforeStop: null, allowReplyBeforeStop: null },
+      ...{ pausedBy: null, cardIndex: null, welcomedWith: null, untoldId: null },
+    });
+  });
+
+  it("works although the predecessor was stopped", async () => {
+    await school.ask("PATCH", `/api/forwardings/${old.id}`, { deliver: true });
+    await school.ask("POST", "/api/stop", { destination: OLD });
+    expect((await handOver(true)).body).toMatchObject({ deliver: true, allowReply: true });
   });
 
   it("is what a lost phone had switched off, and not what the admin had", async () => {

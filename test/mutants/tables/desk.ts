@@ -226,7 +226,7 @@ export const DESK_MUTANTS = mutants(
       "store/row-keys.ts",
       "if (isOfOtherKey(vault, index, error)) throw error;",
       "",
-      ROTATION,
+      "store/row-keys.test.ts",
     ],
     [
       "a damaged row that nobody hears of",

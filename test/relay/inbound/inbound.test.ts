@@ -1,6 +1,7 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { toBinaryString } from "../../../src/mail/octets.ts";
 import { mail, verdict } from "../../support/mails.ts";
 import { taken, the } from "../../support/pick.ts";
 import { body, field, fieldNames, shown } from "../../support/reading.ts";
@@ -304,6 +305,19 @@ describe("mail to a public address", () => {
       await world.deliver(PARENT, PTA, mail({ from: PARENT, more }));
       expect(one(world).raw).toMatch(/Content-Type: text\/plain; charset="?Shift_JIS"?\r\n/);
     });
+  });
+
+  it.each([
+    ["plain words", "word ".repeat(600)],
+    ["one word", "x".repeat(3000)],
+    ["raw Japanese", toBinaryString(new TextEncoder().encode("お知らせ".repeat(400)))],
+    ["encoded-words", "=?UTF-8?B?44GK55+l44KJ44Gb?= ".repeat(120)],
+  ])("with a Subject above what the platform takes leaves with as much as it takes: %s", async (_, subject) => {
+    const folded = subject.replaceAll("= =", "=\r\n =");
+    await world.deliver(PARENT, PTA, mail({ from: PARENT }).replace("Subject: Hello", `Subject: ${folded}`));
+    const left = field(one(world), "subject");
+    expect(left.length).toBeLessThanOrEqual(2048);
+    expect(left.length).toBeGreaterThan(1500);
   });
 
   it.each([
