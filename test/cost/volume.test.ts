@@ -49,6 +49,11 @@ describe("a message is refused in words that has", () => {
       `Content-Type: text/plain; delsp=yes\r\n\r\n${filled(" \r\n", 3 * MB)}`,
       "too-many-addresses",
     ],
+    [
+      "a million escaped at signs in one run, all of other people",
+      text(filled("x%40elsewhere.example&", 4 * MB)),
+      "too-many-addresses",
+    ],
     ["a million encoded-words", text(filled("=?utf-8?q?a?=,", 4 * MB)), "too-many-addresses"],
   ])("%s", (_, message, reason) => {
     expect(refusal(message)).toBe(reason);

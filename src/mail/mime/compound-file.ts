@@ -61,18 +61,25 @@ function numbersAt(view: DataView, at: number, count: number): number[] {
   return Array.from({ length: readable }, (_, place) => view.getUint32(at + 4 * place, true));
 }
 
-/** The sectors of a chain in one piece; undefined when it goes in a circle, or out of the file. */
+/**
+ * The sectors of a chain in one piece; undefined when it goes in a circle, or out of the file.
+ *
+ * @param length octets that are wanted: any number of streams may claim one long chain, and must not read all of it each
+ */
 function chained(
   file: CompoundFile,
   start: number,
+  length = Number.POSITIVE_INFINITY,
   ends = file.next,
   sectors = sectorsOf(file),
 ): Uint8Array | undefined {
   const pieces: Uint8Array[] = [];
-  for (let sector = start; sector < LAST_SECTOR; sector = ends[sector] ?? LAST_SECTOR) {
+  let left = length;
+  for (let sector = start; sector < LAST_SECTOR && left > 0; sector = ends[sector] ?? LAST_SECTOR) {
     const piece = sectors(sector);
     if (piece === undefined || pieces.length > ends.length) return undefined;
     pieces.push(piece);
+    left -= piece.length;
   }
   return concatenated(pieces);
 }
@@ -125,7 +132,11 @@ function streamsOf(file: CompoundFile, entries: readonly Entry[]): Uint8Array[] 
     // Two streams may claim the same sectors: all of them together have no more than the file.
     left -= length;
     const stream =
-      left < 0 ? undefined : length < limit ? chained(file, start, ends, smallSectors) : chained(file, start);
+      left < 0
+        ? undefined
+        : length < limit
+          ? chained(file, start, length, ends, smallSectors)
+          : chained(file, start, length);
     if (stream === undefined || stream.length < length) return undefined;
     streams.push(stream.subarray(0, length));
   }

@@ -35,7 +35,7 @@ const RTF_HEADER_LENGTH = 16;
 
 /**
  * Every compressed text in some octets, unpacked, wherever they stand.
- * @param mayUnpack asked with the length that a text claims
+ * @param mayUnpack asked with the length that a text claims, and that of its dictionary: the shortest text wants one, too
  * @returns undefined when one of them is cut or broken
  */
 export function compressedTexts(
@@ -49,7 +49,7 @@ export function compressedTexts(
     if (at < 8 || at + 8 > octets.length) return undefined;
     const end = at - 4 + view.getUint32(at - 8, true);
     const length = view.getUint32(at - 4, true);
-    if (end > octets.length || end < at + 8 || !mayUnpack(length)) return undefined;
+    if (end > octets.length || end < at + 8 || !mayUnpack(length + DICTIONARY_LENGTH)) return undefined;
     const text = unpacked(octets.subarray(at - 8 + RTF_HEADER_LENGTH, end), length);
     if (text === undefined) return undefined;
     texts.push(text);
@@ -74,7 +74,8 @@ function unpacked(packed: Uint8Array, length: number): Uint8Array | undefined {
     place = (place + 1) % DICTIONARY_LENGTH;
     if (written < text.length) text[written++] = octet;
   };
-  while (at < packed.length) {
+  // Texts may lie in one another: what one claims is all that is read for it.
+  while (at < packed.length && written < text.length) {
     const control = packed[at++] as number;
     for (let bit = 0; bit < 8 && at < packed.length; bit++) {
       if ((control & (1 << bit)) === 0) {

@@ -3,14 +3,20 @@ import { compoundStreams } from "../mime/compound-file.ts";
 import { mayDecode } from "../mime/parts.ts";
 import { compressedTexts, tnefValues } from "../mime/tnef.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
+import { isSpent, spendOn } from "../search/effort.ts";
 import { textEdits } from "./text-body.ts";
 import { searchContext, type Walk } from "./walk.ts";
+
+/** What looking at one value costs, as empty as it may be; a usual file has some hundred. */
+const CHARACTERS_A_VALUE = 64;
 
 /** Whether a winmail.dat or an Outlook message names a hidden address, or may do so, for it cannot be read. */
 export function mayNameSomebody(kind: "tnef" | "compound", file: Uint8Array, walk: Walk): boolean {
   const values = kind === "tnef" ? tnefValues(file) : compoundStreams(file);
   if (values === undefined) return true;
   return values.some((value) => {
+    spendOn(walk.effort, CHARACTERS_A_VALUE);
+    if (isSpent(walk.effort)) return true;
     const texts = compressedTexts(value, (length) => mayDecode(walk.budget, length));
     return texts === undefined || [value, ...texts.flatMap(readingsOfRtf)].some((text) => namesSomebody(text, walk));
   });

@@ -6,7 +6,7 @@
 /** Addresses that one message may have replaced. */
 const HIT_LIMIT = 10_000;
 
-/** Steps around at signs: a plain address takes two or three, one that is spelled out in escapes some twenty. */
+/** Steps around at signs: a plain address takes two or three, one beside tags some ten, one that is spelled out in escapes some twenty. */
 const STEP_LIMIT = 200_000;
 
 /** What is left, shared by all the texts of one message; below zero the search has stopped. */

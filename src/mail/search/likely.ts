@@ -44,6 +44,8 @@ export class Likely {
       if (code === 0x3d) hasEquals = true;
       start--;
     }
+    // In a run of escaped at signs without end, each has the same long way back.
+    this.#context.effort.steps -= (at - start) / CHARACTERS_A_STEP;
     if (hasEquals && this.#holdsLocalParts()) return true;
     if (text.charCodeAt(start - 1) === 0x3a && this.#holdsIds() && isIdScheme(text, start)) return true;
     if (!this.#context.index.aliasForm) return false;
@@ -76,6 +78,8 @@ function isEscape(code: number): boolean {
 }
 
 const LOCAL_REACH = 320;
+/** Characters that are passed over in the time of a step. */
+const CHARACTERS_A_STEP = 100;
 const QUOTE = 0x22;
 
 const ALIAS_END = /^[0-9a-hjkmnp-tv-z-]*(?:\+.*)?$/i;
