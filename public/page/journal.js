@@ -102,6 +102,7 @@ function entryRow(entry, names) {
       { class: "what" },
       `${wordFor(direction, entry.direction)}: `,
       el("b", {}, wordFor(outcome, entry.outcome)),
+      entry.mails > 1 && journal.mails(entry.mails),
     ),
     entry.reason && el("span", { class: "why" }, why(entry)),
     el("span", { class: "soft" }, parts.join(" · ")),

@@ -13,8 +13,8 @@ const DEFAULT_DAYS = 30;
 const DEFAULT_UNANSWERED_DAYS = 3;
 
 function showEntry(row: JournalRow): contract.JournalEntry {
-  const { direction, addressId, forwardingId, alias, outcome, reason, remark, size } = row;
-  return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, remark, size };
+  const { direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails } = row;
+  return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails };
 }
 
 const journal = endpoint(contract.listJournal, ({ query }, { db }) =>

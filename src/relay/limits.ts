@@ -50,11 +50,16 @@ export interface CounterKeys {
   /** New aliases of third parties that mail of this sender has caused, and that of everybody. */
   readonly aliases: string;
   readonly allAliases: string;
+  /** Attempts of mail to this public address that had to wait, and were noted. */
+  readonly waits: string;
 }
+
+/** Attempts an hour to one public address that are noted while mail has to wait: whoever floods must not fill the journal. */
+export const NOTED_WAITS = 30;
 
 /**
  * New aliases of third parties an hour: by one sender's mail, and by all mail to one public address. Above either they are
- * left out. The sender's own alias is always made, and is bounded by the limit of their domain or network.
+ * left out, also within one mail. The sender's own alias is always made, and is bounded by the limit of their domain or network.
  */
 export const NEW_ALIASES = { sender: 100, total: 1000 } as const;
 

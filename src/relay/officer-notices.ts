@@ -63,7 +63,7 @@ async function warn(context: RelayContext, officer: Officer, suspicion: Suspicio
   const id = await ports.keys.index(`notice:${officer.forwarding.id}`, `${suspicion} ${day}`);
   const wish: ClaimWish = { ...whole, id, direction: "notice", needs: "letter", size: 0 };
   const claimed = await ports.journal.claim([wish], [], []);
-  const rows: CopyRecord[] = [copyRecord(whole, "rejected", suspicion)];
+  const rows: CopyRecord[] = [{ ...copyRecord(whole, "rejected", suspicion), counts: true }];
   if (claimed.claims.get(id)?.state === "mine") {
     const told = await tellOfficer(context, officer, suspicion);
     rows.push(copyRecord(wish, told ? "sent" : "retrying", suspicion));

@@ -36,6 +36,7 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     directory: {
       lookUp: (question) => inTime(clock, TIMEOUTS.lookUp, directory.lookUp(question)),
       knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
+      shown: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.shown(...asked)),
       blocks: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.blocks(...asked)),
     },
     journal: {

@@ -8,6 +8,7 @@ import { blockScope } from "../relay/inbound/screening.ts";
 import { ANSWER, COPIES, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
+import type { AliasWish } from "../relay/ports/journal.ts";
 import {
   confirmationScope,
   correspondentContext,
@@ -127,6 +128,19 @@ export class D1Directory implements Directory {
       .where(and(inArray(alias.correspondentIndex, json((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
       .limit(1);
     return found.length > 0;
+  }
+
+  async shown(wishes: readonly Pick<AliasWish, "forwarding" | "correspondent">[]): Promise<number> {
+    const places = await Promise.all(
+      wishes.map(async ({ forwarding: { id, scope }, correspondent }) =>
+        (await this.#vault.indexes(correspondentContext(scope), correspondent.key)).map((index) => [id, index]),
+      ),
+    );
+    const [row] = await this.#db.all<{
+      count: number;
+    }>(sql`SELECT count(*) AS count FROM json_each(${JSON.stringify(places.flat())}) AS wish
+      JOIN alias AS a ON a.shown = 1 AND a.forwarding_id = wish.value ->> 0 AND a.correspondent_index = wish.value ->> 1`);
+    return row?.count ?? 0;
   }
 
   async blocks(

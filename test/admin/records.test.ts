@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliver } from "./support/deliveries.ts";
 import { openSchool, type School } from "./support/school.ts";
@@ -43,6 +44,7 @@ describe("the journal", () => {
           reason: "too-large",
           remark: "untold",
           size: 6_000_000,
+          mails: 1,
         },
         {
           time: "2026-04-20T11:59:58.000Z",
@@ -54,10 +56,19 @@ describe("the journal", () => {
           reason: "",
           remark: "none",
           size: 1000,
+          mails: 1,
         },
       ],
       next: null,
     });
+  });
+
+  it("shows a day's refusals as one row, and every one of them is counted", async () => {
+    await deliver({ time: now - 1000, addressId: PTA, outcome: "rejected", reason: "blocked" });
+    await env.DB.prepare("UPDATE delivery SET holder = 'count', attempts = 7").run();
+    const { items } = await journal();
+    expect(items).toMatchObject([{ reason: "blocked", mails: 7 }]);
+    expect((await stats()).items).toMatchObject([{ addressId: PTA, rejected: 7 }]);
   });
 
   it("goes on page by page, also through rows of the same moment", async () => {

@@ -90,7 +90,9 @@ describe.each(Object.keys(WAYS))("two mails of one sender: %s", (way) => {
     await fc.assert(
       fc.asyncProperty(fc.nat(20), async (at) => {
         const { author, recipient, reader } = WAYS[way]?.() ?? { author: "", recipient: "", reader: "" };
-        const text = `Note ${String(++count).padStart(8, "0")} of today.`;
+        const number = String(++count).padStart(8, "0");
+        // Twice, so that no other run's text comes of it.
+        const text = `Note ${number} of today: ${number}.`;
         const changed = `${text.slice(0, at)}${text[at] === "x" ? "y" : "x"}${text.slice(at + 1)}`;
         for (const more of ["", "Message-ID: \r\n"]) {
           for (const body of [text, changed, text, changed]) {

@@ -1,4 +1,5 @@
 import { reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 import { mail } from "../support/mails.ts";
 import { takenBy } from "../support/pick.ts";
@@ -17,6 +18,9 @@ const STRANGERS = Number(process.env.VITE_LOAD_ALIASES ?? 20_000);
 const ROWS_WRITTEN = { "first mail": 30, "further mail": 20, answer: 25 };
 /** The same, for each further forwarding. */
 const ROWS_A_FORWARDING = { "first mail": 25, "further mail": 15 };
+
+/** 37 mails to twenty officers, by one sender and by as many. */
+const FLOOD = { one: 12_000, many: 20_000 };
 
 /** Ids are random, and so is where a search in an index of a few rows ends. */
 const CHANCE = 5;
@@ -70,6 +74,30 @@ describe("what a mail costs in D1", { timeout: 600_000 }, () => {
       expect(each, kind).toBeLessThanOrEqual(ROWS_A_FORWARDING[kind]);
       expect(among[kind].statements).toBe(alone[kind].statements);
     }
+  });
+
+  it("of a flood is bounded: 37 mails with ten strangers in Cc and two in Reply-To at twenty officers", async () => {
+    await reset();
+    desk = await openAdminDb();
+    const pta = await addAddress(PTA);
+    for (let at = 0; at < 20; at++) await addForwarding(desk.world, pta, `o${at}@private.example`);
+    const flood = (from: string, at: number) => {
+      const [cc, replyTo] = ["c", "r"].map((who) => (n: number) => `${who}${n}-${at}@others.example`);
+      const named = (write: ((n: number) => string) | undefined, many: number) =>
+        Array.from({ length: many }, (_, n) => write?.(n)).join(", ");
+      const more = `Cc: ${named(cc, 10)}\r\nReply-To: ${named(replyTo, 2)}\r\n`;
+      return desk.world.deliver(from, PTA, mail({ from, more }), desk.ports);
+    };
+    desk.recorded.take();
+    for (let at = 0; at < 37; at++) expect((await flood(PARENT, at)).outcome).toBe("accepted");
+    const ofOne = cost().rowsWritten;
+    for (let at = 37; at < 74; at++) await flood(`p${at}@d${at}.example`, at);
+    const ofMany = cost().rowsWritten;
+    const aliases = await env.DB.prepare("SELECT count(*) AS n FROM alias").first<number>("n");
+    console.log(`Flood of 37 mails: ${ofOne} rows written by one sender, ${ofMany} by 37; ${aliases} aliases`);
+    expect(ofOne).toBeLessThanOrEqual(FLOOD.one);
+    expect(ofMany).toBeLessThanOrEqual(FLOOD.many);
+    expect(aliases).toBeLessThanOrEqual(20 * 38 + 1000);
   });
 
   it("does not grow with the aliases and ids that are there: as many rows are read among many as among none", async () => {

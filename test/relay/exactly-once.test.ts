@@ -334,6 +334,7 @@ describe("a message", () => {
       ...world.ports,
       directory: {
         knows: directory.knows.bind(directory),
+        shown: directory.shown.bind(directory),
         blocks: directory.blocks.bind(directory),
         lookUp: async (question: Parameters<typeof directory.lookUp>[0]) => {
           const known = await directory.lookUp(question);

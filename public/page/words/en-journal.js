@@ -13,6 +13,7 @@ export const journalWords = {
     since: "From",
     none: "Nothing here.",
     count: /** @param {number} n */ (n) => `${n} shown`,
+    mails: /** @param {number} n */ (n) => ` ${n} times that day`,
     deletedAddress: "deleted address",
   },
   /** We know that a mail was handed over to the next server, never that it was delivered. */

@@ -14,6 +14,7 @@ export const journalWords = {
     since: "この日から",
     none: "ありません。",
     count: (n) => `${n} 件を表示`,
+    mails: /** @param {number} n */ (n) => `（この日 ${n} 通）`,
     deletedAddress: "削除されたアドレス",
   },
   outcome: {

@@ -44,6 +44,12 @@ export const JournalEntry = v.strictObject({
     ),
   ),
   size: v.pipe(v.number(), v.description("octets of the message as it came")),
+  mails: v.pipe(
+    v.number(),
+    v.description(
+      "how many mails the row stands for: whatever was refused or suppressed on one day (UTC) for one reason has one row, with the time and size of the first",
+    ),
+  ),
 });
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;
 

@@ -1,11 +1,12 @@
 /** Mail to a public address with a tag: an officer's command, a paper card's, or nothing to us. */
 
 import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
+import type { Suspicion } from "../../letters/officer-notice.ts";
 import { DAY } from "../../mail/duration.ts";
 import { phraseText } from "../../mail/header/encoded-word.ts";
 import { type CounterKeys, WRONG_CODES } from "../limits.ts";
 import { type Forwarding, mailDomain, type PublicAddress } from "../model.ts";
-import { warnOfficer } from "../officer-notices.ts";
+import { type Officer, warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";
 import { type AliasWish, aliasKey, type ClaimWish } from "../ports/journal.ts";
 import { sendReply } from "../reply/deliver.ts";
@@ -39,7 +40,7 @@ export async function deliverCommand(
         forwarding: who.forwarding,
         writtenTo: context.incoming.envelope.recipient.spec,
       };
-      warnOfficer(context, officer, who.suspicion, await suspectWish(context, publicAddress, who.forwarding));
+      warnOfficer(context, officer, who.suspicion, await suspectWish(context, officer, who.suspicion));
       return undefined;
     }
     case "officer":
@@ -106,12 +107,12 @@ function nameGiven({ incoming }: RelayContext, publicAddress: PublicAddress): st
 }
 
 async function suspectWish(
-  { ports, digest, incoming }: RelayContext,
-  publicAddress: PublicAddress,
-  forwarding: Forwarding,
+  { ports, arrivedAt, incoming }: RelayContext,
+  { publicAddress, forwarding }: Officer,
+  suspicion: Suspicion,
 ): Promise<ClaimWish> {
   return {
-    id: await ports.keys.index(`suspect:${forwarding.id}`, digest),
+    id: await ports.keys.index(`counted:${forwarding.id}`, `${suspicion} ${Math.floor(arrivedAt / DAY)}`),
     direction: "inbound",
     addressId: publicAddress.id,
     forwardingId: forwarding.id,

@@ -39,10 +39,10 @@ async function confirm(
   return ACCEPTED;
 }
 
-/** One journal row a day for what led to nothing. */
+/** One journal row a day for what led to nothing, which counts it. */
 async function note(transit: RelayContext, invitation: Invitation, reason: SuppressReason): Promise<void> {
   const wish = await noticeWish(transit, invitation, reason);
-  await transit.ports.journal.record([copyRecord(wish, "suppressed", reason)], [], []);
+  await transit.ports.journal.record([{ ...copyRecord(wish, "suppressed", reason), counts: true }], [], []);
 }
 
 /**

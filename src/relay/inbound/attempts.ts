@@ -13,7 +13,7 @@ import { aliasWishes, compose, type Shipment } from "./copy.ts";
 import type { InboundMessage } from "./decide.ts";
 import { inboundHidden, isScrubbedFor } from "./hidden.ts";
 import { reaches } from "./screening.ts";
-import { refuse } from "./whole.ts";
+import { refuse, waitingId } from "./whole.ts";
 
 export async function deliverCopies(
   transit: RelayContext,
@@ -30,6 +30,8 @@ export async function deliverCopies(
     : plain;
   if (message.publicAddress.refuseFiles && bringsProgram(scrubbed))
     return refuse(transit, message.publicAddress, "file-type");
+  const refusal = refusalOfAll(forwardings, { message, list, scrubbed, plain });
+  if (refusal) return refuse(transit, message.publicAddress, refusal);
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
   const marks = marksOf(transit, message, bringsLockedArchive(scrubbed));
   const shipment: Shipment = { transit, message, marks, list, scrubbed, plain, thread };
@@ -61,10 +63,21 @@ function marksOf(
 
 const MARKS_IN_TURN: readonly NameMark[] = ["unverified", "spam", "locked"];
 
+type Contents = Pick<Shipment, "message" | "list" | "scrubbed" | "plain">;
+
+/** Why no copy at all can go out: then none is claimed, and the refusal is counted like any other. */
+function refusalOfAll(forwardings: readonly Forwarding[], contents: Contents): Reason | undefined {
+  const reasons = forwardings.map((forwarding) => {
+    const content = contentFor(forwarding, contents);
+    return content.kind === "refused" ? content.reason : undefined;
+  });
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
 /** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
 async function waitingRows({ transit, message }: Shipment, forwardings: readonly Forwarding[]): Promise<string[]> {
   const { keys } = transit.ports;
-  const whole = keys.index(`whole:${message.publicAddress.id}`, transit.digest);
+  const whole = waitingId(transit, message.publicAddress);
   const copies = message.unverified ? [] : forwardings.map(({ id }) => keys.index(`unverified:${id}`, transit.digest));
   return Promise.all([whole, ...copies]);
 }
@@ -114,7 +127,7 @@ function attempt(
  * Where no sender is hidden, nothing is refused for whom it may name: a stranger who puts somebody into Cc would learn
  * whether they are an officer.
  */
-function contentFor(forwarding: Forwarding, { message, list, scrubbed, plain }: Shipment): Scanned {
+function contentFor(forwarding: Forwarding, { message, list, scrubbed, plain }: Contents): Scanned {
   if (!isScrubbedFor(forwarding, message, list)) return plain;
   const mayRefuse = forwarding.hideSender || message.resolved.length > 0;
   return mayRefuse || scrubbed.kind === "scanned" ? scrubbed : plain;

@@ -28,9 +28,11 @@ export async function conclude(
   const { knowledge, ports } = transit;
   const { publicAddress } = message;
   const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
+  // A mail that fails or is refused leaves rows, too: whoever writes to a dead mailbox, or is blocked, has limits like anybody.
+  const anyEnded = ends.some(({ outcome }) => outcome !== "retrying");
   const anySent = ends.some(({ outcome }) => outcome === "sent");
   const counted = [
-    ...(anySent ? countersOf(transit, message, claimed, counters) : []),
+    ...(anyEnded ? countersOf(transit, message, claimed, counters) : []),
     ...mintedOf(message, claimed, counters),
   ];
   const unrecorded = settlement.ends.filter((end) => !recorded.has(end));

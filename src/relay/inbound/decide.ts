@@ -49,20 +49,14 @@ const THIRD_PARTY_LIMIT = 10;
 /** Places to answer to; nobody names more, and each costs an alias. */
 const REPLY_TO_LIMIT = 2;
 
-/** @param spent whether the sender's mail has used up its budget of new aliases */
-export function decideInbound(
-  incoming: Incoming,
-  publicAddress: PublicAddress,
-  knowledge: Knowledge,
-  spent: boolean,
-): InboundDecision {
+export function decideInbound(incoming: Incoming, publicAddress: PublicAddress, knowledge: Knowledge): InboundDecision {
   if (!publicAddress.open) return { kind: "reject", reason: "closed" };
   if (incoming.fromField.kind !== "one") return { kind: "reject", reason: fromReason(incoming.fromField.kind) };
   const author = incoming.fromField.mailbox;
   const forwardings = knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
   const delivering = forwardings.filter(delivers);
   if (delivering.length === 0) return { kind: "wait", reason: "no-forwarding-delivers" };
-  const message = readMessage(incoming, author, publicAddress, forwardings, knowledge, spent);
+  const message = readMessage(incoming, author, publicAddress, forwardings, knowledge);
   const { writer } = message;
   const unshared = publicAddress.shareAnswers && sharedElsewhere(incoming, author, message, forwardings);
   if (unshared) return { kind: "suppress", reason: unshared };
@@ -105,7 +99,6 @@ function readMessage(
   publicAddress: PublicAddress,
   forwardings: readonly Forwarding[],
   knowledge: Knowledge,
-  spent: boolean,
 ): InboundMessage {
   const authors = { author, verified: incoming.verdict.kind === "pass" };
   const read = (mailboxes: readonly Mailbox[]) => readParties(mailboxes, authors, publicAddress, knowledge);
@@ -113,7 +106,7 @@ function readMessage(
   const people = [...to.parties, ...cc.parties].filter(({ kind }) => kind === "person");
   const tooMany = new Set(people.map(({ address }) => address.key)).size > THIRD_PARTY_LIMIT;
   // Nobody vouches for an unverified sender, who could name strangers without end: each would be a row for good.
-  const nobody = spent || !authors.verified;
+  const nobody = !authors.verified;
   const kept = (parties: readonly Party[]) =>
     tooMany || nobody ? parties.filter(({ kind }) => kind !== "person") : parties;
   const answerTo = replyTo.parties.filter(({ address }) => address.key !== author.address.key);
@@ -133,6 +126,15 @@ function readMessage(
     writer: resolved.length > 0 ? forwardings.find((forwarding) => belongsTo(forwarding, author.address)) : undefined,
     resolved,
   };
+}
+
+/** The same message with an alias for its author alone: those for third parties would be above a budget. */
+export function withoutThirdParties(message: InboundMessage): InboundMessage {
+  const { to, cc, replyTo, leftOut } = message;
+  const ours = (parties: readonly Party[]) => parties.filter(({ kind }) => kind !== "person");
+  const people = [...to, ...cc, ...replyTo].filter(({ kind }) => kind === "person");
+  const others = people.map(({ address }) => address);
+  return { ...message, to: ours(to), cc: ours(cc), replyTo: ours(replyTo), leftOut: [...leftOut, ...others] };
 }
 
 interface Parties {

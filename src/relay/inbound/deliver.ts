@@ -6,9 +6,10 @@ import type { PublicAddress } from "../model.ts";
 import { isLoop } from "../outgoing/trace.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
 import { deliverCopies } from "./attempts.ts";
-import { decideInbound, type InboundDecision } from "./decide.ts";
+import { aliasWishes } from "./copy.ts";
+import { decideInbound, type InboundDecision, type InboundMessage, withoutThirdParties } from "./decide.ts";
 import { screen } from "./screening.ts";
-import { recordWhole, refuse } from "./whole.ts";
+import { recordWait, recordWhole, refuse } from "./whole.ts";
 
 export async function deliverInbound(
   transit: RelayContext,
@@ -21,28 +22,44 @@ export async function deliverInbound(
     await ports.alarms.raise("loop", { address: publicAddress.address.spec });
     return refuse(transit, publicAddress, circle);
   }
-  const decision = decideInbound(incoming, publicAddress, knowledge, isSpent(transit, counters));
+  const decision = decideInbound(incoming, publicAddress, knowledge);
   switch (decision.kind) {
     case "reject":
       return refuse(transit, publicAddress, decision.reason);
     case "wait":
       await ports.alarms.raise("no-forwarding-delivers", { address: publicAddress.address.spec });
-      await recordWhole(transit, publicAddress, "retrying", decision.reason);
+      await recordWait(transit, publicAddress, decision.reason, counters);
       throw new Deferred(decision.reason);
     case "suppress":
       await recordWhole(transit, publicAddress, "suppressed", decision.reason);
       return ACCEPTED;
     case "deliver": {
       const screened = await screenOut(transit, publicAddress, counters, decision);
-      return screened ?? deliverCopies(transit, decision.message, decision.forwardings, counters);
+      if (screened) return screened;
+      const message = await withinBudget(transit, decision, counters);
+      return deliverCopies(transit, message, decision.forwardings, counters);
     }
   }
 }
 
-/** Whether this sender's mail, or everybody's to this address, has made as many new aliases as an hour may see. */
-function isSpent({ knowledge: { counts } }: RelayContext, counters: CounterKeys): boolean {
-  const { sender, total } = NEW_ALIASES;
-  return (counts.get(counters.aliases) ?? 0) >= sender || (counts.get(counters.allAliases) ?? 0) >= total;
+type Deliver = Pick<Extract<InboundDecision, { readonly kind: "deliver" }>, "message" | "forwardings">;
+
+/**
+ * Third parties are left out where their new aliases, one a person and officer, are more than this sender's mail, or
+ * everybody's to this address, may still make in this hour. Only then is it asked which of them are there already.
+ */
+async function withinBudget(
+  { knowledge: { counts }, ports }: RelayContext,
+  { message, forwardings }: Deliver,
+  counters: CounterKeys,
+): Promise<InboundMessage> {
+  const left = (key: string, budget: number) => budget - (counts.get(key) ?? 0);
+  const may = Math.min(left(counters.aliases, NEW_ALIASES.sender), left(counters.allAliases, NEW_ALIASES.total));
+  const wishes = forwardings.flatMap((forwarding) => aliasWishes(message, forwarding));
+  const others = wishes.filter(({ correspondent }) => correspondent.key !== message.author.address.key);
+  if (others.length <= may) return message;
+  const isWithin = others.length - (await ports.directory.shown(others)) <= may;
+  return isWithin ? message : withoutThirdParties(message);
 }
 
 /** What a message that must not pass ends in; nothing for one that may. */
@@ -50,7 +67,7 @@ export async function screenOut(
   transit: RelayContext,
   publicAddress: PublicAddress,
   counters: CounterKeys,
-  { message, forwardings }: Pick<Extract<InboundDecision, { readonly kind: "deliver" }>, "message" | "forwardings">,
+  { message, forwardings }: Deliver,
 ): Promise<RelayOutcome | undefined> {
   const { incoming, knowledge, ports } = transit;
   const { counts, senderBlocked } = knowledge;
@@ -65,7 +82,7 @@ export async function screenOut(
       const isKnown = () => ports.directory.knows(forwardings, message.author.address);
       if (screening.reason === "many-at-domain" && !message.unverified && (await isKnown())) return undefined;
       const reason = screening.reason === "many-at-domain" ? "too-many" : screening.reason;
-      await recordWhole(transit, publicAddress, "retrying", reason);
+      await recordWait(transit, publicAddress, reason, counters);
       throw new Deferred(reason);
     }
   }

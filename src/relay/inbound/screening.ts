@@ -70,6 +70,7 @@ function countersOf(recipient: string, correspondent: string, domain: string): C
     card: `${correspondent}:card`,
     aliases: `${correspondent}:aliases`,
     allAliases: `${recipient}:aliases`,
+    waits: `${recipient}:waits`,
   };
 }
 

@@ -103,7 +103,7 @@ export async function refuseMember(
   counted: readonly string[] = [],
 ): Promise<RelayOutcome> {
   const row = await networkWish(context, publicAddress, `refused ${reason} ${dayOf(context)}`, "inbound");
-  await context.ports.journal.record([copyRecord(row, "rejected", reason)], [], counted);
+  await context.ports.journal.record([{ ...copyRecord(row, "rejected", reason), counts: true }], [], counted);
   return rejected(reason);
 }
 

@@ -11,7 +11,7 @@ import { countChoices, readAnswer } from "../../mail/numbered-answer.ts";
 import { utf8 } from "../../mail/octets.ts";
 import { commander } from "../command/decide.ts";
 import { deliverCopies } from "../inbound/attempts.ts";
-import { decideInbound } from "../inbound/decide.ts";
+import { decideInbound, withoutThirdParties } from "../inbound/decide.ts";
 import { screenOut } from "../inbound/deliver.ts";
 import { firstValue } from "../incoming.ts";
 import type { CounterKeys } from "../limits.ts";
@@ -105,11 +105,12 @@ async function passOn(
   survey: Survey,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
-  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, context.knowledge, true);
+  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, context.knowledge);
   if (decision.kind !== "deliver") throw new Deferred(decision.kind === "wait" ? decision.reason : "fault");
   const screened = await screenOut(context, publicAddress, counters, decision);
   if (screened) return screened;
-  const { message, forwardings } = decision;
+  const { forwardings } = decision;
+  const message = withoutThirdParties(decision.message);
   const asking = forwardings.filter((one) => one.id === survey.forwardingId && delivers(one));
   const readers = (asking.length > 0 ? asking : forwardings).map((one) => ({
     ...one,

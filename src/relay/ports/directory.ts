@@ -1,6 +1,7 @@
 /** The port through which the relay asks what is known of a message: store/directory.ts answers it. */
 import type { Address } from "../../mail/header/address.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
+import type { AliasWish } from "./journal.ts";
 
 /** What one D1 batch could find out about the addresses and ids that a message names. */
 export interface Knowledge {
@@ -48,6 +49,8 @@ export interface Directory {
   lookUp(question: Question): Promise<Knowledge>;
   /** Whether one of these forwardings has an alias of this correspondent already. */
   knows(forwardings: readonly Forwarding[], correspondent: Address): Promise<boolean>;
+  /** How many of these aliases are there already. */
+  shown(aliases: readonly Pick<AliasWish, "forwarding" | "correspondent">[]): Promise<number>;
   /** Whether this officer, or the whole public address, blocks this correspondent's mailbox. */
   blocks(at: PublicAddress, forwarding: Forwarding, correspondent: Address): Promise<boolean>;
 }

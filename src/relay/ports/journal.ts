@@ -103,6 +103,10 @@ export interface CopyRecord {
   readonly remark?: Remark | undefined;
   readonly size: number;
   readonly spamScore?: number | undefined;
+  /** The row stands for all that came that day: it counts them, and keeps the first one's time. */
+  readonly counts?: boolean;
+  /** Id of the row that says that this message waits: it goes, since it waits no more. */
+  readonly supersedes?: string;
   /** The id that send() returned. */
   readonly sentId?: string | undefined;
   readonly verifiedId?: string | undefined;

@@ -1,6 +1,7 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
-import type { ReplyRefusal } from "../../letters/officer-notice.ts";
+import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
+import { DAY } from "../../mail/duration.ts";
 import { type CommandSubject, carryOut } from "../command/carry-out.ts";
 import { readAliasCommand } from "../command/read.ts";
 import { type Copy, copyRecord, sendAll } from "../exactly-once.ts";
@@ -32,7 +33,7 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
         transit,
         officerOf(decision.message),
         decision.suspicion,
-        await claimWish(transit, decision.message, "suspect"),
+        await countWish(transit, decision.message, decision.suspicion),
       );
       return rejected("no-such-address");
     case "wait":
@@ -75,7 +76,7 @@ async function suppress(
 ): Promise<void> {
   if (!message) return transit.ports.journal.record([], [], []);
   await transit.ports.journal.record(
-    [copyRecord(await claimWish(transit, message, "suppressed"), "suppressed", reason)],
+    [{ ...copyRecord(await countWish(transit, message, reason), "suppressed", reason), counts: true }],
     [],
     [],
   );
@@ -88,16 +89,29 @@ async function suppress(
 async function claimWish(
   transit: RelayContext,
   message: ReplyMessage,
-  kind: "reply" | "suppressed" | "suspect" | "refused" = "reply",
+  kind: "reply" | "refused" = "reply",
 ): Promise<ClaimWish> {
-  const { alias, publicAddress } = message;
+  return wishOf(transit, message, await transit.ports.keys.index(`${kind}:${message.alias.id}`, transit.digest));
+}
+
+/** Anybody may have such mail suppressed or suspected without end: one row a day, alias and reason counts it. */
+async function countWish(
+  transit: RelayContext,
+  message: ReplyMessage,
+  reason: SuppressReason | Suspicion,
+): Promise<ClaimWish> {
+  const day = Math.floor(transit.arrivedAt / DAY);
+  return wishOf(transit, message, await transit.ports.keys.index(`counted:${message.alias.id}`, `${reason} ${day}`));
+}
+
+function wishOf({ incoming }: RelayContext, { alias, publicAddress }: ReplyMessage, id: string): ClaimWish {
   return {
-    id: await transit.ports.keys.index(`${kind}:${alias.id}`, transit.digest),
+    id,
     direction: "reply",
     addressId: publicAddress.id,
     forwardingId: alias.forwarding.id,
     alias: alias.alias.spec,
-    size: transit.incoming.octets.length,
+    size: incoming.octets.length,
   };
 }
 

@@ -1,10 +1,17 @@
 /** The journal as the desk reads it: what became of each copy. */
-import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gte, inArray, lt, sql } from "drizzle-orm";
+import { COUNT } from "../journal/ends.ts";
 import { delivery } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
 
+/** How many mails a row stands for: one, or a day's refusals. */
+export const MAILS = sql<number>`CASE ${delivery.holder} WHEN ${COUNT} THEN ${delivery.attempts} ELSE 1 END`;
+
 type Row = typeof delivery.$inferSelect;
-export type JournalRow = Omit<Row, "outcome"> & { readonly outcome: Exclude<Row["outcome"], "claimed"> };
+export type JournalRow = Omit<Row, "outcome"> & {
+  readonly outcome: Exclude<Row["outcome"], "claimed">;
+  readonly mails: number;
+};
 
 interface JournalFilter {
   readonly addressId?: string | undefined;
@@ -24,7 +31,7 @@ export async function pageOfJournal(
   limit: number,
 ): Promise<JournalRow[]> {
   const rows = await db
-    .select()
+    .select({ ...getTableColumns(delivery), mails: MAILS })
     .from(delivery)
     .where(
       and(

@@ -4,6 +4,7 @@ import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
 import { DAY } from "../../mail/duration.ts";
 import { delivery, forwarding } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
+import { MAILS } from "./journal.ts";
 
 /** Days after which a failure is old news. */
 const FAILURE_DAYS = 7;
@@ -27,7 +28,7 @@ export function countsPerDay(db: AdminDb, since: number, utcOffset: number): Pro
       addressId: delivery.addressId,
       direction: delivery.direction,
       outcome: delivery.outcome,
-      count: sql<number>`count(*)`,
+      count: sql<number>`sum(${MAILS})`,
     })
     .from(delivery)
     .where(gte(delivery.time, since))

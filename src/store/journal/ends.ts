@@ -18,6 +18,9 @@ export async function withSentIndex<Copy extends CopyRecord>(
   return { ...copy, sentIndex: remembered ? await vault.index(sentIdScope, remembered) : undefined };
 }
 
+/** Holds the row of a day's refusals, which no attempt ever claims: `attempts` says how many they are. */
+export const COUNT = "count";
+
 /** What is sent stays sent, whatever a late attempt says. */
 export function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecord>[], now: number) {
   return db
@@ -30,7 +33,7 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
           outcome: wished("outcome"),
           reason: wished("reason"),
           remark: sql`coalesce(${wished("remark")}, 'none')`,
-          holder: sql`''`,
+          holder: sql`CASE ${wished("counts")} WHEN 1 THEN ${COUNT} ELSE '' END`,
           leaseUntil: sql`0`,
           attempts: sql`1`,
           firstAt: sql`${now}`,
@@ -46,12 +49,12 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
         outcome: sql`excluded.outcome`,
         reason: sql`excluded.reason`,
         remark: sql`excluded.remark`,
-        time: sql`excluded.time`,
+        // A count leaves the times as they are, and with them three indexes: it costs one written row.
+        time: sql`CASE excluded.holder WHEN ${COUNT} THEN ${delivery.time} ELSE excluded.time END`,
         alias: sql`coalesce(excluded.alias, ${delivery.alias})`,
         sentIndex: sql`excluded.sent_index`,
         leaseUntil: sql`0`,
-        // A refusal's row counts how often it came.
-        attempts: sql`${delivery.attempts} + (excluded.outcome = 'rejected')`,
+        attempts: sql`${delivery.attempts} + (excluded.outcome = 'rejected' OR excluded.holder = ${COUNT})`,
       },
       setWhere: sql`${delivery.outcome} <> 'sent'`,
     });

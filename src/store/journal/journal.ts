@@ -51,12 +51,11 @@ export class D1Journal implements Journal {
       threads.map(({ readerId, originalId }) => this.#vault.indexes(originalIdScope(readerId), originalId)),
     );
     const named = withFormerIds(this.#vault, claims);
-    const waiting = json(this.#vault.underEveryKey(superseded));
     const [claimRows, aliasRows, idRows] = await this.#db.batch([
       claimStatement(this.#db, named, holder, now),
       mintStatement(this.#db, wanted, now),
       knownIds(this.#db, originals),
-      this.#db.delete(delivery).where(and(inArray(delivery.id, waiting), eq(delivery.outcome, "retrying"))),
+      this.#noLongerWaiting(superseded),
     ]);
     return {
       claims: claimsById(claimRows, named, holder, now),
@@ -75,12 +74,19 @@ export class D1Journal implements Journal {
     const now = this.#clock.now();
     const ids = await Promise.all(sentIds.map((sent) => sentRow(this.#vault, sent, now)));
     const named = await Promise.all(withFormerIds(this.#vault, copies).map((copy) => withSentIndex(this.#vault, copy)));
+    const superseded = copies.flatMap(({ supersedes }) => supersedes ?? []);
     await this.#db.batch([
       recordStatement(this.#db, named, now),
+      ...(superseded.length > 0 ? [this.#noLongerWaiting(superseded)] : []),
       ...vouchStatements(this.#db, copies),
       ...(answered ? [answeredStatement(this.#db, answered, now)] : []),
       sentStatement(this.#db, ids),
       countStatement(this.#db, counted, now),
     ]);
+  }
+
+  #noLongerWaiting(ids: readonly string[]) {
+    const known = json(this.#vault.underEveryKey(ids));
+    return this.#db.delete(delivery).where(and(inArray(delivery.id, known), eq(delivery.outcome, "retrying")));
   }
 }

@@ -99,7 +99,7 @@ export function oursToTen(octets: Buffer): number {
 
 function inbound(octets: Buffer, knowledge: Knowledge): number {
   const incoming = read(octets, PUBLIC_ADDRESS);
-  const decision = decideInbound(incoming, publicAddress, knowledge, false);
+  const decision = decideInbound(incoming, publicAddress, knowledge);
   if (decision.kind !== "deliver") throw new Error(`not delivered: ${decision.kind}`);
   const { message } = decision;
   const list = inboundHidden(incoming, message, knowledge.forwardings);

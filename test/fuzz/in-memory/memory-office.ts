@@ -160,6 +160,7 @@ export class MemoryOffice {
           invited: undefined,
         };
       },
+      shown: async () => 0,
       knows: async () => true,
       blocks: async () => false,
     };

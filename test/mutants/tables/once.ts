@@ -156,8 +156,8 @@ export const ONCE_MUTANTS = mutants(
     [
       "rows that say for ever that mail waits",
       "store/journal/journal.ts",
-      'this.#db.delete(delivery).where(and(inArray(delivery.id, waiting), eq(delivery.outcome, "retrying"))),',
-      "this.#db.select().from(delivery).limit(0),",
+      "      this.#noLongerWaiting(superseded),\n",
+      "      this.#db.select().from(delivery).limit(0),\n",
     ],
     [
       "a deleted alias that unblocks",
@@ -182,15 +182,15 @@ export const ONCE_MUTANTS = mutants(
     [
       "claims of replies not scoped to their alias",
       "relay/reply/deliver.ts",
-      "${kind}:${alias.id}",
+      "${kind}:${message.alias.id}",
       "${kind}:",
       "relay/reply",
     ],
     [
       "a refused answer in the allowed one's place",
       "relay/reply/deliver.ts",
-      "`${kind}:${alias.id}`",
-      "`reply:${alias.id}`",
+      "`${kind}:${message.alias.id}`",
+      "`reply:${message.alias.id}`",
       "relay/reply",
     ],
     [

@@ -305,6 +305,9 @@ describe("what does not confirm", () => {
     expect(await world.deliver(sender, confirmation, raw)).toMatchObject({ outcome: "accepted" });
     expect(await stateOf(id)).toBe("invited");
     expect(world.takeSent()).toEqual([]);
+    await world.deliver(sender, confirmation, raw);
+    const noted = await env.DB.prepare("SELECT attempts FROM delivery WHERE outcome = 'suppressed'").all();
+    expect(noted.results).toEqual([{ attempts: 2 }]);
   });
 
   it.each([

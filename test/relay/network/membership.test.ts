@@ -195,8 +195,9 @@ describe("joining and leaving a contact network", () => {
     expect(await memberCount()).toBe(1);
   });
 
-  it("fills the journal with one row a day for all whom it refuses for one reason", async () => {
+  it("fills the journal with one row a day for all whom it refuses for one reason, which counts them", async () => {
     for (let at = 0; at < 7; at++) await join(`someone${at}@freemail.example`, "wrong");
     expect(await journal()).toEqual(["unknown-code"]);
+    expect(await drizzle(env.DB).select().from(schema.delivery)).toMatchObject([{ holder: "count", attempts: 7 }]);
   });
 });
