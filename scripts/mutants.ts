@@ -6,22 +6,20 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { Mutant } from "../test/mutants/mutant.ts";
 import { MUTANTS } from "../test/mutants/mutants.ts";
+import { readArgumentsOrEnd } from "./support/command.ts";
 
-const HELP = `npm run mutants              breaks ${MUTANTS.length} critical lines of src one by one and prints which of it no test notices
+const USAGE = `npm run mutants              breaks ${MUTANTS.length} critical lines of src one by one and prints which of it no test notices
 npm run mutants -- --only TEXT   those whose name or file has this text
 npm run mutants -- --jobs 4      so many at a time (default: one for each two processors)
-npm run mutants -- --list        what there is to break, and which tests are to notice`;
+npm run mutants -- --list        what there is to break, and which tests are to notice
+`;
 
-const { values: options } = parseArgs({
-  options: {
-    help: { type: "boolean" },
-    list: { type: "boolean" },
-    only: { type: "string" },
-    jobs: { type: "string" },
-  },
+const { values: options } = readArgumentsOrEnd(USAGE, {
+  list: { type: "boolean" },
+  only: { type: "string" },
+  jobs: { type: "string" },
 });
 
 /** Milliseconds; what runs longer was made to run for ever. */
@@ -108,7 +106,6 @@ async function breakAll(mutants: readonly Mutant[], jobs: number): Promise<reado
 
 async function main(): Promise<number> {
   const chosen = MUTANTS.filter(({ name, file }) => `${name} ${file}`.includes(options.only ?? ""));
-  if (options.help) return say(HELP);
   if (options.list)
     return say(chosen.map((one) => `${one.name} (src/${one.file}): ${one.tests.join(", ")}`).join("\n"));
   const jobs = Number(options.jobs ?? Math.ceil(availableParallelism() / 2));

@@ -45,7 +45,7 @@ function say(line: string, colour?: "bold"): void {
 
 const REMAINS: Words = { ja: "残っていること", en: "What remains" };
 const READY: Words = {
-  ja: "これで終わりです。管理ページを開き、トークンでサインインして、最初のアドレスを公開してください。",
+  ja: "これで終わりです。管理ページを開き、管理用パスワードでサインインして、最初のアドレスを公開してください。",
   en: "That was all. Open the page, sign in with the token, and publish the first address.",
 };
 const REPLIES_OFF: Words = {

@@ -5,14 +5,14 @@ import { painted, rule } from "../support/terminal.ts";
 const WORDS = {
   title: { ja: "動いています。次にすること", en: "It runs. What to do next" },
   tryIt: {
-    ja: "「ためす」を開き、トークンでサインインします。保護者としても担当者としても、その場でメールを書いて返せます。",
-    en: "Open *Try it* and sign in with the token: there you write as a parent and answer as an officer.",
+    ja: "「試す」を開き、管理用パスワードでサインインします。保護者としても担当者としても、その場でメールを書いて返せます。",
+    en: "Open “Try it” and sign in with the admin token: there you write as a parent and answer as an officer.",
   },
   page: {
     ja: "または管理ページを開き、pta@school.example を公開して転送先（例: you@home.example）を加えます。",
     en: "Or open the page, publish pta@school.example and let it lead to, say, you@home.example.",
   },
-  token: { ja: "トークン", en: "token" },
+  token: { ja: "管理用パスワード", en: "admin token" },
   mail: { ja: "保護者としてメールを届けます。", en: "Deliver a mail, as a parent's mail server would." },
   sent: {
     ja: "送られたメールは .eml ファイルになっています。",

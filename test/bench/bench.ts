@@ -1,15 +1,10 @@
 /**
  * `npm run bench`: how much a message costs, beside what others do with it. Ratios of one run hold; figures of two machines
  * do not compare.
- *
- *     npm run bench                 the tables, as Markdown
- *     npm run bench -- --json      the same as JSON
- *     npm run bench -- --quick     a minute instead of ten, to see that it runs
- *     npm run bench -- --keep      writes the tables into docs/performance.md
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readArgumentsOrEnd } from "../../scripts/support/command.ts";
 import { measureBundle } from "./bundle.ts";
 import { measureHandler } from "./handler.ts";
 import { describeMachine } from "./machine.ts";
@@ -18,7 +13,16 @@ import { measureRewrites } from "./rewrites.ts";
 import { judge, type Results } from "./targets.ts";
 
 const flag = { type: "boolean", default: false } as const;
-const { values: options } = parseArgs({ options: { json: flag, quick: flag, keep: flag } });
+const USAGE = `npm run bench -- [--json] [--quick] [--keep]
+
+How much a message costs, beside what others do with it: tables, as Markdown.
+
+  --json    the same as JSON
+  --quick   a minute instead of ten, to see that it runs
+  --keep    writes the tables into docs/performance.md
+`;
+
+const { values: options } = readArgumentsOrEnd(USAGE, { json: flag, quick: flag, keep: flag });
 
 const progress = (done: string) => void process.stderr.write(`${done}\n`);
 

@@ -4,6 +4,13 @@
  */
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { readArgumentsOrEnd } from "../../scripts/support/command.ts";
+
+const USAGE = `npm run load
+
+10,000 messages through the relay in workerd, 50 at a time, then a desk among 1,000,000 aliases; several minutes.
+`;
+readArgumentsOrEnd(USAGE, {});
 
 /** Octets; the platform gives an isolate 128 MB, and workerd itself with D1 wants some for the process. */
 const MEMORY_LIMIT = 1024 * 1024 * 1024;

@@ -27,6 +27,21 @@ const OURS = [
 ];
 const folder = mkdtempSync(join(tmpdir(), "safetyanswer-commands-"));
 
+/** What is run by who develops it, and may stay without the guard: it is at hand only where everything is installed. */
+describe.each(["test/bench/bench.ts", "test/load/load.ts", "scripts/mutants.ts"])("%s", (script) => {
+  it("explains itself and does nothing else", async () => {
+    const { code, output, errors } = await run(script, ["--help"]);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    expect(output).toMatch(/^npm run /);
+  });
+
+  it("says in one line that there is no such option", async () => {
+    const { code, output, errors } = await run(script, ["--nonsense"]);
+    expect({ code, output }).toEqual({ code: 2, output: "" });
+    expect(errors).toMatch(/^Unknown option '--nonsense'\. `npm .* -- --help` says what there is\.\n$/);
+  });
+});
+
 describe.each(OURS)("%s", (name) => {
   const script = `scripts/${name}.ts`;
 

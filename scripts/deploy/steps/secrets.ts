@@ -104,7 +104,7 @@ async function tell({ wishes, language, terminal }: Site, token: string): Promis
   const file = wishes.sheet.replace(/(?:\.html)?$/, "-admin-token.txt");
   if (!wishes.mayAsk) return writeFile(file, `${token}\n`, { mode: 0o600, flag: "wx" });
   const words = {
-    ja: `\n  管理ページのトークン（いま一度だけ表示します。パスワード管理に保存してください）:\n\n    ${token}\n\n保存したら Enter: `,
+    ja: `\n  管理ページの管理用パスワード（いま一度だけ表示します。パスワード管理に保存してください）:\n\n    ${token}\n\n保存したら Enter: `,
     en: `\n  The page's token. It is shown this once; keep it in a password manager:\n\n    ${token}\n\nEnter when it is kept: `,
   };
   await terminal.ask(words[language]);
