@@ -30,6 +30,11 @@ export function isOurs(address: Address, publicAddress: PublicAddress): boolean 
   return address.domain === mailDomain(publicAddress) || withoutTag(address) === publicAddress.address.key;
 }
 
+/** As it is written to: as it is published, and as its mail reaches us. */
+export function taggable({ address, receivedAs }: PublicAddress): readonly string[] {
+  return receivedAs ? [address.key, receivedAs] : [address.key];
+}
+
 /** Who stopped a forwarding by mail: its officer, or whoever held the paper card. */
 export type PausedBy = "officer" | "card";
 

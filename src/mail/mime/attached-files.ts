@@ -3,10 +3,12 @@ import { stripDangerous } from "../header/lookalike.ts";
 import { archiveOf } from "./archive.ts";
 import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
+import { outlookAttachments } from "./outlook-attachments.ts";
 import { type Budget, DEPTH_LIMIT, mayDecode, newBudget, type Part, readPart } from "./parts.ts";
 import { PROGRAM_MARK_LENGTH, startsAsProgram } from "./program.ts";
 import { kindOfText } from "./text-kind.ts";
 import { decodeBody } from "./transfer-encoding.ts";
+import { unscrubbableKind } from "./unscrubbable.ts";
 
 /**
  * Programs, scripts, shortcuts, disk images and documents with macros, by file name extension: what starts by itself
@@ -75,7 +77,7 @@ function readFiles(octets: Uint8Array, part: Part, budget: Budget): readonly Att
     case "message":
       return [named(part), ...attachedFiles(octets, content.message, budget)];
     case "leaf":
-      return [fileOf(octets, part), ...filesInside(octets, part, budget)];
+      return [fileOf(octets, part), ...filesInside(octets, part, budget), ...filesInOutlooks(octets, part, budget)];
   }
 }
 
@@ -103,4 +105,22 @@ function filesInside(octets: Uint8Array, part: Part, budget: Budget): readonly A
       budget,
     ),
   );
+}
+
+/** Those of a winmail.dat, or of a message as Outlook keeps it. */
+function filesInOutlooks(octets: Uint8Array, part: Part, budget: Budget): readonly AttachedFile[] {
+  const kind = unscrubbableKind(part, octets);
+  if ((kind !== "tnef" && kind !== "compound") || !mayDecode(budget, part.body.end - part.body.start)) return [];
+  const [piece] = decodeBody(part.encoding, octets.subarray(part.body.start, part.body.end));
+  return piece ? outlookFiles(piece.octets, part.depth, budget) : [];
+}
+
+/** Each name and each content by itself: which of them belong together does not matter to whoever asks. */
+function outlookFiles(file: Uint8Array, depth: number, budget: Budget): readonly AttachedFile[] {
+  if (depth > DEPTH_LIMIT || !mayDecode(budget, file.length)) return [];
+  return outlookAttachments(file).flatMap((said): readonly AttachedFile[] => {
+    if (said.kind === "name") return [{ names: [said.name], isProgram: false, locked: false }];
+    const isProgram = startsAsProgram(said.octets);
+    return [{ names: [], isProgram, locked: false }, ...outlookFiles(said.octets, depth + 1, budget)];
+  });
 }

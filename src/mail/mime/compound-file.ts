@@ -16,16 +16,22 @@ interface CompoundFile {
 }
 
 interface Entry {
+  readonly name: string;
   readonly kind: number;
   readonly start: number;
   readonly length: number;
+}
+
+interface Stream {
+  readonly name: string;
+  readonly octets: Uint8Array;
 }
 
 /**
  * What all streams of a compound file hold, each in one piece: in the file they lie in scattered sectors.
  * @returns undefined when the file is not whole
  */
-export function compoundStreams(octets: Uint8Array): readonly Uint8Array[] | undefined {
+export function compoundStreams(octets: Uint8Array): readonly Stream[] | undefined {
   if (octets.length < 2 * HEADER_LENGTH) return undefined;
   const view = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   const sectorLength = 1 << (view.getUint16(30, true) & 15);
@@ -108,6 +114,7 @@ function entriesOf(directory: Uint8Array): Entry[] {
   return Array.from({ length: Math.floor(directory.length / ENTRY_LENGTH) }, (_, number) => {
     const at = number * ENTRY_LENGTH;
     return {
+      name: nameAt(view, at),
       kind: view.getUint8(at + 66),
       start: view.getUint32(at + 116, true),
       length: view.getUint32(at + 120, true),
@@ -115,8 +122,14 @@ function entriesOf(directory: Uint8Array): Entry[] {
   });
 }
 
+/** §2.6.1: UTF-16, and its length in octets with the NUL at its end. */
+function nameAt(view: DataView, at: number): string {
+  const length = Math.max(0, Math.min(32, view.getUint16(at + 64, true) >> 1) - 1);
+  return String.fromCharCode(...Array.from({ length }, (_, unit) => view.getUint16(at + 2 * unit, true)));
+}
+
 /** §2.6.1: streams shorter than the header's limit lie in sectors of 64 octets inside of the root entry's stream. */
-function streamsOf(file: CompoundFile, entries: readonly Entry[]): Uint8Array[] | undefined {
+function streamsOf(file: CompoundFile, entries: readonly Entry[]): Stream[] | undefined {
   const root = entries.find(({ kind }) => kind === ROOT);
   const small = root && chained(file, root.start);
   const smallTable = chained(file, file.view.getUint32(60, true));
@@ -126,8 +139,8 @@ function streamsOf(file: CompoundFile, entries: readonly Entry[]): Uint8Array[] 
     number * 64 < small.length ? small.subarray(number * 64, number * 64 + 64) : undefined;
   const limit = file.view.getUint32(56, true);
   let left = file.octets.length;
-  const streams: Uint8Array[] = [];
-  for (const { kind, start, length } of entries) {
+  const streams: Stream[] = [];
+  for (const { name, kind, start, length } of entries) {
     if (kind !== STREAM || length === 0) continue;
     // Two streams may claim the same sectors: all of them together have no more than the file.
     left -= length;
@@ -138,7 +151,7 @@ function streamsOf(file: CompoundFile, entries: readonly Entry[]): Uint8Array[] 
           ? chained(file, start, length, ends, smallSectors)
           : chained(file, start, length);
     if (stream === undefined || stream.length < length) return undefined;
-    streams.push(stream.subarray(0, length));
+    streams.push({ name, octets: stream.subarray(0, length) });
   }
   return streams;
 }

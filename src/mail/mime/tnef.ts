@@ -5,23 +5,29 @@ const HEADER_LENGTH = 6;
 const ATTRIBUTE_HEADER_LENGTH = 9;
 const CHECKSUM_LENGTH = 2;
 
+interface Attribute {
+  /** Without its type. */
+  readonly id: number;
+  readonly value: Uint8Array;
+}
+
 /**
- * The values of all attributes (§2.1.3.2).
+ * All attributes (§2.1.3.2).
  * @returns undefined when the stream is not whole: what could not be read may name anybody
  */
-export function tnefValues(stream: Uint8Array): readonly Uint8Array[] | undefined {
+export function tnefAttributes(stream: Uint8Array): readonly Attribute[] | undefined {
   const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
-  const values: Uint8Array[] = [];
+  const attributes: Attribute[] = [];
   let at = HEADER_LENGTH;
   while (at + ATTRIBUTE_HEADER_LENGTH <= stream.length && isLevel(stream[at])) {
     const start = at + ATTRIBUTE_HEADER_LENGTH;
     const end = start + view.getUint32(at + 5, true);
     if (end + CHECKSUM_LENGTH > stream.length) return undefined;
-    values.push(stream.subarray(start, end));
+    attributes.push({ id: view.getUint16(at + 1, true), value: stream.subarray(start, end) });
     at = end + CHECKSUM_LENGTH;
   }
   // Mailers pad: what is left is line breaks and NULs, or something that we cannot read.
-  return values.length > 0 && stream.subarray(at).every((octet) => octet <= 0x20) ? values : undefined;
+  return attributes.length > 0 && stream.subarray(at).every((octet) => octet <= 0x20) ? attributes : undefined;
 }
 
 /** §2.1.3.3: of the message, or of an attachment. */

@@ -1,7 +1,7 @@
 /** Files that only Outlook reads: they are not rewritten, but read to know whom they name. */
 import { compoundStreams } from "../mime/compound-file.ts";
 import { mayDecode } from "../mime/parts.ts";
-import { compressedTexts, tnefValues } from "../mime/tnef.ts";
+import { compressedTexts, tnefAttributes } from "../mime/tnef.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
 import { isSpent, spendOn } from "../search/effort.ts";
 import { textEdits } from "./text-body.ts";
@@ -12,7 +12,10 @@ const CHARACTERS_A_VALUE = 64;
 
 /** Whether a winmail.dat or an Outlook message names a hidden address, or may do so, for it cannot be read. */
 export function mayNameSomebody(kind: "tnef" | "compound", file: Uint8Array, walk: Walk): boolean {
-  const values = kind === "tnef" ? tnefValues(file) : compoundStreams(file);
+  const values =
+    kind === "tnef"
+      ? tnefAttributes(file)?.map(({ value }) => value)
+      : compoundStreams(file)?.map(({ octets }) => octets);
   if (values === undefined) return true;
   return values.some((value) => {
     spendOn(walk.effort, CHARACTERS_A_VALUE);

@@ -16,6 +16,8 @@ export interface Hidden {
   readonly aliasForm: boolean;
   /** Display names that software puts into calendars, vCards and reactions. */
   readonly names: readonly string[];
+  /** Public addresses: with a tag that spells somebody's address, or the code of a paper card, they are hidden as aliases are. */
+  readonly tagged?: readonly string[] | undefined;
 }
 
 /** What a found string stands for. */
@@ -57,7 +59,12 @@ export interface HiddenIndex {
 
 /** Whether there is nothing at all to look for. */
 export function hidesNothing(hidden: Hidden): boolean {
-  return hidden.addresses.length === 0 && !hidden.aliasForm && hidden.names.length === 0;
+  return (
+    hidden.addresses.length === 0 &&
+    (hidden.tagged ?? []).length === 0 &&
+    !hidden.aliasForm &&
+    hidden.names.length === 0
+  );
 }
 
 const compiled = new WeakMap<Hidden, HiddenIndex>();
@@ -80,13 +87,15 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     remember(folded, foldedKey(localPart, domain), slot);
     for (const name of twinsOf(domain)) domains.add(name);
   });
-  const prefixes = new Set([...domains].map((domain) => prefixKey(domain, 0)));
+  const tagged = taggedForms(hidden.tagged ?? []);
+  const searched = new Set([...domains, ...tagged.domains]);
+  const prefixes = new Set([...searched].map((domain) => prefixKey(domain, 0)));
   const sites = new Map<string, Slot>();
   hidden.addresses.forEach((address, index) => {
     remember(sites, siteName(address).toLowerCase(), { kind: "address", index });
   });
   let digests: ReadonlySet<string> | undefined;
-  const lengths = [...new Set([...domains].map((domain) => domain.length))].sort((one, other) => other - one);
+  const lengths = [...new Set([...searched].map((domain) => domain.length))].sort((one, other) => other - one);
   const ours = aliasDomains(hidden.addresses);
   const own = new Set([...domains].filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
   const { aliasForm } = hidden;
@@ -102,9 +111,11 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       const local = localPart.toLowerCase();
       const host = domain.toLowerCase();
       const known = exact.get(`${local}@${host}`) ?? folded.get(foldedKey(local, host));
-      return known ?? (aliasForm && isAliasLocalPart(withoutLocalTag(local)) ? ALIAS_FORM : undefined);
+      if (known) return known;
+      const isAlias = aliasForm && isAliasLocalPart(withoutLocalTag(local));
+      return isAlias || tagged.isSecret(local, host) ? ALIAS_FORM : undefined;
     },
-    mayHide: (domain) => aliasForm || domains.has(domain.toLowerCase()),
+    mayHide: (domain) => aliasForm || searched.has(domain.toLowerCase()),
     mayEnd(run, domain) {
       const local = run.toLowerCase();
       if (local.includes("+") || (aliasForm && local.includes(ALIAS_PREFIX))) return true;
@@ -117,12 +128,27 @@ function buildIndex(hidden: Hidden): HiddenIndex {
     },
     domainLengths(run) {
       const host = run.toLowerCase();
-      return lengths.filter((length) => length <= host.length && domains.has(host.slice(0, length)));
+      return lengths.filter((length) => length <= host.length && searched.has(host.slice(0, length)));
     },
     mayHoldLocalParts: (text) => inLocalParts?.test(text) ?? true,
     startsDomain: (text, at) => prefixes.has(prefixKey(text, at)),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
+  };
+}
+
+/** `pta+taro=freemail.example` writes first to somebody, and `pta+stop.7k3m9q2x` stops for whoever knows the code. */
+const SECRET_TAG = /=|^(?:stop|start)\./;
+
+function taggedForms(addresses: readonly string[]) {
+  const split = addresses.map(splitAddress);
+  return {
+    domains: split.map(({ domain }) => domain),
+    isSecret: (local: string, host: string): boolean =>
+      split.some(
+        ({ localPart, domain }) =>
+          host === domain && local.startsWith(`${localPart}+`) && SECRET_TAG.test(local.slice(localPart.length + 1)),
+      ),
   };
 }
 

@@ -6,8 +6,9 @@ import { fieldsNamed } from "../../mail/header/section.ts";
 import { twinsOf } from "../../mail/header/twin-domains.ts";
 import { toBinaryString } from "../../mail/octets.ts";
 import type { Incoming } from "../incoming.ts";
-import { type Forwarding, isOurs } from "../model.ts";
+import { type Forwarding, isOurs, taggable } from "../model.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
+import { namedByReport } from "./bounce.ts";
 import type { InboundMessage, Party } from "./decide.ts";
 
 /** Why an address is hidden. */
@@ -34,10 +35,10 @@ export function inboundHidden(
   message: InboundMessage,
   desk: readonly Forwarding[],
 ): HiddenList<InboundWhy> {
-  const list = new HiddenList<InboundWhy>();
   const officerOf = officersOf(desk);
   const author = message.author.address;
   const writer = officerOf(author);
+  const list = new HiddenList<InboundWhy>(writer ? taggable(message.publicAddress) : []);
   const add = (address: Address, instead: Address) =>
     list.add(address, { address: instead, officer: officerOf(address) ?? (instead === author ? writer : undefined) });
   // In a copy for another officer the writer's aliases become that officer's own, in the text as in the fields.
@@ -45,6 +46,7 @@ export function inboundHidden(
   for (const { address } of people(message)) add(address, address);
   for (const address of [...message.leftOut, ...named(incoming, message)]) add(address, address);
   for (const address of furtherOfAuthor(incoming, message)) add(address, author);
+  for (const address of namedByReport(incoming)) if (!isOurs(address, message.publicAddress)) add(address, address);
   for (const officer of writer ? desk : []) {
     for (const address of mailboxesOf(officer)) add(address, officer.id === writer?.id ? author : address);
   }

@@ -8,7 +8,7 @@ import { type Replacement, scrubField, withoutAnswerers } from "../../mail/scrub
 import type { Hidden } from "../../mail/search/hidden.ts";
 import { nameOrders } from "../../mail/search/name-orders.ts";
 import type { ComposedCopy } from "../exactly-once.ts";
-import type { Forwarding, PublicAddress } from "../model.ts";
+import { type Forwarding, type PublicAddress, taggable } from "../model.ts";
 import { closeId } from "../outgoing/carrier.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, contentFields, mailboxField, ownFields } from "../outgoing/head.ts";
@@ -26,7 +26,7 @@ interface MailingView {
 
 export function mailingView(context: RelayContext, publicAddress: PublicAddress): MailingView {
   const { incoming, knowledge } = context;
-  const list = new HiddenList<"officer">();
+  const list = new HiddenList<"officer">(taggable(publicAddress));
   for (const { destination, replyFrom } of knowledge.forwardings) {
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, "officer");
   }

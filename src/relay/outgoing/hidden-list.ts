@@ -10,6 +10,12 @@ export class HiddenList<Why> {
   readonly #entries = new Map<string, { readonly spec: string; readonly why: Why }>();
 
   #hidden: Hidden | undefined;
+  readonly #tagged: readonly string[];
+
+  /** @param tagged public addresses whose tags may spell somebody's address */
+  constructor(tagged: readonly string[] = []) {
+    this.#tagged = tagged;
+  }
 
   /** The first reason given for an address stays. */
   add(address: Address, why: Why): void {
@@ -27,7 +33,12 @@ export class HiddenList<Why> {
 
   /** The same object at each call, so that it is compiled once (mail/hidden.ts). */
   hidden(aliasForm: boolean, names: readonly string[]): Hidden {
-    this.#hidden ??= { addresses: [...this.#entries.values()].map(({ spec }) => spec), aliasForm, names };
+    this.#hidden ??= {
+      addresses: [...this.#entries.values()].map(({ spec }) => spec),
+      aliasForm,
+      names,
+      tagged: this.#tagged,
+    };
     return this.#hidden;
   }
 

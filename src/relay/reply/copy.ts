@@ -8,7 +8,7 @@ import { scrubField, withoutAnswerers } from "../../mail/scrub/scrub.ts";
 import { nameOrders } from "../../mail/search/name-orders.ts";
 import type { ComposedCopy } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
-import type { Forwarding } from "../model.ts";
+import { type Forwarding, taggable } from "../model.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
@@ -30,7 +30,7 @@ export function replyHidden(
   forwardings: readonly Forwarding[],
   incoming: Incoming,
 ): HiddenList<Why> {
-  const list = new HiddenList<Why>();
+  const list = new HiddenList<Why>(taggable(message.publicAddress));
   for (const { destination, replyFrom } of [message.alias.forwarding, ...forwardings]) {
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, "destination");
   }

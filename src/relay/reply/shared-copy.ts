@@ -6,7 +6,7 @@ import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { type Replacement, scrubField, scrubText, withoutAnswerers } from "../../mail/scrub/scrub.ts";
 import type { ComposedCopy } from "../exactly-once.ts";
 import type { Incoming } from "../incoming.ts";
-import { type Alias, type Forwarding, mailDomain } from "../model.ts";
+import { type Alias, type Forwarding, mailDomain, taggable } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import { cleanName, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, keptFields } from "../outgoing/fields.ts";
@@ -36,7 +36,7 @@ export function sharedHidden(
   forwardings: readonly Forwarding[],
   incoming: Incoming,
 ): SharedHidden {
-  const list: SharedHidden = new HiddenList();
+  const list: SharedHidden = new HiddenList(taggable(message.publicAddress));
   for (const { id, destination, replyFrom } of [message.alias.forwarding, ...forwardings]) {
     for (const mailbox of [destination, ...replyFrom]) list.add(mailbox, { kind: "officer", forwardingId: id });
   }

@@ -136,6 +136,27 @@ export const SECRECY_MUTANTS = mutants(
       UNSEEN,
     ],
     [
+      "whom a report names in its text",
+      HIDDEN,
+      "for (const address of namedByReport(incoming))",
+      "for (const address of namedByReport(incoming).slice(0, 0))",
+      "relay/inbound/bounce.test.ts",
+    ],
+    [
+      "addresses in tags",
+      "mail/search/hidden.ts",
+      "isAlias || tagged.isSecret(local, host)",
+      "isAlias",
+      "relay/command/tags-unseen.test.ts",
+    ],
+    [
+      "programs in files that only Outlook opens",
+      "mail/mime/attached-files.ts",
+      "return piece ? outlookFiles(piece.octets, part.depth, budget) : [];",
+      "return piece ? [] : [];",
+      "mail/mime/outlook-attachments.test.ts",
+    ],
+    [
       "the writer's own fields in an announcement",
       "relay/network/mailing.ts",
       'for (const mailbox of writerMailboxes(incoming, publicAddress)) list.add(mailbox, "officer");',
