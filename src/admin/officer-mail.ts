@@ -3,6 +3,7 @@
 import { type Change, changeLetter } from "../letters/change.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Letter } from "../letters/letter.ts";
+import { cleanName } from "../relay/outgoing/display-name.ts";
 import type { SendResult } from "../relay/ports/transport.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import { type ForwardingRow, standingForwardings } from "../store/admin/forwardings.ts";
@@ -45,7 +46,9 @@ export async function notifyOfficer(
   change: Change,
   about: ForwardingRow,
 ): Promise<void> {
-  const facts = { ...about, address: address.address, domain: address.domain };
+  // Whoever fills a roster in may take the mailbox for the label.
+  const label = cleanName(about.label, { ours: [], scrub: (text) => text });
+  const facts = { ...about, label, address: address.address, domain: address.domain };
   const result = await post(context, address, recipient, changeLetter(change, facts, context.settings.language));
   context.log.write({ event: "told", change, forwarding: recipient.id, outcome: result.kind });
 }

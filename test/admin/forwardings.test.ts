@@ -197,6 +197,13 @@ describe("the people who stand behind the address already", () => {
     expect(school.transport.to("newcomer@company.example")).toHaveLength(1);
   });
 
+  it("read no mailbox, though the admin took it for the label", async () => {
+    await school.lead(pta, "newcomer@company.example", { label: "会計 Newcomer＠company.example" });
+    const [told] = school.transport.to("standing@home.example");
+    expect(told?.mail.text).toContain("(会計)");
+    expect(told?.mail.text).not.toMatch(/newcomer/i);
+  });
+
   it("are told when senders are no longer hidden from one of them, and not when they are hidden again", async () => {
     const { id } = await school.lead(pta, "newcomer@company.example");
     school.transport.taken.length = 0;

@@ -3,7 +3,7 @@ import { stripDangerous } from "../header/lookalike.ts";
 import { archiveOf } from "./archive.ts";
 import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
-import { outlookAttachments } from "./outlook-attachments.ts";
+import { outlookAttachments } from "./outlook/attachments.ts";
 import { type Budget, DEPTH_LIMIT, mayDecode, newBudget, type Part, readPart } from "./parts.ts";
 import { PROGRAM_MARK_LENGTH, startsAsProgram } from "./program.ts";
 import { kindOfText } from "./text-kind.ts";

@@ -1,7 +1,7 @@
 /** Files that only Outlook reads: they are not rewritten, but read to know whom they name. */
-import { compoundStreams } from "../mime/compound-file.ts";
+import { compoundStreams } from "../mime/outlook/compound-file.ts";
+import { compressedTexts, tnefAttributes } from "../mime/outlook/tnef.ts";
 import { mayDecode } from "../mime/parts.ts";
-import { compressedTexts, tnefAttributes } from "../mime/tnef.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
 import { isSpent, spendOn } from "../search/effort.ts";
 import { textEdits } from "./text-body.ts";

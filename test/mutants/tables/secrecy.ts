@@ -154,7 +154,7 @@ export const SECRECY_MUTANTS = mutants(
       "mail/mime/attached-files.ts",
       "return piece ? outlookFiles(piece.octets, part.depth, budget) : [];",
       "return piece ? [] : [];",
-      "mail/mime/outlook-attachments.test.ts",
+      "mail/mime/outlook/attachments.test.ts",
     ],
     [
       "the writer's own fields in an announcement",

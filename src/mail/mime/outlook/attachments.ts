@@ -1,6 +1,6 @@
 /** The files inside of what only Outlook opens, a winmail.dat or a message of its own: their names, and what they hold. */
-import { guessText } from "../header/charset.ts";
-import { toBinaryString } from "../octets.ts";
+import { guessText } from "../../header/charset.ts";
+import { toBinaryString } from "../../octets.ts";
 import { compoundStreams } from "./compound-file.ts";
 import { propertiesIn, STRING_8, STRING_16 } from "./mapi-properties.ts";
 import { tnefAttributes } from "./tnef.ts";

@@ -1,6 +1,6 @@
 /** The MAPI properties in an attribute of a winmail.dat ([MS-OXTNEF] §2.1.3.4). */
 
-export interface Property {
+interface Property {
   readonly id: number;
   /** Without the flag of several values. */
   readonly type: number;

@@ -1,5 +1,5 @@
 /** Outlook's winmail.dat ([MS-OXTNEF]): only read, to know whom it names. Its text comes compressed ([MS-OXRTFCP]). */
-import { utf8 } from "../octets.ts";
+import { utf8 } from "../../octets.ts";
 
 const HEADER_LENGTH = 6;
 const ATTRIBUTE_HEADER_LENGTH = 9;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { attachedFiles, isDangerous } from "../../../src/mail/mime/attached-files.ts";
-import { encodeBase64Lines } from "../../../src/mail/mime/base64.ts";
-import { newBudget, readPart } from "../../../src/mail/mime/parts.ts";
-import { fromBinaryString, toBinaryString } from "../../../src/mail/octets.ts";
-import { compoundFile, winmail } from "../scrub/outlook-files.ts";
+import { attachedFiles, isDangerous } from "../../../../src/mail/mime/attached-files.ts";
+import { encodeBase64Lines } from "../../../../src/mail/mime/base64.ts";
+import { newBudget, readPart } from "../../../../src/mail/mime/parts.ts";
+import { fromBinaryString, toBinaryString } from "../../../../src/mail/octets.ts";
+import { compoundFile, winmail } from "../../scrub/outlook-files.ts";
 
 const PROGRAM = `MZ\x90\x00\x03\x00${"\0".repeat(58)}`;
 const PHOTO = "\xff\xd8\xff\xe0 a photo";
