@@ -155,10 +155,14 @@ export default {
       log: consoleLog,
       language: settings.language,
     };
+    const { noteWelcomeFailure } = await import("./admin/welcome-failure.ts");
+    const { alarmMail } = await import("./admin/upkeep/alarms.ts");
+    const welcomes = { db: openAdminDb(env.DB), vault, alarms: alarmMail(adminDeps(env, { settings, vault })) };
     for (const message of batch.messages) {
       const failure = lateFailureOf(message.body);
       try {
         if (failure) await noteMemberFailure(env.DB, vault, failure);
+        if (failure) await noteWelcomeFailure(welcomes, failure, systemClock.now());
         if (failure) await tellLateFailure(failure, systemClock.now(), ports);
         message.ack();
       } catch {

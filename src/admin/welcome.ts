@@ -4,10 +4,11 @@
  */
 import { type WelcomeKind, welcomeLetter } from "../letters/welcome.ts";
 import { mintAlias } from "../mail/alias-form.ts";
+import type { SendResult } from "../relay/ports/transport.ts";
 import { addressesGreeted, invite, keepConfirmation, remind, stayPending } from "../store/admin/activation.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import type { ForwardingRow } from "../store/admin/forwardings.ts";
-import { confirmationContext, confirmationScope } from "../store/contexts.ts";
+import { confirmationContext, confirmationScope, sentIdScope } from "../store/contexts.ts";
 import type { OfficerContext } from "./context.ts";
 import type { WelcomeAnswer } from "./contract/forwardings.ts";
 import { type LetterSender, post } from "./officer-mail.ts";
@@ -18,17 +19,23 @@ export async function welcome(
   address: AddressRow,
   row: ForwardingRow,
 ): Promise<WelcomeAnswer> {
-  const answer = await send(context, address, row, row.state === "active" ? "active" : "invitation");
+  const result = await send(context, address, row, row.state === "active" ? "active" : "invitation");
   const now = context.clock.now();
-  if (answer.outcome === "sent") await invite(context.db, row.id, now);
-  else await stayPending(context.db, row.id, answer.reason ?? "", now);
-  return answer;
+  if (result.kind === "sent") await invite(context.db, row.id, now, await sentIndexOf(context, result.sentId));
+  else await stayPending(context.db, row.id, result.reason, now);
+  return result.kind === "sent" ? { outcome: "sent" } : { outcome: result.kind, reason: result.reason };
 }
 
 /** The welcome mail once more, to somebody who has not answered it. A refused reminder is none to try again. */
 export async function sendReminder(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
-  const { outcome } = await send(context, address, row, "reminder");
-  await remind(context.db, row.id, outcome === "deferred" ? 0 : 1, context.clock.now());
+  const result = await send(context, address, row, "reminder");
+  const sentIndex = result.kind === "sent" ? await sentIndexOf(context, result.sentId) : undefined;
+  await remind(context.db, row.id, result.kind === "deferred" ? 0 : 1, context.clock.now(), sentIndex);
+}
+
+/** By which a later bounce is told to be that mail's. */
+function sentIndexOf({ vault }: OfficerContext, sentId: string): Promise<string> {
+  return vault.index(sentIdScope, sentId);
 }
 
 async function send(
@@ -36,7 +43,7 @@ async function send(
   address: AddressRow,
   row: ForwardingRow,
   kind: WelcomeKind,
-): Promise<WelcomeAnswer> {
+): Promise<SendResult> {
   const { hideSender, allowReply } = row;
   const sender = kind === "active" ? address : await confirmationSender(context, address, row);
   const others = kind === "active" ? [] : ((await addressesGreeted(context.db, [row.id])).get(row.id) ?? []);
@@ -44,7 +51,7 @@ async function send(
   const result = await post(context, sender, row, letter);
   const reason = result.kind === "sent" ? "" : result.reason;
   context.log.write({ event: "welcome", forwarding: row.id, outcome: result.kind, reason });
-  return result.kind === "sent" ? { outcome: "sent" } : { outcome: result.kind, reason };
+  return result;
 }
 
 /** The same at each sending: whichever of them is answered, it counts. */

@@ -18,6 +18,18 @@ const ADVICE = {
     ja: "このアドレスへの送信は、以前に届かなかったため Cloudflare が止めています。アドレスが正しいか担当者に確かめてください。正しければ、Cloudflare の「Email Sending」の送信停止リスト（Suppressions）から外してください。",
     en: "Cloudflare has stopped sending to this address, since mail to it had bounced. Check the address with its owner. If it is right, remove it in Cloudflare under “Email Sending”, “Suppressions”.",
   },
+  "welcome-bounced": {
+    ja: "案内メールを送りましたが、相手のサーバーが「届けられない」と返しました。アドレスの書き間違いがないか、担当者に確かめてください。間違っていたら、この転送先を削除して、正しいアドレスで追加し直してください。合っていれば、担当者に受信箱の空きと受信の設定を確かめてもらい、1週間ほどしてから「案内のメールをもう一度送る」を押してください（Cloudflare が 7 日間、このアドレスへの送信を止めています）。自動では送り直しません。",
+    en: "The welcome mail was sent, and the mailbox's server answered that it cannot be delivered. Check with the owner that the address is written right. If it is not, delete this forwarding and add it with the right address. If it is, ask them to look at their mailbox's room and settings, and send the welcome mail again after a week: Cloudflare stops mail to this address for seven days. It is not tried again by itself.",
+  },
+  "welcome-bounced-soft": {
+    ja: "案内メールは、相手のサーバーの都合で届きませんでした（受信箱がいっぱいのときなど）。Cloudflare が 24 時間このアドレスへの送信を止めるため、そのあと自動的に送り直します。続くようなら、アドレスが正しいか担当者に確かめてください。",
+    en: "The mailbox's server could not take the welcome mail just now; the mailbox may be full. Cloudflare stops mail to this address for 24 hours, and then it is sent again by itself. If this goes on, check the address with its owner.",
+  },
+  "welcome-complained": {
+    ja: "案内メールは届きましたが、迷惑メールとして報告されました。アドレスが正しいか、担当者に確かめてください。正しければ、Cloudflare の「Email Sending」の送信停止リスト（Suppressions）から外し、「案内のメールをもう一度送る」を押してください。自動では送り直しません。",
+    en: "The welcome mail arrived and was reported as spam. Check the address with its owner. If it is right, remove it in Cloudflare under “Email Sending”, “Suppressions”, and send the welcome mail again. It is not tried again by itself.",
+  },
   "not-answered": {
     ja: "案内メールを送りました。担当者本人がそのメールに「返信」すると、使えるようになります。届いていないようなら、迷惑メールのフォルダーと、アドレスの書き間違いを確かめてください。",
     en: "The welcome mail was sent. The forwarding starts when its owner presses Reply on that mail and sends it. If it has not arrived, look in the spam folder, and check that the address is written right.",

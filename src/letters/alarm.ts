@@ -151,6 +151,20 @@ const ALARMS = {
       en: "On the admin page open {address}, delete the forwarding that cannot be shown, and add it again. A damaged alias can be had back from a backup (Time Travel of D1).",
     },
   },
+  "welcome-bounced": {
+    subject: {
+      ja: "{address} の担当者あての案内メールが届きませんでした",
+      en: "A welcome mail of {address} did not arrive",
+    },
+    happened: {
+      ja: "{address} の新しい転送先に送った案内メールが、届けられずに戻ってきました。この転送先はまだ始まっていません。引き継ぎの場合は、今の担当者にこれまでどおり届きます。",
+      en: "The welcome mail to a new forwarding of {address} came back. The forwarding has not started. In a handover the officer of today gets the mail as ever.",
+    },
+    toDo: {
+      ja: "管理ページで {address} を開いてください。その転送先に、理由と直し方が表示されています。多くはアドレスの書き間違いです。",
+      en: "On the admin page open {address}: the forwarding says why, and what to do. Most often the address was mistyped.",
+    },
+  },
   "database-filling": {
     subject: {
       ja: "データベースの容量が残り少なくなっています",

@@ -86,6 +86,8 @@ export const forwarding = sqliteTable(
     /** When the welcome mail was handed over, and how many reminders were since; once active, how often a handover was told of. */
     invitedAt: integer("invited_at"),
     reminders: integer("reminders").notNull().default(0),
+    /** Keyed hash of the id that send() returned for the latest of them, so that a later bounce finds its forwarding. */
+    welcomeSentIndex: text("welcome_sent_index"),
     /** When the welcome mail was answered. */
     confirmedAt: integer("confirmed_at"),
     /** A handover's day: an earlier answer waits for it. */
@@ -109,6 +111,7 @@ export const forwarding = sqliteTable(
     uniqueIndex("forwarding_confirmation").on(t.confirmationIndex).where(sql`confirmation_index IS NOT NULL`),
     index("forwarding_welcomed_with").on(t.welcomedWith).where(sql`welcomed_with IS NOT NULL`),
     index("forwarding_untold").on(t.triedAt).where(sql`untold_id IS NOT NULL`),
+    index("forwarding_welcome").on(t.welcomeSentIndex).where(sql`welcome_sent_index IS NOT NULL`),
     uniqueIndex("forwarding_card").on(t.cardIndex).where(sql`card_index IS NOT NULL`),
     index("forwarding_deleted").on(t.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],

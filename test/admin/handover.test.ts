@@ -338,6 +338,7 @@ describe("what a successor gets", () => {
   const OWN: readonly string[] = [
     ...["id", "scope", "destinationSealed", "destinationIndex", "replacesId", "keepAliases", "createdAt", "deletedAt"],
     ...["state", "stateReason", "triedAt", "confirmationSealed", "confirmationIndex", "invitedAt", "reminders"],
+    "welcomeSentIndex",
     ...[
       "confirmedAt",
       "effectiveAt",

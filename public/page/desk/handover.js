@@ -28,15 +28,21 @@ export function handOver(forwarding, refresh) {
         option("keep", said.keep, said.keepHint, true),
         option("drop", said.drop, said.dropHint, false),
       ),
+      field({ name: "day", label: said.day, hint: said.dayHint, type: "date" }),
     ],
     submit: said.submit,
     onSubmit: async (values) => {
       const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
-      const made = await api.handOver(forwarding.id, body);
+      const made = await api.handOver(forwarding.id, { ...body, ...startOf(values.text("day")) });
       await refresh(made.id);
       tell(made.state === "invited" ? said.invited : said.waiting);
     },
   });
+}
+
+/** The moment at which that day begins where the admin is; none was chosen: at the answer. @param {string} day */
+function startOf(day) {
+  return day === "" ? {} : { effectiveAt: new Date(`${day}T00:00`).toISOString() };
 }
 
 /** @param {string} value @param {string} label @param {string} hint @param {boolean} checked */

@@ -6,7 +6,7 @@ import { explain } from "./failure.js";
 
 /**
  * @typedef {{
- *   name: string, label: string, hint?: string, type?: "text" | "email" | "password", value?: string,
+ *   name: string, label: string, hint?: string, type?: "text" | "email" | "password" | "date", value?: string,
  *   required?: boolean, lines?: number, autocomplete?: string,
  * }} FieldWish
  */

@@ -111,6 +111,7 @@ export const serverWords = {
     "alarm-reply-flood": "alarm: very many answers went out at once",
     "alarm-replies-running-out": "alarm: the month’s answers are nearly used up",
     "alarm-damaged-row": "alarm: a stored row is damaged",
+    "alarm-welcome-bounced": "alarm: a welcome mail did not arrive",
     "alarm-database-filling": "alarm: the database is nearly full",
     "alarm-probe-lost": "alarm: a mail to itself has not arrived",
     "alarm-setting": "alarm: a setting is wrong",

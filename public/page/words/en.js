@@ -161,6 +161,9 @@ export const en = {
     keepHint: "The aliases stay valid and now lead to the new officer.",
     drop: "They end here",
     dropHint: "All aliases become void. Whoever writes again gets a fresh one.",
+    day: "First day of the new officer",
+    dayHint:
+      "Leave it empty, and the new officer starts when the welcome mail is answered. Answered earlier, they start as this day begins; later, at once.",
     submit: "Hand over",
     invited: "A welcome mail is on its way. Today’s officer works on until it is answered.",
     waiting: "The welcome mail could not be sent yet. Until it is answered, today’s officer works on.",

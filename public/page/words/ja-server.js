@@ -104,6 +104,7 @@ export const serverWords = {
     "alarm-reply-flood": "警告: 一度にとても多くの返信が送られました",
     "alarm-replies-running-out": "警告: 今月送れる返信が残り少なくなりました",
     "alarm-damaged-row": "警告: 保存されたデータが壊れています",
+    "alarm-welcome-bounced": "警告: 案内メールが届きませんでした",
     "alarm-database-filling": "警告: データベースの容量が残り少なくなりました",
     "alarm-probe-lost": "警告: 自分あての点検メールが届きません",
     "alarm-setting": "警告: 設定に誤りがあります",

@@ -1,9 +1,9 @@
 /** How the upkeep calls the admin. */
 import { AlarmMail } from "../../relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../store/alarm-claims.ts";
-import type { AdminContext } from "../context.ts";
+import type { AdminDeps } from "../context.ts";
 
-export function alarmMail({ d1, vault, transport, clock, log, settings }: AdminContext): AlarmMail {
+export function alarmMail({ d1, vault, transport, clock, log, settings }: AdminDeps): AlarmMail {
   const { adminMailbox, language } = settings;
   return new AlarmMail({ claims: new D1AlarmClaims(d1, vault), transport, clock, log, adminMailbox, language });
 }

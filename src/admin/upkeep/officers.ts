@@ -47,7 +47,7 @@ export async function tendOfficers(context: AdminContext): Promise<OfficerCounts
 }
 
 async function sendWelcomes(context: AdminContext, most: number) {
-  const pending = await pendingForwardings(context.db, most);
+  const pending = await pendingForwardings(context.db, context.clock.now(), most);
   let welcomesSent = 0;
   for (const row of pending) {
     await inTurn(context, row, async (address) => {

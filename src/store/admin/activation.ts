@@ -38,11 +38,12 @@ export async function keepConfirmation(
 /** Itself, and those for which its welcome mail is, too. */
 const greetedWith = (id: string) => or(eq(forwarding.id, id), eq(forwarding.welcomedWith, id));
 
-/** The welcome mail was handed over. */
-export async function invite(db: AdminDb, id: string, now: number): Promise<void> {
+/** The welcome mail was handed over. @param sentIndex keyed hash of the id under which */
+export async function invite(db: AdminDb, id: string, now: number, sentIndex: string): Promise<void> {
+  const invited = { state: "invited", stateReason: "", triedAt: now, invitedAt: now, reminders: 0 } as const;
   await db
     .update(forwarding)
-    .set({ state: "invited", stateReason: "", triedAt: now, invitedAt: now, reminders: 0 })
+    .set({ ...invited, welcomeSentIndex: sentIndex })
     .where(and(greetedWith(id), waiting));
 }
 
@@ -54,11 +55,45 @@ export async function stayPending(db: AdminDb, id: string, reason: string, now: 
     .where(and(greetedWith(id), eq(forwarding.state, "pending")));
 }
 
-/** @param reminders 0 when it could not be sent now */
-export async function remind(db: AdminDb, id: string, reminders: 0 | 1, now: number): Promise<void> {
+/**
+ * The welcome mail of one who has not answered yet has failed after it was handed over.
+ * @returns the public addresses of those whose it was, alone or together
+ */
+export async function bounceWelcome(
+  db: AdminDb,
+  sentIndexes: readonly string[],
+  reason: string,
+  now: number,
+): Promise<string[]> {
+  const known = inArray(forwarding.welcomeSentIndex, [...sentIndexes]);
+  const leaders = db.select({ id: forwarding.id }).from(forwarding).where(known);
+  const marked = await db
+    .update(forwarding)
+    .set({ state: "pending", stateReason: reason, triedAt: now, welcomeSentIndex: null })
+    .where(
+      and(
+        or(known, inArray(forwarding.welcomedWith, leaders)),
+        eq(forwarding.state, "invited"),
+        isNull(forwarding.confirmedAt),
+        isNull(forwarding.deletedAt),
+      ),
+    )
+    .returning({ addressId: forwarding.addressId });
+  return marked.map(({ addressId }) => addressId);
+}
+
+/** @param reminders 0 when it could not be sent now @param sentIndex of the reminder that was handed over */
+export async function remind(
+  db: AdminDb,
+  id: string,
+  reminders: 0 | 1,
+  now: number,
+  sentIndex: string | undefined,
+): Promise<void> {
+  const again = sentIndex === undefined ? {} : { welcomeSentIndex: sentIndex };
   await db
     .update(forwarding)
-    .set({ reminders: sql`${forwarding.reminders} + ${reminders}`, triedAt: now })
+    .set({ reminders: sql`${forwarding.reminders} + ${reminders}`, triedAt: now, ...again })
     .where(and(eq(forwarding.id, id), eq(forwarding.state, "invited")));
 }
 
@@ -255,12 +290,21 @@ export async function noteTold(db: AdminDb, id: string): Promise<void> {
   await db.update(forwarding).set({ untoldId: null }).where(eq(forwarding.id, id));
 }
 
-/** Pending forwardings, the one that has waited longest first. */
-export function pendingForwardings(db: AdminDb, limit: number): Promise<ForwardingRow[]> {
+/** The mailbox does not exist, or its owner has reported the mail as spam: only the admin can know what to do. */
+const BY_ITSELF = sql`${forwarding.stateReason} NOT IN ('welcome-bounced', 'welcome-complained')`;
+
+/** A full mailbox is given a day: Cloudflare stops mail to it for as long. */
+const settled = (now: number) =>
+  sql`(${forwarding.stateReason} <> 'welcome-bounced-soft' OR ${forwarding.triedAt} <= ${now - DAY})`;
+
+/** Pending forwardings that another try may help, the one that has waited longest first. */
+export function pendingForwardings(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
   return db
     .select()
     .from(forwarding)
-    .where(and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt), greetsItself))
+    .where(
+      and(sql`${forwarding.state} = 'pending'`, isNull(forwarding.deletedAt), greetsItself, BY_ITSELF, settled(now)),
+    )
     .orderBy(forwarding.triedAt)
     .limit(limit);
 }

@@ -106,6 +106,7 @@ const NOT_CONFIRMED = {
   confirmationIndex: null,
   invitedAt: null,
   reminders: 0,
+  welcomeSentIndex: null,
   confirmedAt: null,
   effectiveAt: null,
   welcomedWith: null,

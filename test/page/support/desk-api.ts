@@ -19,6 +19,7 @@ export interface ForwardingState {
   readonly deliver: boolean;
   readonly allowReply: boolean;
   readonly state: string;
+  readonly effectiveAt?: string;
 }
 
 export interface AliasState {
