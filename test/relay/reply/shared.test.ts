@@ -68,6 +68,17 @@ describe("an officer's answer at a shared desk", () => {
     expect(shown(copy, "subject")).toBe("Re: 遠足");
   });
 
+  it("names no officer's mailbox to another, whichever of them it quotes, but the reader's own", async () => {
+    await addForwarding(world, pta, SABURO, { label: "書記", replyFrom: ["saburo.ito@work.example"] });
+    const aliasOf = await parentWrites();
+    const body = `Ask ${SABURO}, saburo.ito@work.example, ${JIRO} or hanako@work.example.\r\n`;
+    await answers(HANAKO, aliasOf(HANAKO), { subject: `With ${SABURO}`, body });
+    const sent = taken(world);
+    expect(the(by(sent, JIRO)[0]).raw).toContain(`Ask ${PTA}, ${PTA}, ${JIRO} or ${PTA}.`);
+    expect(the(by(sent, JIRO)[0]).raw).not.toMatch(/saburo|hanako/i);
+    expect(the(by(sent, SABURO)[0]).raw).toContain(`Ask ${SABURO}, saburo.ito@work.example, ${PTA} or ${PTA}.`);
+  });
+
   it("stays between officer and correspondent where the desk is not shared", async () => {
     await drizzle(env.DB).update(schema.address).set({ shareAnswers: false });
     const aliasOf = await parentWrites();

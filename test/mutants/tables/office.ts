@@ -1,0 +1,94 @@
+/** What the API promises about whole changes and other people's changes; blocks, whichever way a mailbox is spelled; files in archives. */
+import { mutants } from "../mutant.ts";
+
+const ROSTER = "store/admin/roster.ts";
+const CONDITIONS = "admin/http/preconditions.ts";
+const BLOCKS = "store/officer-blocks.ts";
+const ARCHIVE = "mail/mime/archive.ts";
+const ROSTERS = "store/admin/roster.test.ts";
+const TAGS = "admin/http/preconditions.test.ts";
+const BLOCKED = "relay/blocks.test.ts";
+
+export const OFFICE_MUTANTS = mutants(
+  ["mail/mime/archive.test.ts"],
+  [
+    ["a roster by half", ROSTER, "      guard(change),\n", "", ROSTERS],
+    [
+      "a roster by half that counts as whole",
+      ROSTER,
+      "SELECT CASE WHEN changes() = ${rows.length} THEN",
+      "SELECT CASE WHEN changes() > 0 THEN",
+      ROSTERS,
+    ],
+    [
+      "a roster of more than twenty at one address",
+      ROSTER,
+      "AND f.replaces_id IS NULL) <= ${MAX_FORWARDINGS}",
+      "AND f.replaces_id IS NULL) <= 1000",
+      ROSTERS,
+    ],
+    [
+      "another admin's change overwritten",
+      CONDITIONS,
+      'if (tags.includes("*") || tags.includes(answer.headers.get("ETag") ?? "")) return;',
+      "return;",
+      TAGS,
+    ],
+    [
+      "a condition that nothing could meet",
+      CONDITIONS,
+      "if (!current) throw",
+      "if (!current) return; if (!current) throw",
+      TAGS,
+    ],
+    [
+      "an officer's block of one spelling alone",
+      BLOCKS,
+      "return vault.indexes(blockScope(publicAddress), foldMailbox(correspondent));",
+      "return vault.indexes(blockScope(publicAddress), correspondent.key);",
+      BLOCKED,
+    ],
+    [
+      "an officer's block that holds for all",
+      BLOCKS,
+      "patternSealed, createdAt, scope } as const",
+      'patternSealed, createdAt, scope: "" } as const',
+      BLOCKED,
+    ],
+    ["programs in archives", ARCHIVE, "entries.flatMap(({ name }) => namesInPath(name))", "[]"],
+    ["archives with a password", ARCHIVE, "entries.some(({ encrypted }) => encrypted)", "false"],
+    ["RAR archives with a password", ARCHIVE, "locked: isLockedRar(head)", "locked: false"],
+    [
+      "7z archives with a password",
+      ARCHIVE,
+      "locked: isLocked7z(lastOctets(octets, part, SHORT_TAIL))",
+      "locked: false",
+    ],
+    [
+      "an archive that something stands before",
+      ARCHIVE,
+      " || isNamed(part, /\\.zipx?[\\s.\"']*$/i)) return zipOf",
+      ") return zipOf",
+    ],
+    [
+      "an archive that calls itself a document",
+      ARCHIVE,
+      "    entries.some(({ name }) => DOCUMENT_ENTRY.test(name))",
+      "    true",
+    ],
+    [
+      "the names in an archive, unread",
+      "mail/mime/attached-files.ts",
+      "names: [...names, ...archive.names]",
+      "names",
+      "relay/cases.test.ts",
+    ],
+    [
+      "a program by another name",
+      "mail/mime/attached-files.ts",
+      "return isProgram || names.some(startsByItself);",
+      "return names.some(startsByItself);",
+      "relay/cases.test.ts",
+    ],
+  ],
+);
