@@ -135,6 +135,11 @@ describe("a text made of one thing over and over", () => {
     expect(refusal(text(filled("taro@company.example ", 9_900 * 21)))).toBeUndefined();
   });
 
+  it("is refused in words above ten thousand hits of any disguise", () => {
+    const sites = text(filled("personal/taro_company_example/ ", 10_001 * 31));
+    expect(refusal(sites)).toBe("too-many-addresses");
+  });
+
   it("costs the same from where it is refused on: three megabytes of the sender's own address", () => {
     const [one = 0, three = 0] = [1, 3].map((times) => {
       const octets = fromBinaryString(text(filled("taro@company.example,", times * 1_000_000)));

@@ -17,6 +17,7 @@ export function personalSiteHits(text: string, { index, effort }: SearchContext)
     if (isSpent(effort)) return hits;
     const slot = index.slotOfSite(site.replace(/%(?:25)*5F/gi, "_").toLowerCase());
     if (slot === undefined) continue;
+    effort.hits--;
     const end = at + whole.length;
     hits.push({
       start: end - site.length,
