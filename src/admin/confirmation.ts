@@ -42,7 +42,9 @@ export async function confirmDestination(
       now,
       context.actor,
     );
-  if (row.effectiveAt !== null && row.effectiveAt > now) return { kind: "waits", effectiveAt: row.effectiveAt };
+  const { effectiveAt } = row;
+  const { timeZone } = context.settings;
+  if (effectiveAt !== null && effectiveAt > now) return { kind: "waits", effectiveAt, timeZone };
   await start(context, address, row);
   return { kind: "active" };
 }

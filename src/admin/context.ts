@@ -26,7 +26,7 @@ export interface AdminContext extends AdminDeps {
 
 /** What writing to officers needs of it: the relay can give as much. */
 export interface OfficerContext extends Omit<AdminContext, "settings" | "d1" | "assets"> {
-  readonly settings: Pick<Settings, "language">;
+  readonly settings: Pick<Settings, "language" | "timeZone">;
 }
 
 /** A row of the audit list, by whoever is asking, now. */

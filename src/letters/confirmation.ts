@@ -1,5 +1,4 @@
 /** What a destination hears when its welcome mail was answered. No private address stands in it. */
-import { HOUR } from "../mail/duration.ts";
 import type { Both, Language } from "./language.ts";
 import { fill, type Letter, type LetterWords } from "./letter.ts";
 
@@ -58,8 +57,13 @@ export type ConfirmationWord =
   | { readonly kind: ConfirmationDoubt }
   /** @property isFurther the answer came from another mailbox than the destination */
   | { readonly kind: "active"; readonly isFurther: boolean }
-  /** @property effectiveAt milliseconds since 1970 */
-  | { readonly kind: "waits"; readonly isFurther: boolean; readonly effectiveAt: number };
+  /** @property effectiveAt milliseconds since 1970 @property timeZone the school's, an IANA name */
+  | {
+      readonly kind: "waits";
+      readonly isFurther: boolean;
+      readonly effectiveAt: number;
+      readonly timeZone: string;
+    };
 
 export const CONFIRMATION_KINDS = Object.keys(CONFIRMATIONS) as ConfirmationWord["kind"][];
 
@@ -82,7 +86,7 @@ const CLOSING: Both = {
 export function confirmationLetter(word: ConfirmationWord, facts: ConfirmationFacts, language: Language): Letter {
   const words: LetterWords = CONFIRMATIONS[word.kind];
   const { address, domain } = facts;
-  const day = word.kind === "waits" ? dayOf(word.effectiveAt, language) : "";
+  const day = word.kind === "waits" ? dayOf(word.effectiveAt, word.timeZone, language) : "";
   const further = "isFurther" in word && word.isFurther ? FURTHER[language] : "";
   const text = fill(words.text[language], { address, day, further });
   return {
@@ -91,12 +95,10 @@ export function confirmationLetter(word: ConfirmationWord, facts: ConfirmationFa
   };
 }
 
-const ZONES = {
-  ja: { hours: 9, name: "（日本時間）" },
-  en: { hours: 0, name: " UTC" },
-} as const satisfies Both<{ readonly hours: number; readonly name: string }>;
-
-function dayOf(time: number, language: Language): string {
-  const { hours, name } = ZONES[language];
-  return new Date(time + hours * HOUR).toISOString().slice(0, 16).replace("T", " ") + name;
+/** As a clock on the school's wall shows it, and where that wall is: `2027-04-01 00:00（Asia/Tokyo）`. */
+function dayOf(time: number, timeZone: string, language: Language): string {
+  // Sweden writes dates as ISO 8601 does.
+  const shown = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" }).format(time);
+  const zone = timeZone === "Asia/Tokyo" && language === "ja" ? "日本時間" : timeZone;
+  return language === "ja" ? `${shown}（${zone}）` : `${shown} (${zone})`;
 }

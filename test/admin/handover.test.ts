@@ -255,7 +255,7 @@ describe("a handover with a day of its own", () => {
 
   it("takes effect on that day when it was answered before, and the old officer works until then", async () => {
     const { id } = await begin();
-    expect(await school.confirm(id)).toEqual({ kind: "waits", effectiveAt: Date.parse(effectiveAt) });
+    expect(await school.confirm(id)).toEqual({ kind: "waits", effectiveAt: Date.parse(effectiveAt), timeZone: "UTC" });
     const { body } = await school.ask("GET", `/api/forwardings/${id}`);
     expect(body).toMatchObject({ state: "invited", replacesId: old.id, confirmedAt: "2026-04-01T00:00:00.000Z" });
     expect(body.effectiveAt).toBe("2026-04-04T00:00:00.000Z");

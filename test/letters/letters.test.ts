@@ -30,7 +30,7 @@ function change(kind: (typeof EVERY_CHANGE)[number], language: Language, yes: bo
 
 function confirmation(kind: (typeof CONFIRMATION_KINDS)[number], language: Language): Letter {
   return confirmationLetter(
-    { kind, isFurther: true, effectiveAt: Date.UTC(2027, 2, 31, 15) },
+    { kind, isFurther: true, timeZone: "Asia/Tokyo", effectiveAt: Date.UTC(2027, 2, 31, 15) },
     { address: PTA, domain: "school.example" },
     language,
   );
@@ -104,7 +104,7 @@ describe("the welcome mail", () => {
 describe("the letter about a handover whose day is yet to come", () => {
   it("names the day as its readers count it", () => {
     expect(confirmation("waits", "ja").text).toContain("2027-04-01 00:00（日本時間）から");
-    expect(confirmation("waits", "en").text).toContain("From 2027-03-31 15:00 UTC on");
+    expect(confirmation("waits", "en").text).toContain("From 2027-04-01 00:00 (Asia/Tokyo) on");
   });
 });
 

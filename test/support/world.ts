@@ -292,7 +292,7 @@ export function confirmationsOn(
   { clock, transport }: Pick<RelayPorts, "clock" | "transport">,
   log: Log,
 ): Confirmations {
-  const settings = { language: "ja" } as const;
+  const settings = { language: "ja", timeZone: "Asia/Tokyo" } as const;
   const context = { settings, vault, db: openAdminDb(database), transport, clock, log, actor: "officer" };
   return { confirm: (forwardingId, further) => confirmDestination(context, forwardingId, further) };
 }

@@ -4,8 +4,12 @@ import type { Address } from "../../mail/header/address.ts";
 /** What became of an answer to a welcome mail. */
 export type Confirmed =
   | { readonly kind: "active" }
-  /** A handover whose day is yet to come. @property effectiveAt milliseconds since 1970 */
-  | { readonly kind: "waits"; readonly effectiveAt: number }
+  /**
+   * A handover whose day is yet to come.
+   * @property effectiveAt milliseconds since 1970
+   * @property timeZone the school's, an IANA name
+   */
+  | { readonly kind: "waits"; readonly effectiveAt: number; readonly timeZone: string }
   /** The forwarding is gone meanwhile. */
   | { readonly kind: "void" };
 
