@@ -34,7 +34,7 @@ export class Ledger {
     const accepted = answers.includes("accepted");
     this.#count(answers);
     if (answers.includes("cut-off")) this.#break("cut off", plan);
-    const givenUp = plan.strikes.filter(leavesLease).length >= ATTEMPTS && alarmsFor(sea) > 0;
+    const givenUp = isGivenUp(plan) && (alarmsFor(sea) > 0 || isAlarmSilenced(plan));
     if (givenUp) this.givenUp++;
     if (answers.includes("rejected") && !mailing.refused && !mailing.told && !givenUp) this.#break("refused", plan);
     if (accepted && mailing.refused) this.#break("accepted what is to be refused", plan);
@@ -81,6 +81,15 @@ export class Ledger {
 function leavesLease({ place, kind }: Strike): boolean {
   if (place === "claim") return kind === "answer-lost" || kind === "answer-late" || kind === "crash-after";
   return (place === "send" || place === "record") && kind.startsWith("crash");
+}
+
+function isGivenUp({ strikes }: FaultPlan): boolean {
+  return strikes.filter(leavesLease).length >= ATTEMPTS;
+}
+
+/** An alarm is never worth a message: a further fault, at the alarm itself, leaves the journal's row alone to tell of it. */
+function isAlarmSilenced({ strikes }: FaultPlan): boolean {
+  return strikes.slice(strikes.findLastIndex(leavesLease) + 1).length > 0;
 }
 
 function alarmsFor(sea: Sea): number {
