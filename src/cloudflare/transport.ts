@@ -2,6 +2,7 @@
 import { EmailMessage } from "cloudflare:email";
 import type { Outgoing, SendResult, Transport } from "../relay/ports/transport.ts";
 import type { TransportReason } from "../relay/reasons.ts";
+import { piecesOf } from "./pieces.ts";
 
 /**
  * Errors of `send()` that no repetition mends, as a stable word for the journal and the notices.
@@ -42,13 +43,13 @@ export class EmailTransport implements Transport {
   }
 }
 
-/** The slices one after another; the message's own bytes are handed on as they lie, not copied. */
+/** The slices one after another, short ones together; a long one is handed on as it lies, not copied. */
 function streamOf(slices: readonly Uint8Array[]): ReadableStream<Uint8Array> {
-  let next = 0;
+  const pieces = piecesOf(slices);
   return new ReadableStream({
     pull(controller) {
-      const slice = slices[next++];
-      if (slice) controller.enqueue(slice);
+      const { value } = pieces.next();
+      if (value) controller.enqueue(value);
       else controller.close();
     },
   });

@@ -48,6 +48,21 @@ describe("a send that Cloudflare takes", () => {
   });
 });
 
+describe("a text of hundreds of slices", () => {
+  it("is handed over in pieces of 64 KB, and whole", async () => {
+    const content = Array.from({ length: 563 }, (_, at) => new Uint8Array(1_863).fill(at));
+    const lengths: number[] = [];
+    const binding = bindingThat(async (message) => {
+      const raw: unknown = Reflect.get(message, "EmailMessage::raw");
+      for await (const piece of raw as ReadableStream<Uint8Array>) lengths.push(piece.length);
+      return {};
+    });
+    await new EmailTransport(binding).send({ ...OUTGOING, content });
+    expect(lengths.length).toBe(17);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(563 * 1_863);
+  });
+});
+
 describe("a send that no repetition mends is refused", () => {
   it.each([
     ["E_VALIDATION_ERROR", "invalid"],
