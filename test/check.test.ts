@@ -54,6 +54,12 @@ describe("npm run check", () => {
     expect([...(await broken(source))].sort()).toEqual(["noExplicitAny", "noNonNullAssertion"]);
   });
 
+  it("has nothing to say, not even what it calls an info", async () => {
+    const { stdout } = await promisify(execFile)(BIOME, ["check", "--reporter=json", "."]).catch((failed) => failed);
+    const { errors, warnings, infos } = JSON.parse(stdout).summary;
+    expect({ errors, warnings, infos }).toEqual({ errors: 0, warnings: 0, infos: 0 });
+  });
+
   it("can be mended by one command", () => {
     expect(scripts.fix).toBe("biome check --write .");
   });

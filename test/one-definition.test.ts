@@ -27,6 +27,11 @@ const DEFINITIONS: readonly (readonly [string, RegExp, readonly string[]])[] = [
     /86_?400_?000|3_?600_?000|60 \* 60 \* 1_?000|\b24 \* 60 \* 60\b|\b36e5\b|864e5/,
     ["public/page/kit/format.js", "src/mail/duration.ts"],
   ],
+  [
+    "a list in one bound parameter",
+    /\(SELECT value FROM json_each\(\$\{JSON\.stringify\(\w+\)\}\)\)/,
+    ["src/store/listed.ts"],
+  ],
   ["how large an answer can be", /"3\.5"|\b3\.5 MB\b|\b5 MB (?:at most|for)/, ["src/letters/answer-size.ts"]],
 ];
 

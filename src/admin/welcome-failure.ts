@@ -1,9 +1,9 @@
 /** A welcome mail that was handed over and did not arrive: most often the address was mistyped, and nobody would ever answer. */
 import type { Alarms } from "../relay/ports/alarms.ts";
 import type { LateFailure, LateReason } from "../relay/ports/late-failures.ts";
-import { bounceWelcome } from "../store/admin/activation.ts";
 import { findAddress } from "../store/admin/addresses.ts";
 import type { AdminDb } from "../store/admin/db.ts";
+import { bounceWelcome } from "../store/admin/welcome.ts";
 import { sentIdScope } from "../store/contexts.ts";
 import type { Vault } from "../store/vault.ts";
 

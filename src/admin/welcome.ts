@@ -5,9 +5,9 @@
 import { type WelcomeKind, welcomeLetter } from "../letters/welcome.ts";
 import { mintAlias } from "../mail/alias-form.ts";
 import type { SendResult } from "../relay/ports/transport.ts";
-import { addressesGreeted, invite, keepConfirmation, remind, stayPending } from "../store/admin/activation.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
 import type { ForwardingRow } from "../store/admin/forwardings.ts";
+import { addressesGreeted, invite, keepConfirmation, remind, stayPending } from "../store/admin/welcome.ts";
 import { confirmationContext, confirmationScope, sentIdScope } from "../store/contexts.ts";
 import type { OfficerContext } from "./context.ts";
 import type { WelcomeAnswer } from "./contract/forwardings.ts";

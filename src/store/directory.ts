@@ -16,6 +16,7 @@ import {
   replyFromContext,
   sentIdScope,
 } from "./contexts.ts";
+import { listed } from "./listed.ts";
 import { foreignKey, openedUnlessDamaged, requireEveryKey } from "./row-keys.ts";
 import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
 import type { Vault } from "./vault.ts";
@@ -42,19 +43,19 @@ export class D1Directory implements Directory {
 
   async lookUp({ recipient, named, msgIds, counters, answer, senders, now }: Question): Promise<Knowledge> {
     const domains = [...new Set([recipient, ...named].map(domainOf))];
-    const asked = json([recipient, ...named]);
+    const asked = listed([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
     const confirmations: readonly string[] = hasAliasForm(recipient)
       ? await this.#vault.indexes(confirmationScope, recipient)
       : [];
-    const behind = addressesBehind(asked, json(confirmations));
+    const behind = addressesBehind(asked, listed(confirmations));
     const blockable = this.#vault.underEveryKey(senders);
     const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, [foreign]] =
       await this.#db.batch([
         this.#db
           .select()
           .from(address)
-          .where(inArray(address.id, addressIds(asked, json(domains), behind))),
+          .where(inArray(address.id, addressIds(asked, listed(domains), behind))),
         this.#db
           .select()
           .from(alias)
@@ -70,7 +71,7 @@ export class D1Directory implements Directory {
         this.#db
           .select()
           .from(messageId)
-          .where(inArray(messageId.sentIndex, json(indexes.flat()))),
+          .where(inArray(messageId.sentIndex, listed(indexes.flat()))),
         this.#db
           .select()
           .from(tally)
@@ -83,7 +84,7 @@ export class D1Directory implements Directory {
         this.#db
           .select({ senderIndex: block.senderIndex, scope: block.scope })
           .from(block)
-          .where(or(inArray(block.senderIndex, json(blockable)), inArray(block.addressId, addressBehind(recipient)))),
+          .where(or(inArray(block.senderIndex, listed(blockable)), inArray(block.addressId, addressBehind(recipient)))),
         this.#db.select({ id: foreignKey(this.#vault) }).from(sql`(SELECT 1)`),
       ]);
     requireEveryKey(this.#vault, foreign?.id);
@@ -125,7 +126,7 @@ export class D1Directory implements Directory {
     const found = await this.#db
       .select({ id: alias.id })
       .from(alias)
-      .where(and(inArray(alias.correspondentIndex, json((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
+      .where(and(inArray(alias.correspondentIndex, listed((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
       .limit(1);
     return found.length > 0;
   }
@@ -152,7 +153,7 @@ export class D1Directory implements Directory {
     const found = await this.#db
       .select({ id: block.id })
       .from(block)
-      .where(and(inArray(block.senderIndex, json(indexes)), inArray(block.scope, ["", scope])))
+      .where(and(inArray(block.senderIndex, listed(indexes)), inArray(block.scope, ["", scope])))
       .limit(1);
     return found.length > 0;
   }
@@ -212,11 +213,6 @@ export class D1Directory implements Directory {
   #open(place: string, sealed: string, index: string): Promise<Address | undefined> {
     return openedUnlessDamaged(this.#vault, index, async () => addressOf(await this.#vault.unseal(place, sealed)));
   }
-}
-
-/** A list as one bound parameter, whatever its length: D1 takes 100 parameters at most. */
-export function json(list: readonly unknown[]): SQL {
-  return sql`(SELECT value FROM json_each(${JSON.stringify(list)}))`;
 }
 
 /** The addresses asked for, those behind the aliases asked for, and one of each domain that is ours. */

@@ -7,6 +7,7 @@ import type { AdminDb, Statement } from "./admin/db.ts";
 import * as places from "./contexts.ts";
 import { readSentId, writeSentId } from "./contexts.ts";
 import { addressOf } from "./directory.ts";
+import { listed } from "./listed.ts";
 import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
@@ -48,7 +49,7 @@ export async function moved<Row>(rows: readonly Row[], { idOf, renew, write, giv
   return {
     statements: [
       ...(renewed.length > 0 ? write(sql`json_each(${JSON.stringify(renewed)})`) : []),
-      ...(damaged.length > 0 ? [giveUp(sql`(SELECT value FROM json_each(${JSON.stringify(damaged)}))`)] : []),
+      ...(damaged.length > 0 ? [giveUp(listed(damaged))] : []),
     ],
     read: rows.length,
     unreadable: damaged.length + renewed.filter(({ isMaimed }) => isMaimed).length,

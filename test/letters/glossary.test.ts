@@ -55,6 +55,12 @@ describe("the glossary", () => {
     expect(texts.filter(({ text }) => found.test(text)).map(({ path }) => path)).toEqual([]);
   });
 
+  it("is kept by nothing that speaks of a nightly run: the cron comes every minute", () => {
+    expect(readFileSync("wrangler.toml", "utf8")).toContain('crons = ["* * * * *"]');
+    const found = texts.filter(({ text }) => /nightly|every night|overnight|毎晩|夜間に|毎夜/.test(text));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
   it("is looked up in every place that people read", () => {
     expect(READ_BY_PEOPLE).toEqual(expect.arrayContaining(["README.md", "README.ja.md", "src/letters/alarm.ts"]));
     expect(READ_BY_PEOPLE).toEqual(expect.arrayContaining(["public/page/words/ja.js", "scripts/demo/people.ts"]));

@@ -1,15 +1,10 @@
 /** What is due starts, whom that concerns is told, reminders and welcome mails go out. */
-import {
-  activateAll,
-  dueReminders,
-  dueStarts,
-  pendingForwardings,
-  untoldHandovers,
-  waitAgain,
-} from "../../store/admin/activation.ts";
+import { activateAll, dueStarts, waitAgain } from "../../store/admin/activation.ts";
 import { type AddressRow, findAddress } from "../../store/admin/addresses.ts";
 import type { ForwardingRow } from "../../store/admin/forwardings.ts";
+import { untoldHandovers } from "../../store/admin/handover-telling.ts";
 import { WELCOME_QUEUED } from "../../store/admin/roster.ts";
+import { dueReminders, pendingForwardings } from "../../store/admin/welcome.ts";
 import { isOfOtherKey } from "../../store/row-keys.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
 import { tellLater } from "../confirmation.ts";

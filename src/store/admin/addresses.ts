@@ -1,5 +1,6 @@
 /** Public addresses. */
-import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, or } from "drizzle-orm";
+import { listed } from "../listed.ts";
 import { address, forwarding } from "../schema.ts";
 import type { AdminDb, Statement } from "./db.ts";
 
@@ -94,7 +95,7 @@ export async function comesToUs(
 
 /** Which address, if any, bears one of these names already, published or received. */
 export async function isTaken(db: AdminDb, keys: readonly string[], exceptId: string): Promise<boolean> {
-  const asked = sql`(SELECT value FROM json_each(${JSON.stringify(keys)}))`;
+  const asked = listed(keys);
   const rows = await db
     .select({ id: address.id })
     .from(address)

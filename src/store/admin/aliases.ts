@@ -1,5 +1,6 @@
 /** Aliases that are not void, seen from the desk. (The mail side mints its own: see store/journal/journal.ts.) */
 import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { listed } from "../listed.ts";
 import { alias, delivery, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
@@ -39,7 +40,7 @@ export async function findAlias(db: AdminDb, id: string): Promise<(AliasRow & { 
  */
 export function insertAlias(row: NewAliasRow, indexes: Indexes): Statement {
   const shown = sql`NOT EXISTS (SELECT 1 FROM ${alias} WHERE forwarding_id = ${row.forwardingId}
-    AND correspondent_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})) AND shown = 1)`;
+    AND correspondent_index IN ${listed(indexes)} AND shown = 1)`;
   return insertWhere(
     alias,
     { ...row, shown },
@@ -65,7 +66,7 @@ export function releaseAliases(db: AdminDb, ids: readonly string[]): Statement {
   return db
     .update(alias)
     .set({ blocked: false })
-    .where(sql`${alias.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`);
+    .where(sql`${alias.id} IN ${listed(ids)}`);
 }
 
 export function deleteAlias(db: AdminDb, id: string, now: number): Statement {
@@ -89,7 +90,7 @@ export async function surveysWithAliases(db: AdminDb): Promise<readonly string[]
 
 /** The journal forgets which aliases it was about, then the aliases go. */
 export function eraseAliases(db: AdminDb, correspondentIndexes: readonly string[]): readonly [Statement, Statement] {
-  const theirs = sql`IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`;
+  const theirs = sql`IN ${listed(correspondentIndexes)}`;
   return [
     db
       .update(delivery)

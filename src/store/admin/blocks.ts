@@ -1,5 +1,6 @@
 /** Whom a public address takes no mail from, seen from the desk. (Mail is screened by store/directory.ts.) */
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { listed } from "../listed.ts";
 import { address, alias, block, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
@@ -40,14 +41,14 @@ export function insertBlock(row: Omit<BlockRow, "senderIndex">, indexes: readonl
     { ...row, senderIndex: indexes[0] },
     sql`EXISTS (SELECT 1 FROM ${address} WHERE id = ${row.addressId} AND deleted_at IS NULL)
       AND NOT EXISTS (SELECT 1 FROM ${block} WHERE scope = ${row.scope}
-        AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)})))`,
+        AND sender_index IN ${listed(indexes)})`,
   );
 }
 
 /** @param indexes the mailbox's, under every key at hand */
 export function deleteOfficerBlock(scope: string, indexes: readonly string[]): Statement {
   return sql`DELETE FROM ${block} WHERE scope = ${scope}
-    AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)}))`;
+    AND sender_index IN ${listed(indexes)}`;
 }
 
 /** All blocks of a public address. */
@@ -69,7 +70,7 @@ export function deleteBlock(db: AdminDb, id: string): Statement {
 /** With an alias goes what its officer's block says of the correspondent; a whole address's own block stands. */
 export function eraseOfficerBlocks(indexes: readonly string[]): Statement {
   return sql`DELETE FROM ${block} WHERE scope <> ''
-    AND sender_index IN (SELECT value FROM json_each(${JSON.stringify(indexes)}))`;
+    AND sender_index IN ${listed(indexes)}`;
 }
 
 /** What the aliases of a public address are scoped to. */
@@ -86,5 +87,5 @@ export function setBlocked(db: AdminDb, correspondentIndexes: readonly string[],
   return db
     .update(alias)
     .set({ blocked })
-    .where(sql`${alias.correspondentIndex} IN (SELECT value FROM json_each(${JSON.stringify(correspondentIndexes)}))`);
+    .where(sql`${alias.correspondentIndex} IN ${listed(correspondentIndexes)}`);
 }

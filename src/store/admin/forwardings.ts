@@ -1,5 +1,6 @@
 /** Forwardings that are not void: pending, invited or active. */
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { listed } from "../listed.ts";
 import { address, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
@@ -132,7 +133,7 @@ export function insertSuccessor(row: NewForwarding & { readonly replacesId: stri
  */
 function standingIndex(addressId: string, [current, ...former]: Indexes): SQL {
   return sql`coalesce((SELECT destination_index FROM ${forwarding} WHERE address_id = ${addressId}
-    AND destination_index IN (SELECT value FROM json_each(${JSON.stringify(former)})) AND deleted_at IS NULL), ${current})`;
+    AND destination_index IN ${listed(former)} AND deleted_at IS NULL), ${current})`;
 }
 
 type Switchable = "label" | "hideSender" | "hideName" | "deliver" | "allowReply";

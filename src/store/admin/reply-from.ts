@@ -1,5 +1,6 @@
 /** Further mailboxes that a destination answers from. */
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { listed } from "../listed.ts";
 import { forwarding, replyFrom } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 import type { Indexes } from "./forwardings.ts";
@@ -57,7 +58,7 @@ export function insertReplyFrom(
 /** As for destinations: under the former key, if that is how the mailbox stands here. */
 function standingIndex(forwardingId: string, [current, ...former]: Indexes): SQL {
   return sql`coalesce((SELECT address_index FROM ${replyFrom} WHERE forwarding_id = ${forwardingId}
-    AND address_index IN (SELECT value FROM json_each(${JSON.stringify(former)}))), ${current})`;
+    AND address_index IN ${listed(former)}), ${current})`;
 }
 
 export function deleteReplyFrom(db: AdminDb, forwardingId: string, id: string): Statement {

@@ -1,6 +1,7 @@
 /** A roster on D1: two statements to look, five to write, whatever its length; lists go as one JSON parameter each. */
 import { and, getTableColumns, inArray, isNull, type SQL, sql, type Table } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
+import { listed } from "../listed.ts";
 import { address, audit, forwarding } from "../schema.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { type AdminDb, commit, isConflict, type Statement } from "./db.ts";
@@ -20,7 +21,7 @@ interface RosterDesk {
 }
 
 export async function rosterDesk(db: AdminDb, keys: readonly string[]): Promise<RosterDesk> {
-  const asked = sql`(SELECT value FROM json_each(${JSON.stringify([...new Set(keys)])}))`;
+  const asked = listed([...new Set(keys)]);
   const named = sql`(SELECT id FROM ${address} WHERE address IN ${asked} AND deleted_at IS NULL)`;
   const [addresses, forwardings] = await db.batch([
     db

@@ -6,7 +6,8 @@ import { randomWord } from "../../mail/base-encoding.ts";
 import type { Alias } from "../../relay/model.ts";
 import { type AliasWish, type Answered, aliasKey, type CopyRecord } from "../../relay/ports/journal.ts";
 import { correspondentContext, correspondentValue, nameContext } from "../contexts.ts";
-import { addressOf, json } from "../directory.ts";
+import { addressOf } from "../directory.ts";
+import { listed } from "../listed.ts";
 import { alias } from "../schema.ts";
 import type { Vault } from "../vault.ts";
 import { selectInto, wished, wishTable } from "./rows.ts";
@@ -132,7 +133,7 @@ export function vouchStatements(db: DrizzleD1Database, copies: readonly CopyReco
   const answered = copies.filter(({ direction, outcome }) => direction === "reply" && outcome === "sent");
   const aliases = answered.flatMap((copy) => copy.alias ?? []);
   if (aliases.length === 0) return [];
-  const theirs = and(inArray(alias.alias, json(aliases)), eq(alias.vouched, false));
+  const theirs = and(inArray(alias.alias, listed(aliases)), eq(alias.vouched, false));
   return [db.update(alias).set({ vouched: true }).where(theirs)];
 }
 
@@ -141,5 +142,5 @@ export function answeredStatement(db: DrizzleD1Database, { forwardingId, aliasId
   return db
     .update(alias)
     .set({ answeredBy: forwardingId, answeredAt: now })
-    .where(inArray(alias.id, json(aliasIds)));
+    .where(inArray(alias.id, listed(aliasIds)));
 }

@@ -18,7 +18,7 @@ import type {
   ThreadWish,
 } from "../../relay/ports/journal.ts";
 import { originalIdScope } from "../contexts.ts";
-import { json } from "../directory.ts";
+import { listed } from "../listed.ts";
 import { delivery } from "../schema.ts";
 import type { Vault } from "../vault.ts";
 import { aliasesByKey, answeredStatement, freshKeys, mintStatement, vouchStatements, wantedAlias } from "./aliases.ts";
@@ -86,7 +86,7 @@ export class D1Journal implements Journal {
   }
 
   #noLongerWaiting(ids: readonly string[]) {
-    const known = json(this.#vault.underEveryKey(ids));
+    const known = listed(this.#vault.underEveryKey(ids));
     return this.#db.delete(delivery).where(and(inArray(delivery.id, known), eq(delivery.outcome, "retrying")));
   }
 }

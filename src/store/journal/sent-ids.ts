@@ -3,7 +3,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { readerKey, type SentId, type ThreadWish } from "../../relay/ports/journal.ts";
 import { originalIdScope, readSentId, sentIdContext, sentIdScope, writeSentId } from "../contexts.ts";
-import { json } from "../directory.ts";
+import { listed } from "../listed.ts";
 import { openedUnlessDamaged } from "../row-keys.ts";
 import { messageId } from "../schema.ts";
 import type { Vault } from "../vault.ts";
@@ -16,7 +16,7 @@ export function knownIds(db: DrizzleD1Database, originals: readonly (readonly st
   return db
     .select()
     .from(messageId)
-    .where(inArray(messageId.originalIndex, json(originals.flat())));
+    .where(inArray(messageId.originalIndex, listed(originals.flat())));
 }
 
 export async function knownAs(

@@ -20,10 +20,11 @@ import type {
 import type { Clock } from "../../relay/ports/clock.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { sentIdScope } from "../contexts.ts";
-import { addressOf, json } from "../directory.ts";
+import { addressOf } from "../directory.ts";
 import { ATTEMPTS, LEASE } from "../journal/claims.ts";
 import { selectInto, wished, wishTable } from "../journal/rows.ts";
 import { sentRow, sentStatement } from "../journal/sent-ids.ts";
+import { listed } from "../listed.ts";
 import { openedUnlessDamaged } from "../row-keys.ts";
 import type { Vault } from "../vault.ts";
 import { announcementScope, memberContext } from "./contexts.ts";
@@ -182,7 +183,7 @@ export class D1Announcements implements Announcements {
       .update(announcementCopy)
       .set({ outcome: "failed", reason: "damaged-row", leaseUntil: 0 })
       .where(
-        sql`${announcementCopy.announcementId} = ${id} AND ${announcementCopy.memberId} IN ${json(rows.map((row) => row.id))}`,
+        sql`${announcementCopy.announcementId} = ${id} AND ${announcementCopy.memberId} IN ${listed(rows.map((row) => row.id))}`,
       );
   }
 
@@ -268,7 +269,7 @@ function counted(sent: number, day: number): readonly Statement[] {
 function suppression(list: readonly EndedCopy[], now: number): readonly Statement[] {
   const suppressed = list.filter(({ reason }) => reason === "recipient-suppressed");
   if (suppressed.length === 0) return [];
-  const ids = json(suppressed.map(({ memberId }) => memberId));
+  const ids = listed(suppressed.map(({ memberId }) => memberId));
   return [
     sql`UPDATE ${member} SET suppressed_at = coalesce(suppressed_at, ${now}) WHERE id IN ${ids}`,
     ...leaving(sql`suppressed_at < ${now - SUPPRESSED_FOR_GOOD} AND id IN ${ids}`),

@@ -3,7 +3,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { LateFailure } from "../../relay/ports/late-failures.ts";
 import { commit, openAdminDb } from "../admin/db.ts";
 import { sentIdScope } from "../contexts.ts";
-import { json } from "../directory.ts";
+import { listed } from "../listed.ts";
 import type { Vault } from "../vault.ts";
 import { leaving } from "./members.ts";
 import { announcement, announcementCopy } from "./schema.ts";
@@ -15,11 +15,11 @@ export async function noteMemberFailure(d1: D1Database, vault: Vault, { sentId, 
   if (reason !== "complained") return void (await commit(db, failed(indexes, reason)));
   const theirs = db.select({ id: announcementCopy.memberId }).from(announcementCopy);
   const members = await theirs.where(inArray(announcementCopy.sentIndex, [...indexes]));
-  await commit(db, leaving(sql`id IN ${json(members.map(({ id }) => id))}`));
+  await commit(db, leaving(sql`id IN ${listed(members.map(({ id }) => id))}`));
 }
 
 function failed(indexes: readonly string[], reason: string) {
-  const sent = sql`sent_index IN ${json(indexes)} AND outcome = 'sent'`;
+  const sent = sql`sent_index IN ${listed(indexes)} AND outcome = 'sent'`;
   return [
     sql`UPDATE ${announcement} SET sent = sent - 1, failed = failed + 1 WHERE ended_at IS NOT NULL
       AND id IN (SELECT announcement_id FROM ${announcementCopy} WHERE ${sent})`,

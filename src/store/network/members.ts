@@ -5,8 +5,8 @@ import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import type { Networks } from "../../relay/ports/networks.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
-import { json } from "../directory.ts";
 import { selectInto } from "../journal/rows.ts";
+import { listed } from "../listed.ts";
 import type { Vault } from "../vault.ts";
 import { joinScope, memberContext, memberScope } from "./contexts.ts";
 import { announcementCopy, member, network, survey, vote } from "./schema.ts";
@@ -44,7 +44,7 @@ export class D1Networks implements Networks {
             joinedAt: sql`${this.#clock.now()}`,
             suppressedAt: sql`NULL`,
           },
-          sql`${network} WHERE address_id = ${addressId} AND join_index IN ${json(codes)}`,
+          sql`${network} WHERE address_id = ${addressId} AND join_index IN ${listed(codes)}`,
         ),
       )
       .onConflictDoUpdate({
@@ -63,7 +63,7 @@ export class D1Networks implements Networks {
 
 /** Whose index is one of these: those of one mailbox in one network, or in all. */
 export function amongMembers(indexes: readonly string[]): SQL {
-  return sql`member_index IN ${json(indexes)}`;
+  return sql`member_index IN ${listed(indexes)}`;
 }
 
 /** The public addresses that have members. */

@@ -8,7 +8,7 @@ import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import type { Survey, Surveys, SurveyWish, Tally } from "../../relay/ports/surveys.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
-import { json } from "../directory.ts";
+import { listed } from "../listed.ts";
 import type { Vault } from "../vault.ts";
 import { memberScope, voteScope } from "./contexts.ts";
 import { announcement, member, survey, vote } from "./schema.ts";
@@ -81,7 +81,7 @@ export class D1Surveys implements Surveys {
     const rows = await this.#db
       .select({ index: vote.voterIndex })
       .from(vote)
-      .where(and(eq(vote.surveyId, id), inArray(vote.voterIndex, json(asked))));
+      .where(and(eq(vote.surveyId, id), inArray(vote.voterIndex, listed(asked))));
     const found = new Set(rows.map(({ index }) => index));
     return new Set(
       members.flatMap(([memberId, indexes]) => (indexes.some((index) => found.has(index)) ? [memberId] : [])),

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { fromBinaryString } from "../../../src/mail/octets.ts";
 import { relay } from "../../../src/relay/relay.ts";
 import type { Vault } from "../../../src/store/vault.ts";
+import { addressPattern, sightings } from "../../reader/seen.ts";
 import { plainVerdict } from "../../support/mails.ts";
 import { ALIAS, address, HANAKO, MemoryOffice, PARENT, PTA } from "./memory-office.ts";
-import { seenIn } from "./reader.ts";
 
 /** What the fuzzer found, each shrunk to what matters, and mended since. */
 describe("a message that the fuzzer found", () => {
@@ -30,7 +30,7 @@ describe("a message that the fuzzer found", () => {
   ])("hides an address in the Subject that %s stands in the middle of", async (_, stray) => {
     const { copies } = await answered(`Subject: Re: hana${stray}ko@private.example\r\n\r\nHello.\r\n`);
     expect(copies).toHaveLength(1);
-    for (const { raw } of copies) expect(await seenIn(raw, HANAKO)).toBeUndefined();
+    for (const { raw } of copies) expect(sightings(raw, addressPattern(HANAKO))).toEqual([]);
   });
 
   it("leaves at once though a parameter's name has an octet above ASCII", async () => {
@@ -59,6 +59,6 @@ describe("a message that the fuzzer found", () => {
     const octets = fromBinaryString(`From: ${name} <${PARENT}>\r\nTo: ${PTA}\r\nSubject: ${name}\r\n\r\nHello.\r\n`);
     await relay({ sender: PARENT, recipient: address(PTA) }, octets, office.ports);
     expect(office.copies).toHaveLength(2);
-    for (const { raw } of office.copies) expect(await seenIn(raw, PARENT)).toBeUndefined();
+    for (const { raw } of office.copies) expect(sightings(raw, addressPattern(PARENT))).toEqual([]);
   });
 });

@@ -51,8 +51,8 @@ export const NETWORK_MUTANTS = mutants(
     [
       "a network that is joined without its code",
       "store/network/members.ts",
-      " AND join_index IN ${json(codes)}`",
-      " OR join_index IN ${json(codes)}`",
+      " AND join_index IN ${listed(codes)}`",
+      " OR join_index IN ${listed(codes)}`",
       MEMBERS,
     ],
     [
