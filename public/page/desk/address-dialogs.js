@@ -54,14 +54,24 @@ export function editAddress(address, refresh) {
     content: [
       field({ name: "name", label: said.name, hint: said.nameHint, value: address.name }),
       field({ name: "nameSuffix", label: said.suffix, hint: said.suffixHint, value: address.nameSuffix }),
+      receivedField(address),
     ],
     submit: shell.save,
     onSubmit: async (values) => {
-      await api.changeAddress(address.id, { name: values.text("name"), nameSuffix: values.text("nameSuffix") });
+      const receivedAs = values.text("receivedAs") || null;
+      const texts = { name: values.text("name"), nameSuffix: values.text("nameSuffix") };
+      await api.changeAddress(address.id, { ...texts, ...(receivedAs === address.receivedAs ? {} : { receivedAs }) });
       await refresh(address.id);
       tell(said.saved);
     },
   });
+}
+
+/** For mail that stays at Google Workspace or Microsoft 365. @param {import("../api.js").Address} address */
+function receivedField({ receivedAs }) {
+  const { address: said } = words();
+  const wish = { name: "receivedAs", label: said.receivedAs, hint: said.receivedAsHint, value: receivedAs ?? "" };
+  return field({ ...wish, type: /** @type {const} */ ("email") });
 }
 
 /** @param {import("../api.js").AddressWithForwardings} address @param {Refresh} refresh */

@@ -65,6 +65,7 @@ export const rosterWords = {
       missing: "This is missing.",
       "too-long": "This is too long.",
       format: "This has a line break or a sign that cannot stand here.",
+      "address-in-label": "No mail address may stand here: other people read this.",
       tag: "An address to publish must have no +tag.",
       "alias-form": "This has the form of an alias.",
       "role-address": "This reaches the admin at every domain.",

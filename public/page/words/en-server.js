@@ -169,6 +169,7 @@ export const serverWords = {
     name: "name on answers",
     nameSuffix: "mark behind senders’ names",
     refuseFiles: "refuse files that run as programs",
+    receivedAs: "address that its mail is received as",
     shareAnswers: "send answers to the other officers, too",
     label: "label",
     deliver: "pass mail on",
@@ -192,6 +193,16 @@ export const serverWords = {
       "Your other addresses are on another domain. If it is typed right and its mail comes here, too, press once more.",
     "address must have no +tag: mail to any tag reaches the address without it.":
       "Leave the +tag out: mail to any tag reaches the address without it.",
+    "receivedAs is a public address itself, or another one is received under it.":
+      "This is a public address itself, or another one is received under it.",
+    "receivedAs must have no +tag: mail to any tag reaches the address without it.":
+      "Leave the +tag out: mail to any tag reaches the address without it.",
+    "label must not contain a mail address: other people read it.":
+      "No mail address may stand here: other people read this.",
+    "name must not contain a mail address: other people read it.":
+      "No mail address may stand here: everybody who gets an answer reads this.",
+    "nameSuffix must not contain a mail address: other people read it.":
+      "No mail address may stand here: other people read this.",
     "address has the form of an alias; choose another.": "This has the form of an alias; choose another.",
     "address reaches the admin already, as it must at every domain; choose another.":
       "postmaster@ and abuse@ reach the admin at every domain; choose another.",

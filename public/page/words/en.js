@@ -89,6 +89,9 @@ export const en = {
     nameHint: "For example “PTA of Midori School”. Everybody who gets an answer sees it.",
     suffix: "Mark behind senders’ names",
     suffixHint: "Shows officers which desk was written to, for example “(PTA)”. May stay empty.",
+    receivedAs: "Received as",
+    receivedAsHint:
+      "Only where the mail of this domain stays at Google Workspace or Microsoft 365: the address of ours that their rule passes it on to (docs/coexistence.md). Usually empty.",
     added: /** @param {string} address */ (address) => `${address} is there. Now say who gets its mail.`,
     edit: "Names",
     editHeading: /** @param {string} address */ (address) => `Names of ${address}`,

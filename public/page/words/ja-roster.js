@@ -53,6 +53,7 @@ export const rosterWords = {
       missing: "空欄です。",
       "too-long": "長すぎます。",
       format: "改行など、使えない文字があります。",
+      "address-in-label": "メールアドレスは書けません。ほかの方にも見えるためです。",
       tag: "公開するアドレスに「+」は使えません。",
       "alias-form": "匿名アドレスの形のアドレスは使えません。",
       "role-address": "このアドレスは、どのドメインでも管理者に届きます。",

@@ -154,6 +154,7 @@ export const serverWords = {
     name: "返信に付く名前",
     nameSuffix: "窓口の目印",
     refuseFiles: "プログラムとして動くファイルを断る",
+    receivedAs: "受信用のアドレス",
     shareAnswers: "返信をほかの担当者にも送る",
     label: "見出し",
     deliver: "メールを受け取る",
@@ -184,6 +185,16 @@ export const serverWords = {
       "メールアドレスをひとつだけ、名前なしで入力してください。",
     "address must have no +tag: mail to any tag reaches the address without it.":
       "「+」とその後は書かないでください。付いていても同じ窓口に届きます。",
+    "receivedAs is a public address itself, or another one is received under it.":
+      "これは公開アドレスか、ほかの窓口の受信用アドレスです。別のアドレスにしてください。",
+    "receivedAs must have no +tag: mail to any tag reaches the address without it.":
+      "「+」とその後は書かないでください。付いていても同じ窓口に届きます。",
+    "label must not contain a mail address: other people read it.":
+      "メールアドレスは書けません。ほかの方にも見えるためです。",
+    "name must not contain a mail address: other people read it.":
+      "メールアドレスは書けません。返信を受け取る方にも見えるためです。",
+    "nameSuffix must not contain a mail address: other people read it.":
+      "メールアドレスは書けません。ほかの方にも見えるためです。",
     "address has the form of an alias; choose another.": "匿名アドレスと同じ形のアドレスは使えません。",
     "address reaches the admin already, as it must at every domain; choose another.":
       "postmaster@ と abuse@ は、どのドメインでも管理者に届きます。ほかのアドレスにしてください。",

@@ -87,6 +87,9 @@ export const ja = {
     suffix: "窓口の目印",
     suffixHint:
       "送信者の名前の後に付き、どの窓口に届いたかが担当者に分かります。例:「（PTA窓口）」。空欄でもかまいません。",
+    receivedAs: "受信用のアドレス",
+    receivedAsHint:
+      "このドメインのメールが Google Workspace や Microsoft 365 に残る場合だけ、そこから転送される先のアドレスを入力します（docs/coexistence.ja.md）。ふつうは空欄です。",
     added: (address) => `${address} を追加しました。次は、受け取る担当者を決めます。`,
     edit: "名前",
     editHeading: (address) => `${address} の名前`,

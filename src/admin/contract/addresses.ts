@@ -1,13 +1,13 @@
 /** Public addresses: what the organisation publishes. */
 import * as v from "valibot";
-import { Flag, Id, line, MailAddress, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, label, MailAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
 import { route } from "./route.ts";
 
 const group = "Public addresses";
 
-const Name = line(80);
-const NameSuffix = line(40);
+const Name = label(80);
+const NameSuffix = label(40);
 
 export const AddressAnswer = v.strictObject({
   id: Id,

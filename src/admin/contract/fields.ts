@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { parseAddress } from "../../mail/header/address.ts";
+import { findAddresses } from "../../mail/header/lookalike.ts";
 
 /** 16 random characters; what it stands for shows in the path. */
 export const Id = v.pipe(v.string(), v.regex(/^[0-9a-z]{16}$/, "must be an id that this API gave out"));
@@ -51,6 +52,14 @@ export function line(maximum: number) {
     v.check((text) => PLAIN_LINE.test(text), "must be one line, without control characters"),
     v.trim(),
   );
+}
+
+/** A label or a name is stored in the clear, and colleagues or everybody read it: nobody's address may stand there. */
+export const namesNoAddress = (text: string): boolean => findAddresses(text).length === 0;
+
+/** One line that others read. */
+export function label(maximum: number) {
+  return v.pipe(line(maximum), v.check(namesNoAddress, "must not contain a mail address: other people read it"));
 }
 
 export const Flag = v.boolean("must be true or false");

@@ -1,12 +1,12 @@
 /** Forwardings: one public address leading to one private mailbox. */
 import * as v from "valibot";
-import { Flag, Id, line, MailAddress, MaskedAddress, Moment, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, label, MailAddress, MaskedAddress, Moment, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
 import { route } from "./route.ts";
 
 const group = "Forwardings";
 
-const Label = line(80);
+const Label = label(80);
 
 export const ForwardingAnswer = v.strictObject({
   id: Id,

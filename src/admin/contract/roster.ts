@@ -1,6 +1,6 @@
 /** A year's officers, or a whole staff, in one go. */
 import * as v from "valibot";
-import { Flag, Id, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, label, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
 import { route } from "./route.ts";
 
 /** One invocation reads, seals and writes them all. */
@@ -8,9 +8,9 @@ const MAX_ROWS = 500;
 
 export const RosterRow = v.strictObject({
   address: v.pipe(MailAddress, v.description("the public address; published if it is not yet")),
-  name: v.optional(v.pipe(line(80), v.description("the display name of an address that is published by this")), ""),
+  name: v.optional(v.pipe(label(80), v.description("the display name of an address that is published by this")), ""),
   label: v.pipe(
-    line(80),
+    label(80),
     v.minLength(1, "must not be empty"),
     v.description("the office, or what the person is called"),
   ),

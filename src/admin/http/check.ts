@@ -1,5 +1,6 @@
 /** What came in, held against the contract: everything that is wrong with it is said at once. */
 import * as v from "valibot";
+import { namesNoAddress } from "../contract/fields.ts";
 import type { Schema } from "../contract/route.ts";
 import { type WrongField, wrongFields } from "./problem.ts";
 
@@ -34,7 +35,7 @@ function valueAdvice(issue: v.BaseIssue<unknown>, field: string | undefined): Om
   return { code: codeOf(issue), detail: `${field ?? "The body"} ${ownWords(issue)}.` };
 }
 
-/** The library's kinds of issue, in five words that stay whatever library checks. */
+/** The library's kinds of issue, in six words that stay whatever library checks. */
 function codeOf(issue: v.BaseIssue<unknown>): string {
   if (issue.kind === "schema") return issue.type === "picklist" || issue.type === "literal" ? "choice" : "type";
   switch (issue.type) {
@@ -43,6 +44,8 @@ function codeOf(issue: v.BaseIssue<unknown>): string {
     case "min_value":
     case "max_value":
       return "range";
+    case "check":
+      return issue.requirement === namesNoAddress ? "address-in-label" : "format";
     default:
       return "format";
   }

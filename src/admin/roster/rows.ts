@@ -1,5 +1,6 @@
 /** What was sent as a roster, read: its rows, or everything that is wrong with it at once. No value is ever repeated. */
 import * as v from "valibot";
+import { namesNoAddress } from "../contract/fields.ts";
 import { Roster, RosterRow } from "../contract/roster.ts";
 import { ownWords } from "../http/check.ts";
 import { readJson } from "../http/endpoint.ts";
@@ -88,6 +89,7 @@ function whatOf(issue: v.BaseIssue<unknown>, field: string, key: unknown): Pick<
   }
   if (issue.type === "strict_object" && key !== undefined) return { code: "missing", detail: "is missing" };
   if (issue.type === "strict_object") return { code: "type", detail: "must come in a JSON object" };
+  if (issue.requirement === namesNoAddress) return { code: "address-in-label", detail: ownWords(issue) };
   return { code: codeOf(issue.type, field), detail: ownWords(issue) };
 }
 

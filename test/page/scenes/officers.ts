@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { adviceFor } from "../../../src/letters/advice.ts";
 import { scene } from "../support/scene.ts";
-import { DESKTOP, PHONE, type Stage } from "../support/stage.ts";
+import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
 async function deskWithConversation(stage: Stage) {
   const address = await stage.api.addAddress("pta@school.example", "みどり小学校 PTA");
@@ -186,3 +186,27 @@ scene("a mailbox that is not confirmed yet shows why it waits and what to do", a
   await page.getByRole("button", { name: "1 mailbox is not confirmed yet" }).click();
   assert.equal(await page.locator("h3:focus").textContent(), "Chair");
 });
+
+scene(
+  "an address whose mail stays elsewhere is given the address that it comes in by, and loses it again",
+  async (stage) => {
+    const { id } = await stage.api.addAddress("pta@school.example");
+    await stage.api.addForwarding(id, stage.secret("taro"), "会長");
+    const received = async () => (await stage.api.address(id)).receivedAs;
+    const page = await stage.open({ language: "ja", size: PHONE });
+    const save = async (text: string) => {
+      await page.getByRole("button", { name: "名前", exact: true }).click();
+      await page.locator("dialog input[name=receivedAs]").fill(text);
+      await page.locator("dialog").getByRole("button", { name: "保存" }).click();
+    };
+    stage.expectFailures();
+    await save("pta+x@desk.school.example");
+    await page.locator("dialog .error").filter({ hasText: "「+」とその後は書かないでください。" }).waitFor();
+    await page.locator("dialog input[name=receivedAs]").fill("pta@desk.school.example");
+    await page.locator("dialog").getByRole("button", { name: "保存" }).click();
+    await until(received, (now) => now === "pta@desk.school.example");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await save("");
+    await until(received, (now) => now === null);
+  },
+);

@@ -8,6 +8,7 @@ export interface AddressState {
   readonly name: string;
   readonly open: boolean;
   readonly shareAnswers: boolean;
+  readonly receivedAs: string | null;
 }
 
 export interface ForwardingState {
@@ -42,6 +43,10 @@ export class DeskApi {
 
   async addresses(): Promise<readonly AddressState[]> {
     return (await this.#call<List<AddressState>>("GET", "/addresses?limit=200")).items;
+  }
+
+  address(id: string): Promise<AddressState> {
+    return this.#call("GET", `/addresses/${id}`);
   }
 
   addAddress(address: string, name = ""): Promise<AddressState> {
