@@ -54,6 +54,15 @@ export class Desk {
     return this.#call("PATCH", `forwardings/${forwardingId}`, switches);
   }
 
+  /** Officers read each other's answers from now on. */
+  share(addressId: string): Promise<AddressRow> {
+    return this.#call("PATCH", `addresses/${addressId}`, { shareAnswers: true });
+  }
+
+  handOver(forwardingId: string, destination: string): Promise<ForwardingRow> {
+    return this.#call("POST", `forwardings/${forwardingId}/handover`, { destination, keepAliases: true });
+  }
+
   async remove(forwardingId: string): Promise<void> {
     await this.#call("DELETE", `forwardings/${forwardingId}`);
   }
