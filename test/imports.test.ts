@@ -46,7 +46,7 @@ const PAGE_MAY_IMPORT: Rules<string> = {
   tools: [...BELOW_EVERY_SECTION, "desk", "tools"],
   "try-it": [...BELOW_EVERY_SECTION, "desk", "try-it"],
   "journal.js": [...BELOW_EVERY_SECTION, "desk"],
-  "sign-in.js": BELOW_EVERY_SECTION,
+  "sign-in.js": [...BELOW_EVERY_SECTION, "desk"],
   "shell.js": BELOW_EVERY_SECTION,
   "main.js": [...BELOW_EVERY_SECTION, "desk", "tools", "try-it", "journal.js", "sign-in.js", "shell.js"],
 };

@@ -8,6 +8,7 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {typeof import("../../src/admin/contract/addresses.ts")
  *   & typeof import("../../src/admin/contract/aliases.ts")
  *   & typeof import("../../src/admin/contract/card.ts")
+ *   & typeof import("../../src/admin/contract/desk.ts")
  *   & typeof import("../../src/admin/contract/emergency.ts")
  *   & typeof import("../../src/admin/contract/forwardings.ts")
  *   & typeof import("../../src/admin/contract/networks.ts")
@@ -42,11 +43,12 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
  * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
  * @typedef {Answer<Contract["getStats"]>} StatsAnswer
+ * @typedef {Answer<Contract["getDesk"]>} DeskAnswer
  * @typedef {Answer<Contract["applyRoster"]>} RosterAnswer
  * @typedef {{ row?: number, line?: number, field?: string, code: string, detail: string }} WrongField
  * @typedef {{ content: string | Blob, effectiveAt: string }} RosterWish
  * @typedef {Exclude<keyof Body<Contract["changeForwarding"]>, "label">} SwitchName
- * @typedef {Address & { forwardings: Forwarding[] }} AddressWithForwardings
+ * @typedef {DeskAnswer["items"][number]} AddressWithForwardings
  */
 
 /** Where Cloudflare Access sends somebody whose sign-in has run out; a page cannot follow there, a reload can. */
@@ -76,7 +78,11 @@ export class ApiError extends Error {
  * @throws {ApiError}
  */
 async function call(method, path, body) {
-  const response = await reach(method, path, body);
+  return answerOf(await reach(method, path, body));
+}
+
+/** @param {Response} response @returns {Promise<any>} @throws {ApiError} */
+async function answerOf(response) {
   if (response.type === "opaqueredirect") throw new ApiError(ACCESS_RAN_OUT, "", undefined);
   if (response.status === 204) return undefined;
   const answer = await response.json().catch(() => ({}));
@@ -84,10 +90,23 @@ async function call(method, path, body) {
   throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field, answer.code, answer.errors);
 }
 
-/** @param {string} method @param {string} path @param {unknown} body */
-async function reach(method, path, body) {
+/** What was read last, as text: whoever reads it changes what they got. @type {{ path: string, tag: string, text: string } | undefined} */
+let known;
+
+/** Reads again what may well be as it was: then nothing is sent but that. @param {string} path @returns {Promise<any>} */
+async function again(path) {
+  const had = known?.path === path ? known : undefined;
+  const response = await reach("GET", path, undefined, had ? { "if-none-match": had.tag } : {});
+  if (response.status === 304 && had) return JSON.parse(had.text);
+  const answer = await answerOf(response);
+  known = { path, tag: response.headers.get("etag") ?? "", text: JSON.stringify(answer) };
+  return answer;
+}
+
+/** @param {string} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
+async function reach(method, path, body, more = {}) {
   /** @type {Record<string, string>} */
-  const headers = { accept: "application/json" };
+  const headers = { accept: "application/json", ...more };
   if (token()) headers.authorization = `Bearer ${token()}`;
   const isCsv = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isCsv ? "text/csv" : "application/json";
@@ -123,8 +142,18 @@ function query(filters) {
 }
 
 export const api = {
-  /** @returns {Promise<Address[]>} */
-  addresses: () => whole("/addresses"),
+  /** Everything that is shown first. @param {Record<string, string>} wish of its figures @returns {Promise<DeskAnswer>} */
+  desk: async (wish) => {
+    const first = await again(`/desk?${query({ ...wish, limit: "200" })}`);
+    const items = [...first.items];
+    let { next } = first;
+    for (let page = 1; next && page < MAX_PAGES; page += 1) {
+      const more = await call("GET", `/desk?${query({ ...wish, limit: "200", cursor: next })}`);
+      items.push(...more.items);
+      next = more.next;
+    }
+    return { ...first, items, next: null };
+  },
   /** @param {Body<Contract["addAddress"]>} body @returns {Promise<Address>} */
   addAddress: (body) => call("POST", "/addresses", body),
   /** @param {string} id @param {Body<Contract["changeAddress"]>} change @returns {Promise<Address>} */
@@ -132,8 +161,6 @@ export const api = {
   /** @param {string} id @returns {Promise<void>} */
   deleteAddress: (id) => call("DELETE", `/addresses/${id}`),
 
-  /** @param {string} addressId @returns {Promise<Forwarding[]>} */
-  forwardings: (addressId) => whole(`/addresses/${addressId}/forwardings`),
   /** @param {string} addressId @param {Body<Contract["addForwarding"]>} body @returns {Promise<Forwarding>} */
   addForwarding: (addressId, body) => call("POST", `/addresses/${addressId}/forwardings`, body),
   /** @param {string} id @returns {Promise<Forwarding>} */
@@ -188,6 +215,4 @@ export const api = {
   journal: (filters) => call("GET", `/journal?${query(filters)}`),
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<AuditEntry>>} */
   audit: (filters) => call("GET", `/audit?${query(filters)}`),
-  /** @param {Record<string, string>} wish @returns {Promise<StatsAnswer>} */
-  stats: (wish) => call("GET", `/stats?${query(wish)}`),
 };

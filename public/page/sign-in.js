@@ -1,5 +1,6 @@
 /** Asks for the token, naming the host that it will be sent to. */
 import { ApiError, api } from "./api.js";
+import { firstWish } from "./desk/stats.js";
 import { words } from "./i18n.js";
 import { el } from "./kit/dom.js";
 import { field, form } from "./kit/form.js";
@@ -39,7 +40,7 @@ export function showSignIn(main, signedIn) {
 async function tryToken(token, signedIn) {
   keepToken(token);
   try {
-    await api.addresses();
+    await api.desk(firstWish());
     signedIn();
   } catch (error) {
     dropToken();

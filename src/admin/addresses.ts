@@ -30,7 +30,7 @@ type Shown = Pick<
   "id" | "address" | "name" | "nameSuffix" | "open" | "refuseFiles" | "shareAnswers" | "receivedAs" | "createdAt"
 >;
 
-function show(row: Shown): contract.AddressAnswer {
+export function showAddress(row: Shown): contract.AddressAnswer {
   const { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs } = row;
   const createdAt = timestamp(row.createdAt);
   return { id, address, name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs, createdAt };
@@ -49,7 +49,7 @@ const list = endpoint(contract.listAddresses, ({ query }, { db }) =>
     isText,
     (after, limit) => pageOfAddresses(db, after, limit),
     (row) => row.address,
-    show,
+    showAddress,
   ),
 );
 
@@ -73,7 +73,7 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
     if (!isConflict(error)) throw error;
     throw new Problem(409, "This address is published already.", "address");
   }
-  return show({ ...row, open: true, refuseFiles: true, createdAt });
+  return showAddress({ ...row, open: true, refuseFiles: true, createdAt });
 });
 
 /** @throws Problem 400, or 409 when it is another's, or the public address itself */
@@ -111,7 +111,7 @@ async function requireOwnDomain(context: AdminContext, domain: string, confirmed
   throw refused(409, "other-domain", "address", detail);
 }
 
-const get = endpoint(contract.getAddress, async ({ id }, context) => show(await requireAddress(context, id)));
+const get = endpoint(contract.getAddress, async ({ id }, context) => showAddress(await requireAddress(context, id)));
 
 const change = endpoint(contract.changeAddress, async ({ id, body }, context) => {
   const { receivedAs, ...plain } = body;
@@ -126,7 +126,7 @@ const change = endpoint(contract.changeAddress, async ({ id, body }, context) =>
     auditIfChanged(auditEntry(context, "address.change", id, detail)),
     ...(receivedAs === undefined ? [] : [await movedBlocks(context, id, receivedAs?.key ?? before.address)]),
   ]);
-  return show(await requireAddress(context, id));
+  return showAddress(await requireAddress(context, id));
 });
 
 /** Blocks are found by the address that mail comes to. */

@@ -9,6 +9,7 @@ import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
 import { cardEndpoint } from "./card.ts";
 import type { AdminDeps } from "./context.ts";
+import { deskEndpoint } from "./desk.ts";
 import { emergencyEndpoints } from "./emergency.ts";
 import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
 import { healthEndpoints } from "./health.ts";
@@ -47,6 +48,7 @@ export const endpoints: readonly Endpoint[] = [
   ...blockEndpoints,
   ...emergencyEndpoints,
   ...healthEndpoints,
+  deskEndpoint,
   ...networkEndpoints,
   ...recordEndpoints,
 ];

@@ -20,7 +20,10 @@ import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
 import { welcome } from "./welcome.ts";
 
-async function showForwarding(context: AdminContext, row: store.ForwardingRow): Promise<contract.ForwardingAnswer> {
+export async function showForwarding(
+  context: AdminContext,
+  row: store.ForwardingRow,
+): Promise<contract.ForwardingAnswer> {
   const { id, addressId, label, hideSender, hideName, deliver, allowReply, pausedBy } = row;
   const destination = await maskStored(openDestination(context, row));
   return {

@@ -1,8 +1,10 @@
 /** What has happened: the journal, its figures, and who changed what. */
+import type * as v from "valibot";
 import { DAY } from "../mail/duration.ts";
 import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
+import type { AdminDb } from "../store/admin/db.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
-import { attention, countsPerDay, type DayCount } from "../store/admin/stats.ts";
+import { type DayCount, type Stats, statsOf, statsQuestions } from "../store/admin/stats.ts";
 import { timestamp } from "./context.ts";
 import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
@@ -75,23 +77,41 @@ function memberFor(
 }
 
 const stats = endpoint(contract.getStats, async ({ query }, { db, clock }) => {
+  const asked = statsAsked(query, clock.now());
+  return showStats(asked, statsOf(await db.batch([...questionsFor(db, asked)])));
+});
+
+interface StatsAsked {
+  readonly now: number;
+  readonly since: number;
+  readonly unansweredDays: number;
+  readonly utcOffset: number;
+}
+
+/** @param query how far back, and where a day begins; what is absent is as usual */
+export function statsAsked(query: v.InferOutput<typeof contract.StatsQuery>, now: number): StatsAsked {
   const { days = DEFAULT_DAYS, unansweredDays = DEFAULT_UNANSWERED_DAYS, utcOffset = 0 } = query;
-  const now = clock.now();
-  const since = startOfDay(now, utcOffset) - (days - 1) * DAY;
-  const [counts, needs] = await Promise.all([countsPerDay(db, since, utcOffset), attention(db, now, unansweredDays)]);
+  return { now, since: startOfDay(now, utcOffset) - (days - 1) * DAY, unansweredDays, utcOffset };
+}
+
+export function questionsFor(db: AdminDb, { now, since, unansweredDays, utcOffset }: StatsAsked) {
+  return statsQuestions(db, now, since, utcOffset, unansweredDays);
+}
+
+export function showStats({ since, unansweredDays, utcOffset }: StatsAsked, read: Stats): contract.StatsAnswer {
   return {
     since: timestamp(since + utcOffset * 60_000).slice(0, 10),
-    items: figures(counts),
-    lastThroughAt: needs.lastThroughAt === null ? null : timestamp(needs.lastThroughAt),
-    pendingForwardings: needs.pendingForwardings,
-    failures: needs.failures,
+    items: figures(read.counts),
+    lastThroughAt: read.lastThroughAt === null ? null : timestamp(read.lastThroughAt),
+    pendingForwardings: read.pendingForwardings,
+    failures: read.failures,
     unanswered: {
       afterDays: unansweredDays,
-      count: needs.unanswered,
-      oldestAt: needs.oldestUnansweredAt === null ? null : timestamp(needs.oldestUnansweredAt),
+      count: read.unanswered,
+      oldestAt: read.oldestUnansweredAt === null ? null : timestamp(read.oldestUnansweredAt),
     },
   };
-});
+}
 
 /** @param utcOffset minutes east of UTC */
 function startOfDay(now: number, utcOffset: number): number {

@@ -46,6 +46,7 @@ describe("the desk's statements", () => {
       await school.ask("GET", `/api/journal${query}`);
     }
     await school.ask("GET", "/api/stats");
+    await school.ask("GET", "/api/desk");
     await school.ask("POST", `/api/forwardings/${id}/handover`, { destination: "new@work.example", keepAliases: true });
     await school.ask("POST", "/api/stop", { destination: "new@work.example" });
     await school.ask("DELETE", `/api/aliases/${alias.id}`);

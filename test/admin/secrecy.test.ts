@@ -63,7 +63,7 @@ async function liveThroughAYear(): Promise<Set<string>> {
   };
   await ask("getHealth");
   const { id: pta } = await ask("addAddress", [], { address: "pta@school.example", name: "PTA" });
-  for (const name of ["listAddresses", "listJournal", "getStats", "listAudit"]) await ask(name);
+  for (const name of ["listAddresses", "listJournal", "getStats", "listAudit", "getDesk"]) await ask(name);
   await ask("getAddress", [pta]);
   await ask("changeAddress", [pta], { name: "新PTA" });
   const { id } = await ask("addForwarding", [pta], { destination: SECRETS.destination, label: "会長" });
@@ -100,6 +100,7 @@ async function liveThroughAYear(): Promise<Set<string>> {
   });
   await ask("listForwardings", [pta], undefined, "?limit=1");
   await ask("getForwarding", [heir]);
+  await ask("getDesk");
   await ask("stop", [], { destination: SECRETS.stopped });
   await ask("erase", [], { address: SECRETS.erased });
   await ask("erase", [], { address: SECRETS.erased.replace("@", " at ") });

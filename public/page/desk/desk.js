@@ -10,26 +10,19 @@ import { chart } from "./chart.js";
 import { firstSteps } from "./first-steps.js";
 import { askToStop } from "./lost-phone.js";
 import { stateCard } from "./state-card.js";
-import { CHART_DAYS, readStats, utcOffset } from "./stats.js";
+import { firstWish, readStats } from "./stats.js";
 
 /** @typedef {import("./stats.js").Desk} Desk */
 
 /** @returns {Promise<Desk>} */
 async function readDesk() {
-  const [addresses, stats] = await Promise.all([readAddresses(), readFigures()]);
-  return { addresses, stats };
-}
-
-async function readFigures() {
-  return readStats(await api.stats({ days: String(CHART_DAYS), utcOffset: utcOffset() }));
+  const { items, stats } = await api.desk(firstWish());
+  return { addresses: items, stats: readStats(stats) };
 }
 
 /** @returns {Promise<import("../api.js").AddressWithForwardings[]>} */
 export async function readAddresses() {
-  const addresses = await api.addresses();
-  return Promise.all(
-    addresses.map(async (address) => ({ ...address, forwardings: await api.forwardings(address.id) })),
-  );
+  return (await readDesk()).addresses;
 }
 
 /** @param {HTMLElement} main */

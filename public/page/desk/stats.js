@@ -1,4 +1,4 @@
-/** What /api/stats says, as the page needs it. */
+/** The figures of /api/desk, as the page needs it. */
 import { DAY } from "../kit/format.js";
 
 /**
@@ -8,10 +8,13 @@ import { DAY } from "../kit/format.js";
  * @typedef {{ addresses: import("../api.js").AddressWithForwardings[], stats: Stats }} Desk
  */
 
-export const CHART_DAYS = 30;
+const CHART_DAYS = 30;
 
 /** Minutes east of UTC: days begin where the person sits. */
-export const utcOffset = () => String(-new Date().getTimezoneOffset());
+const utcOffset = () => String(-new Date().getTimezoneOffset());
+
+/** What is asked for first; asked for in the same words again, it is answered with "nothing new". */
+export const firstWish = () => ({ days: String(CHART_DAYS), utcOffset: utcOffset() });
 
 /** @param {StatsAnswer} answer @returns {Stats} */
 export function readStats({ lastThroughAt, failures, unanswered, items }) {

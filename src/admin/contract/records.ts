@@ -95,7 +95,7 @@ export type StatsAnswer = v.InferOutput<typeof StatsAnswer>;
 const DAYS = "must be a number from 1 to 30: the journal is kept for 30 days";
 const OFFSET = "must be minutes east of UTC, from -840 to 840";
 
-const StatsQuery = v.strictObject({
+export const statsEntries = {
   days: v.optional(count(30, DAYS, "how many days back, today among them; 30 if absent")),
   unansweredDays: v.optional(count(30, DAYS, "after how many days mail counts as unanswered; 3 if absent")),
   utcOffset: v.optional(
@@ -109,7 +109,9 @@ const StatsQuery = v.strictObject({
       v.maxValue(840, OFFSET),
     ),
   ),
-});
+} as const;
+
+export const StatsQuery = v.strictObject(statsEntries);
 
 export const AuditEntry = v.strictObject({
   time: Timestamp,

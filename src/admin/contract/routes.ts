@@ -3,6 +3,7 @@ import { addAddress, changeAddress, deleteAddress, getAddress, listAddresses } f
 import { addAlias, changeAlias, deleteAlias, listAliases } from "./aliases.ts";
 import { addBlock, deleteBlock, listBlocks } from "./blocks.ts";
 import { makeCard } from "./card.ts";
+import { getDesk } from "./desk.ts";
 import { erase, stop } from "./emergency.ts";
 import {
   addForwarding,
@@ -21,6 +22,7 @@ import type { Route } from "./route.ts";
 
 export const contract: readonly Route[] = [
   getHealth,
+  getDesk,
   ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],
   applyRoster,

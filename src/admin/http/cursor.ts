@@ -18,7 +18,7 @@ interface ListAsked {
 }
 
 /**
- * One page. One row more than asked for is read, which shows whether there is a next page.
+ * One page.
  * @param isKey tells a sort key of this list; a cursor that someone made up is refused
  */
 export async function page<Row, Key, Item>(
@@ -28,9 +28,27 @@ export async function page<Row, Key, Item>(
   keyOf: (row: Row) => Key,
   show: (row: Row) => Item | Promise<Item>,
 ): Promise<Page<Item>> {
-  const limit = asked.limit ?? DEFAULT_LIMIT;
+  const { after, toRead } = place(asked, isKey);
+  return pageOf(asked, await read(after, toRead), keyOf, show);
+}
+
+/**
+ * Where a page begins, and how many rows are read for it: one more than asked for, which shows whether there is a next page.
+ * @throws Problem 400 for a cursor that is none of this list's
+ */
+export function place<Key>(asked: ListAsked, isKey: (value: unknown) => value is Key) {
   const after = asked.cursor === undefined ? undefined : openCursor(asked.cursor, isKey);
-  const rows = await read(after, limit + 1);
+  return { after, toRead: (asked.limit ?? DEFAULT_LIMIT) + 1 };
+}
+
+/** @param rows as many as `place` said, or fewer where there are no more */
+export async function pageOf<Row, Key, Item>(
+  asked: ListAsked,
+  rows: readonly Row[],
+  keyOf: (row: Row) => Key,
+  show: (row: Row) => Item | Promise<Item>,
+): Promise<Page<Item>> {
+  const limit = asked.limit ?? DEFAULT_LIMIT;
   const items = await Promise.all(rows.slice(0, limit).map(show));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { items, next: last === undefined ? null : toBase64Url(utf8(JSON.stringify(keyOf(last)))) };

@@ -7,7 +7,7 @@ import type { AdminDb, Statement } from "./db.ts";
 export type AddressRow = typeof address.$inferSelect;
 
 /** @param after the last address of the page before */
-export function pageOfAddresses(db: AdminDb, after: string | undefined, limit: number): Promise<AddressRow[]> {
+export function pageOfAddresses(db: AdminDb, after: string | undefined, limit: number) {
   return db
     .select()
     .from(address)

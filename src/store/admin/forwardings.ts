@@ -13,7 +13,7 @@ export type Indexes = readonly [string, ...string[]];
 /** A public address leads to so many mailboxes at most: one mail must stay within one invocation. */
 export const MAX_FORWARDINGS = 20;
 
-const alive = isNull(forwarding.deletedAt);
+export const alive = isNull(forwarding.deletedAt);
 
 /** @param after time and id of the last one of the page before */
 export function pageOfForwardings(

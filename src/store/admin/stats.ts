@@ -19,24 +19,24 @@ export interface DayCount {
   readonly count: number;
 }
 
-/** @param utcOffset minutes east of UTC, where a day begins */
-export function countsPerDay(db: AdminDb, since: number, utcOffset: number): Promise<DayCount[]> {
-  const day = sql<string>`date(${delivery.time} / 1000 + ${utcOffset * 60}, 'unixepoch')`;
-  return db
-    .select({
-      day: day.as("day"),
-      addressId: delivery.addressId,
-      direction: delivery.direction,
-      outcome: delivery.outcome,
-      count: sql<number>`sum(${MAILS})`,
-    })
-    .from(delivery)
-    .where(gte(delivery.time, since))
-    .groupBy(sql`day`, delivery.addressId, delivery.direction, delivery.outcome)
-    .orderBy(sql`day`, delivery.addressId);
+/**
+ * What the figures are read by: five questions, for one batch, whose answers `statsOf` takes.
+ * @param since where the first day begins @param utcOffset minutes east of UTC, where a day begins
+ */
+export function statsQuestions(db: AdminDb, now: number, since: number, utcOffset: number, unansweredDays: number) {
+  return [
+    countsPerDay(db, since, utcOffset),
+    lastThrough(db),
+    pendingCount(db),
+    failureCount(db, now),
+    unansweredMail(db, now, unansweredDays),
+  ] as const;
 }
 
-interface Attention {
+type Answers<Questions> = { readonly [N in keyof Questions]: Awaited<Questions[N]> };
+
+export interface Stats {
+  readonly counts: readonly DayCount[];
   readonly lastThroughAt: number | null;
   readonly pendingForwardings: number;
   readonly failures: number;
@@ -44,16 +44,46 @@ interface Attention {
   readonly oldestUnansweredAt: number | null;
 }
 
-/** What the desk's one sentence says: is all well? */
-export async function attention(db: AdminDb, now: number, unansweredDays: number): Promise<Attention> {
-  const through = db
+export function statsOf(answers: Answers<ReturnType<typeof statsQuestions>>): Stats {
+  const [counts, [through], [pending], [failed], [unanswered]] = answers;
+  return {
+    counts,
+    lastThroughAt: through?.at ?? null,
+    pendingForwardings: pending?.count ?? 0,
+    failures: failed?.count ?? 0,
+    unanswered: unanswered?.count ?? 0,
+    oldestUnansweredAt: unanswered?.oldest ?? null,
+  };
+}
+
+function countsPerDay(db: AdminDb, since: number, utcOffset: number) {
+  const day = sql<string>`date(${delivery.time} / 1000 + ${utcOffset * 60}, 'unixepoch')`;
+  return db
+    .select({
+      day: day.as("day"),
+      addressId: delivery.addressId,
+      direction: delivery.direction,
+      outcome: delivery.outcome,
+      count: sql<number>`sum(${MAILS})`.as("count"),
+    })
+    .from(delivery)
+    .where(gte(delivery.time, since))
+    .groupBy(sql`day`, delivery.addressId, delivery.direction, delivery.outcome)
+    .orderBy(sql`day`, delivery.addressId);
+}
+
+function lastThrough(db: AdminDb) {
+  return db
     .select({ at: delivery.time })
     .from(delivery)
     .where(and(eq(delivery.outcome, "sent"), sql`${delivery.direction} <> 'notice'`))
     .orderBy(desc(delivery.time))
     .limit(1);
-  const pending = db
-    .select({ count: sql<number>`count(*)` })
+}
+
+function pendingCount(db: AdminDb) {
+  return db
+    .select({ count: sql<number>`count(*)`.as("count") })
     .from(forwarding)
     .where(
       and(
@@ -62,31 +92,21 @@ export async function attention(db: AdminDb, now: number, unansweredDays: number
         isNull(forwarding.deletedAt),
       ),
     );
-  const failed = db
-    .select({ count: sql<number>`count(*)` })
+}
+
+function failureCount(db: AdminDb, now: number) {
+  return db
+    .select({ count: sql<number>`count(*)`.as("count") })
     .from(delivery)
     .where(and(gte(delivery.time, now - FAILURE_DAYS * DAY), eq(delivery.outcome, "failed")));
-  const [[lastThrough], [waiting], [failures], unanswered] = await Promise.all([
-    through,
-    pending,
-    failed,
-    db.all<{ count: number; oldest: number | null }>(unansweredQuery(now, unansweredDays)),
-  ]);
-  return {
-    lastThroughAt: lastThrough?.at ?? null,
-    pendingForwardings: waiting?.count ?? 0,
-    failures: failures?.count ?? 0,
-    unanswered: unanswered[0]?.count ?? 0,
-    oldestUnansweredAt: unanswered[0]?.oldest ?? null,
-  };
 }
 
 /**
  * Mail that nobody has answered. The copies of one mail are told by their address, size and first attempt; it counts as
  * answered as soon as one of the people who got it has written to their alias of that correspondent since.
  */
-function unansweredQuery(now: number, days: number) {
-  return sql`
+function unansweredMail(db: AdminDb, now: number, days: number) {
+  const mail = sql`(
     WITH recent AS (
       SELECT direction, alias, address_id, size, first_at, time FROM ${delivery}
       WHERE time >= ${now - JOURNAL_DAYS * DAY} AND outcome = 'sent' AND alias IS NOT NULL
@@ -97,7 +117,10 @@ function unansweredQuery(now: number, days: number) {
       FROM recent LEFT JOIN answer ON answer.alias = recent.alias
       WHERE recent.direction = 'inbound' GROUP BY recent.address_id, recent.first_at, recent.size
     )
-    SELECT count(*) AS count, min(time) AS oldest FROM mail WHERE NOT answered AND time < ${now - days * DAY}`;
+    SELECT time FROM mail WHERE NOT answered AND time < ${now - days * DAY})`;
+  return db
+    .select({ count: sql<number>`count(*)`.as("count"), oldest: sql<number | null>`min(time)`.as("oldest") })
+    .from(mail);
 }
 
 interface RepliesSent {

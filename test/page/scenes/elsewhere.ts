@@ -29,7 +29,7 @@ async function serveApi(route: Route, stage: Stage): Promise<void> {
   const request = route.request();
   const cors = {
     "access-control-allow-origin": HOST,
-    "access-control-allow-headers": "authorization, content-type",
+    "access-control-allow-headers": "authorization, content-type, if-none-match",
     "access-control-allow-methods": "GET, POST, PATCH, DELETE",
   };
   if (request.method() === "OPTIONS") return route.fulfill({ status: 204, headers: cors });

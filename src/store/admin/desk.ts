@@ -1,0 +1,32 @@
+/** All public addresses with their forwardings, and the figures: one batch, however many there are. */
+import { and, asc, inArray } from "drizzle-orm";
+import { forwarding } from "../schema.ts";
+import { type AddressRow, pageOfAddresses } from "./addresses.ts";
+import type { AdminDb } from "./db.ts";
+import { alive, type ForwardingRow } from "./forwardings.ts";
+import { type Stats, statsOf, type statsQuestions } from "./stats.ts";
+
+interface DeskRows {
+  readonly addresses: readonly AddressRow[];
+  /** Of these addresses alone, oldest first. */
+  readonly forwardings: readonly ForwardingRow[];
+  readonly stats: Stats;
+}
+
+/** @param after the last address of the page before @param limit addresses */
+export async function readDesk(
+  db: AdminDb,
+  after: string | undefined,
+  limit: number,
+  stats: ReturnType<typeof statsQuestions>,
+): Promise<DeskRows> {
+  const addresses = pageOfAddresses(db, after, limit);
+  const ids = pageOfAddresses(db, after, limit).as("page");
+  const forwardings = db
+    .select()
+    .from(forwarding)
+    .where(and(inArray(forwarding.addressId, db.select({ id: ids.id }).from(ids)), alive))
+    .orderBy(asc(forwarding.createdAt), asc(forwarding.id));
+  const [rows, leading, ...figures] = await db.batch([addresses, forwardings, ...stats]);
+  return { addresses: rows, forwardings: leading, stats: statsOf(figures) };
+}
