@@ -42,6 +42,8 @@ export interface LocalWorker {
   deliver(envelope: Envelope, raw: Uint8Array): Promise<Ending>;
   /** What the worker logged, one line each; what an operator would read. */
   logLines(): readonly string[];
+  /** A new isolate on the same database: nothing is compiled or derived yet. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,8 @@ export async function startWorker(options: WorkerOptions): Promise<LocalWorker> 
   const adminToken = randomBytes(24).toString("hex");
   try {
     const { createTestHarness } = await import("wrangler");
-    const harness = createTestHarness({ root: folder, workers: [workerInput(options, adminToken)] });
+    const workers = [workerInput(options, adminToken)];
+    const harness = createTestHarness({ root: folder, workers });
     const { url } = await harness.listen();
     const handle = harness.getWorker();
     await handle.applyD1Migrations("DB" as never);
@@ -63,6 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<LocalWorker> 
       handle,
       deliver: (envelope, raw) => deliver(handle, envelope, raw),
       logLines: () => logLines(harness),
+      restart: () => harness.update({ root: folder, workers: workers.map((worker) => ({ ...worker })) }),
       stop: () => stop(harness, folder),
     };
   } catch (error) {

@@ -4,7 +4,7 @@ import { message, SHAPES } from "./messages.ts";
 import { CORRESPONDENT, DESTINATION, PUBLIC_ADDRESS } from "./people.ts";
 import { BenchDesk, type Mail, TEN_OFFICERS } from "./workerd/desk.ts";
 import { cpuOf, findWorkerd } from "./workerd/process-cpu.ts";
-import type { Way } from "./workerd/worker.ts";
+import type { RunReport, Way } from "./workerd/worker.ts";
 
 export interface HandlerCase {
   readonly name: string;
@@ -16,10 +16,13 @@ export interface HandlerCase {
   readonly messages: number;
 }
 
+/** A first mail and a reply are the hour's first, and write its counters; so does an inbound one, once an hour. */
+export const KINDS = ["first mail", "inbound", "inbound, new hour", "reply"] as const;
+
 /** What one 4 KB message costs in D1, with so many aliases in the table. */
 export interface DatabaseCase {
   readonly aliases: number;
-  readonly kind: "first mail" | "inbound" | "reply";
+  readonly kind: (typeof KINDS)[number];
   readonly batches: number;
   readonly statements: number;
   readonly rowsRead: number;
@@ -37,6 +40,8 @@ const THOROUGH = { round: 1000, rounds: 3 };
 const QUICK = { round: 200, rounds: 1 };
 
 const [SMALL, LARGE] = [shapeNamed("4 KB text"), shapeNamed("24 MB attachment")];
+/** What is searched, in each of the ways in which it is written. */
+const TEXTS = SHAPES.filter(({ size, kind }) => kind !== "attachment" && size > SMALL.size);
 
 function shapeNamed(name: string) {
   const shape = SHAPES.find((known) => known.name === name);
@@ -45,8 +50,7 @@ function shapeNamed(name: string) {
 }
 
 function inbound(shape = SMALL, recipient = PUBLIC_ADDRESS, sender = CORRESPONDENT): Mail {
-  const octets = Buffer.from(message(shape, "inbound"));
-  return { sender, recipient, octets };
+  return { sender, recipient, octets: message(shape, "inbound") };
 }
 
 export async function measureHandler(quick: boolean, progress: (done: string) => void): Promise<HandlerReport> {
@@ -68,17 +72,15 @@ async function measureDatabase(
   const cases: DatabaseCase[] = [];
   for (const aliases of sizes) {
     await desk.fillTo(aliases);
-    const stranger = inbound(SMALL, PUBLIC_ADDRESS);
-    const first = await desk.run("relay", from(stranger, `p${aliases}@parents.example`), 1);
-    const known = await desk.run("relay", from(stranger, `p${aliases}@parents.example`), 1);
-    const reply = await desk.run("relay", replyTo(known.envelopeSender), 1);
-    for (const [kind, report] of [
-      ["first mail", first],
-      ["inbound", known],
-      ["reply", reply],
-    ] as const) {
-      const { batches, statements, rowsRead, rowsWritten } = report;
-      cases.push({ aliases, kind, batches, statements, rowsRead, rowsWritten });
+    const mail = from(inbound(), `p${aliases}@parents.example`);
+    await desk.freshHour();
+    const first = await desk.run("relay", mail, 1);
+    const known = await desk.run("relay", mail, 1);
+    await desk.freshHour();
+    const hourly = await desk.run("relay", mail, 1);
+    const reply = await desk.run("relay", replyTo(hourly), 1);
+    for (const [at, { batches, statements, rowsRead, rowsWritten }] of [first, known, hourly, reply].entries()) {
+      cases.push({ aliases, kind: KINDS[at] ?? "reply", batches, statements, rowsRead, rowsWritten });
     }
     progress(`D1 with ${aliases} aliases`);
   }
@@ -94,33 +96,60 @@ function from(mail: Mail, sender: string): Mail {
   };
 }
 
-function replyTo(alias: string): Mail {
-  const octets = message(SMALL, "reply")
+/** Pressed Reply: with the thread's ids, of which one is what the platform made of ours. */
+function replyTo({ envelopeSender, sentId }: Pick<RunReport, "envelopeSender" | "sentId">): Mail {
+  const thread = `In-Reply-To: ${sentId}\r\nReferences: <an.earlier.one@mail.company.example>\r\n ${sentId}\r\n`;
+  const octets = message(SMALL, "reply", thread)
     .toString("latin1")
-    .replace(/^To: .*$/m, `To: <${alias}>`);
-  return { sender: DESTINATION, recipient: alias, octets: Buffer.from(octets, "latin1") };
+    .replace(/^To: .*$/m, `To: <${envelopeSender}>`);
+  return { sender: DESTINATION, recipient: envelopeSender, octets: Buffer.from(octets, "latin1") };
 }
 
 async function measureCases(desk: BenchDesk, quick: boolean, progress: (done: string) => void): Promise<HandlerCase[]> {
-  const { envelopeSender } = await desk.run("relay", inbound(), 1);
+  const reply = replyTo(await desk.run("relay", inbound(), 1));
   const plan: readonly (readonly [string, Way, Mail])[] = [
     ["4 KB passed on", "pass", inbound()],
-    ["4 KB inbound, with D1", "relay", inbound()],
+    ["4 KB inbound", "relay", inbound()],
+    ["4 KB inbound", "client", inbound()],
     ["4 KB inbound", "alone", inbound()],
-    ["4 KB reply", "alone", replyTo(envelopeSender)],
+    ["4 KB reply", "client", reply],
+    ["4 KB reply", "alone", reply],
     ["4 KB inbound to ten", "alone", inbound(SMALL, TEN_OFFICERS)],
+    ...TEXTS.map((shape) => [shape.name, "alone", inbound(shape)] as const),
     ["24 MB passed on", "pass", inbound(LARGE)],
     ["24 MB inbound", "alone", inbound(LARGE)],
   ];
   const cases: HandlerCase[] = [];
   for (const [name, way, mail] of plan) {
     cases.push({ name, way, ...(await measureRounds(desk, way, mail, quick ? QUICK : THOROUGH)) });
-    progress(`handler: ${name}`);
+    progress(`handler: ${name}, ${way}`);
+  }
+  return [...cases, ...(await measureFirst(desk, quick ? 2 : 7))];
+}
+
+/** The first message in a fresh isolate: modules run, keys derived, nothing compiled. */
+async function measureFirst(desk: BenchDesk, times: number): Promise<HandlerCase[]> {
+  const cases: HandlerCase[] = [];
+  for (const [name, way] of [
+    ["first in its isolate: 4 KB passed on", "pass"],
+    ["first in its isolate: 4 KB inbound", "relay"],
+  ] as const) {
+    const spent: number[] = [];
+    while (spent.length < times) spent.push(await firstOf(desk, way));
+    cases.push({ name, way, cpu: median(spent), messagesPerSecond: 1000 / median(spent), messages: times });
   }
   return cases;
 }
 
-/** Rounds long enough for the kernel's clock of 10 ms. */
+async function firstOf(desk: BenchDesk, way: Way): Promise<number> {
+  await desk.restart();
+  const workerd = findWorkerd();
+  const before = cpuOf(workerd);
+  await desk.run(way, inbound(), 1);
+  return cpuOf(workerd) - before;
+}
+
+/** Rounds long enough that what the runtime does besides is little beside them. */
 async function measureRounds(desk: BenchDesk, way: Way, mail: Mail, effort: typeof THOROUGH) {
   const workerd = findWorkerd();
   const round = async (count: number) => {

@@ -12,7 +12,7 @@ export interface Shape {
   readonly name: string;
   /** Octets, about. */
   readonly size: number;
-  readonly kind: "text" | "attachment";
+  readonly kind: "text" | "attachment" | "base64" | "quoted-printable" | "newsletter";
 }
 
 export const SHAPES: readonly Shape[] = [
@@ -22,22 +22,82 @@ export const SHAPES: readonly Shape[] = [
   { name: "5 MB attachment", size: 5 * MB, kind: "attachment" },
   { name: "24 MB attachment", size: 24 * MB, kind: "attachment" },
   { name: "1 MB text", size: MB, kind: "text" },
+  { name: "1 MB text in base64", size: MB, kind: "base64" },
+  { name: "1 MB text in quoted-printable", size: MB, kind: "quoted-printable" },
+  { name: "100 KB newsletter", size: 100 * KB, kind: "newsletter" },
 ];
 
 /** Stands in the Message-ID and is written over where every message has to be another one. */
 export const NUMBER_MARK = "0000000000";
 export const BOUNDARY = "----=_Part_7731_1029384756.1764000000000";
 
-export function message(shape: Shape, direction: Direction): Buffer {
-  const head = header(direction);
-  if (shape.kind === "text") return Buffer.from(head + TEXT_FIELDS + text(shape.size - head.length, direction));
-  const start = head + multipartStart(direction);
-  const end = `--${BOUNDARY}--\r\n`;
-  return Buffer.concat([
-    Buffer.from(start),
-    attachment(shape.size - start.length - end.length),
-    Buffer.from(`\r\n${end}`),
-  ]);
+/** @param more further fields of the sender's, each with its line end */
+export function message({ size, kind }: Shape, direction: Direction, more = ""): Buffer<ArrayBuffer> {
+  const head = header(direction) + more;
+  switch (kind) {
+    case "text":
+      return Buffer.from(head + textFields("plain", "8bit") + text(size - head.length, direction));
+    case "base64":
+    case "quoted-printable": {
+      const written = text(size * (kind === "base64" ? 0.73 : 0.5), direction);
+      return Buffer.from(head + textFields("plain", kind) + encoded(written, kind));
+    }
+    case "newsletter":
+      return Buffer.from(head + alternatives(size, direction));
+    case "attachment":
+      return withAttachment(head + multipartStart(direction), size);
+  }
+}
+
+function withAttachment(start: string, size: number): Buffer<ArrayBuffer> {
+  const end = `\r\n--${BOUNDARY}--\r\n`;
+  return Buffer.concat([Buffer.from(start), attachment(size - start.length - end.length), Buffer.from(end)]);
+}
+
+function encoded(written: string, encoding: "base64" | "quoted-printable"): string {
+  return encoding === "base64" ? inLines(Buffer.from(written).toString("base64")) : quotedPrintable(written);
+}
+
+function inLines(word: string): string {
+  return word.replaceAll(/.{76}/g, "$&\r\n");
+}
+
+/** RFC 2045 §6.7: with soft line breaks, as every mail program writes them. */
+function quotedPrintable(written: string): string {
+  const octets = Buffer.from(written).toString("latin1");
+  const escaped = octets.replaceAll(/[^\t\r\n -<>-~]/g, (octet: string) => `=${hex(octet)}`);
+  return escaped.replaceAll(/[^\r\n]{70}(?:=[^\r\n]{2}|[^=\r\n]{0,3})(?=[^\r\n])/g, "$&=\r\n");
+}
+
+function hex(octet: string): string {
+  return octet.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
+}
+
+/** What newsletters are: a plain text, and tables in tables with styles and tracked links, in quoted-printable. */
+function alternatives(size: number, direction: Direction): string {
+  const plain = text(4 * KB, direction);
+  const rows = text(size * 0.27, direction)
+    .split("\r\n")
+    .map(newsletterRow)
+    .join("\r\n");
+  const html = `<!DOCTYPE html><html><head><style>${STYLES}</style></head><body><table>${rows}</table></body></html>\r\n`;
+  return [
+    `Content-Type: multipart/alternative; boundary="${BOUNDARY}"`,
+    "",
+    `--${BOUNDARY}`,
+    textFields("plain", "quoted-printable") + quotedPrintable(plain),
+    `--${BOUNDARY}`,
+    textFields("html", "quoted-printable") + quotedPrintable(html),
+    `--${BOUNDARY}--`,
+    "",
+  ].join("\r\n");
+}
+
+const STYLES = ".row td{font:14px/1.5 sans-serif;color:#333;padding:8px 16px}".repeat(20);
+
+function newsletterRow(line: string, at: number): string {
+  const link = `https://news.example/c/${at}?u=${"abc123".repeat(6)}&amp;m=7731`;
+  return `<tr class="row"><td style="padding:8px"><a href="${link}">${line.replaceAll("<", "&lt;")}</a></td></tr>`;
 }
 
 /** As it reaches the worker: Cloudflare's fields on top, then the sender's. */
@@ -61,7 +121,9 @@ function header(direction: Direction): string {
   ].join("\r\n");
 }
 
-const TEXT_FIELDS = "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
+function textFields(subtype: "plain" | "html", encoding: string): string {
+  return `Content-Type: text/${subtype}; charset=UTF-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`;
+}
 
 const SENTENCES = [
   "Thank you for organising the sports day again; we would like to help with the tents.",
@@ -96,7 +158,7 @@ function multipartStart(direction: Direction): string {
     `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
     "",
     `--${BOUNDARY}`,
-    TEXT_FIELDS + text(3 * KB, direction),
+    textFields("plain", "8bit") + text(3 * KB, direction),
     `--${BOUNDARY}`,
     'Content-Type: application/pdf; name="timetable.pdf"',
     "Content-Transfer-Encoding: base64",
@@ -108,11 +170,16 @@ function multipartStart(direction: Direction): string {
 
 const LINE = 76;
 
-/** Octets that look random and are the same in each run, in base64 with lines of 76 characters; `size` octets in all. */
+/** As every PDF begins: what a file is shows there (src/mail/mime/magic.ts). */
+const PDF = Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "latin1");
+
+/** A PDF of octets that look random and are the same in each run, in base64 with lines of 76 characters; `size` octets in all. */
 function attachment(size: number): Buffer {
   const lines = Math.max(1, Math.floor(size / (LINE + 2)));
   const cipher = createCipheriv("aes-128-ctr", Buffer.alloc(16, 7), Buffer.alloc(16));
-  const encoded = Buffer.from(cipher.update(Buffer.alloc((lines * LINE * 3) / 4)).toString("base64"), "latin1");
+  const file = cipher.update(Buffer.alloc((lines * LINE * 3) / 4));
+  PDF.copy(file);
+  const encoded = Buffer.from(file.toString("base64"), "latin1");
   const wrapped = Buffer.alloc(lines * (LINE + 2) - 2, `${" ".repeat(LINE)}\r\n`);
   for (let at = 0; at < lines; at++) encoded.copy(wrapped, at * (LINE + 2), at * LINE, (at + 1) * LINE);
   return wrapped;

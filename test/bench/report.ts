@@ -57,7 +57,12 @@ function rewriteTable(cases: readonly RewriteCase[], show: (one: RewriteCase) =>
   return table(["message", ...COLUMNS.map(([title]) => title)], rows);
 }
 
-const WAYS = { pass: "only passes mail on", relay: "relay, D1 in the same process", alone: "relay, D1 from memory" };
+const WAYS = {
+  pass: "only passes mail on",
+  relay: "relay, D1 in the same process",
+  client: "relay with D1's client",
+  alone: "relay without D1's client",
+};
 
 function handlerTables({ cases, database }: HandlerReport): string[] {
   return [

@@ -66,9 +66,10 @@ export class BenchDesk {
   /** Hands a mail in `count` times. */
   async run(way: Way, { sender, recipient, octets }: Mail, count: number): Promise<RunReport> {
     const query = new URLSearchParams({ way, sender, recipient, count: String(count) });
-    const response = await this.#worker.handle.fetch(`/bench/run?${query}`, { method: "POST", body: octets });
-    if (!response.ok)
-      throw new Error(`the run failed: ${await response.text()}\n${this.#worker.logLines().join("\n")}`);
+    const request = { method: "POST", body: octets };
+    const response = await this.#worker.handle.fetch(`/bench/run?${query}`, request).catch(String);
+    if (typeof response === "string" || !response.ok)
+      throw new Error(`the run failed: ${response}\n${this.#worker.logLines().slice(-5).join("\n")}`);
     return (await response.json()) as RunReport;
   }
 
@@ -79,6 +80,16 @@ export class BenchDesk {
       await this.#sql(fill(this.#forwardingId, this.#filled, next));
       this.#filled = next;
     }
+  }
+
+  /** As when a new hour begins: every counter is new. */
+  async freshHour(): Promise<void> {
+    await this.#sql("DELETE FROM tally");
+  }
+
+  /** The next message is the first one in its isolate. */
+  async restart(): Promise<void> {
+    await this.#worker.restart();
   }
 
   async #sql(statement: string): Promise<void> {

@@ -5,6 +5,7 @@ export class Recorder {
   octets = 0;
   /** Of the last message. */
   envelopeSender = "";
+  sentId = "";
 
   readonly binding = { send: (message: EmailMessage) => this.#send(message) } as unknown as SendEmail;
 
@@ -13,7 +14,8 @@ export class Recorder {
     this.octets += (await new Response(contentOf(message)).arrayBuffer()).byteLength;
     this.messages++;
     this.envelopeSender = message.from;
-    return { messageId: `<replaced-${crypto.randomUUID()}@mail.example>` };
+    this.sentId = `<replaced-${crypto.randomUUID()}@mail.example>`;
+    return { messageId: this.sentId };
   }
 }
 

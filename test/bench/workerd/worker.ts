@@ -9,12 +9,13 @@ import { NUMBER_MARK } from "../messages.ts";
 import { type Costs, counted, noCosts } from "./counted-database.ts";
 import { Recorder } from "./recorder.ts";
 import { RememberingDatabase } from "./remembering-database.ts";
+import { clientFromMemory } from "./remembering-service.ts";
 
 /** What the sending server does not wait for is not measured. */
 const NOTHING_LATER = { waitUntil: () => {} } as unknown as ExecutionContext;
 
-/** `relay`: real D1. `alone`: D1 answers from memory. `pass`: a worker that only passes mail on. */
-export type Way = "relay" | "alone" | "pass";
+/** `relay`: real D1. `client`: its client, which gets answers from memory. `alone`: neither. `pass`: a worker that only passes mail on. */
+export type Way = "relay" | "client" | "alone" | "pass";
 
 /** What a run did. */
 export interface RunReport extends Costs {
@@ -22,6 +23,8 @@ export interface RunReport extends Costs {
   readonly octets: number;
   /** Of the last message that left: an alias, when it went inbound. */
   readonly envelopeSender: string;
+  /** The id that it was given. */
+  readonly sentId: string;
 }
 
 export default {
@@ -33,24 +36,30 @@ export default {
       case "/bench/sql":
         return Response.json((await env.DB.prepare(await request.text()).run()).meta);
       default:
-        return worker.fetch(request, { ...env, EMAIL: new Recorder().binding });
+        return worker.fetch(request, env);
     }
   },
+  email: worker.email,
 };
 
 /** Hands the message in so many times, each time with another Message-ID. */
 async function run(asked: URLSearchParams, message: Uint8Array<ArrayBuffer>, env: Env): Promise<RunReport> {
   const [recorder, costs] = [new Recorder(), noCosts()];
   const way = asked.get("way") as Way;
-  const database = way === "alone" ? new RememberingDatabase().over(env.DB) : counted(env.DB, costs);
+  const database = databaseFor(way, env.DB, costs);
   const equipped = { ...env, ...NO_LIMITS, EMAIL: recorder.binding, DB: database };
   const take = way === "pass" ? passOn : worker.email;
   for (let left = Number(asked.get("count")); left > 0; left--) {
     const event = mailEvent(asked.get("sender") ?? "", asked.get("recipient") ?? "", numbered(message));
     await take(event, equipped, NOTHING_LATER);
   }
-  const { messages, octets, envelopeSender } = recorder;
-  return { messages, octets, envelopeSender, ...costs };
+  const { messages, octets, envelopeSender, sentId } = recorder;
+  return { messages, octets, envelopeSender, sentId, ...costs };
+}
+
+function databaseFor(way: Way, real: D1Database, costs: Costs): D1Database {
+  if (way === "alone") return new RememberingDatabase().over(real);
+  return way === "client" ? clientFromMemory(real) : counted(real, costs);
 }
 
 /** The least that a mail worker can do: the stream that comes in is the one that goes out. */
@@ -63,6 +72,7 @@ const NO_LIMITS = {
   LIMIT_CORRESPONDENT: "9999999",
   LIMIT_DOMAIN: "9999999",
   LIMIT_REPLIES: "9999999",
+  LIMIT_COPIES: "9999999",
   ALARM_TOTAL: "9999999",
 };
 
