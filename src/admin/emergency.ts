@@ -49,7 +49,7 @@ const erase = endpoint(contract.erase, async ({ body }, context) => {
   const [forget, remove] = eraseAliases(context.db, (await Promise.all(indexes)).flat());
   const audit = auditCount(auditEntry(context, "erase", ""), "aliases");
   const networks = await pairs(context, await allNetworkIds(context.db), memberScope, foldMailbox(body.address));
-  const left = leaving(amongMembers(networks.map(([, index]) => index)));
+  const left = await leaving(context.db, context.vault, amongMembers(networks.map(([, index]) => index)));
   const blocks = await pairs(context, await allPublicAddresses(context.db), blockScope, foldMailbox(body.address));
   const unblock = eraseOfficerBlocks(blocks.map(([, index]) => index));
   const changed = await commit(context.db, [forget, remove, audit, unblock, ...left]);

@@ -20,6 +20,7 @@ export async function leaveByClick(request: Request, token: string, deps: AdminD
   const membership = await openLeaveToken(deps.vault, token);
   if (!membership) return new Response(UNKNOWN, { status: 404, headers: PLAIN });
   const { addressId, memberId } = membership;
-  await commit(openAdminDb(deps.d1), leaving(sql`address_id = ${addressId} AND id = ${memberId}`));
+  const db = openAdminDb(deps.d1);
+  await commit(db, await leaving(db, deps.vault, sql`address_id = ${addressId} AND id = ${memberId}`));
   return new Response(LEFT, { headers: PLAIN });
 }

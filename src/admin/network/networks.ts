@@ -52,7 +52,7 @@ const eraseMember = endpoint(contract.eraseMember, async ({ id, body }, context)
   await requireAddress(context, id);
   const indexes = await context.vault.indexes(memberScope(id), foldMailbox(body.address));
   const changed = await commit(context.db, [
-    ...leaving(amongMembers(indexes)),
+    ...(await leaving(context.db, context.vault, amongMembers(indexes))),
     auditCount(auditEntry(context, "member.erase", id), "members"),
   ]);
   return { members: changed.at(-2) ?? 0 };

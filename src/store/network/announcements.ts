@@ -221,14 +221,29 @@ export class D1Announcements implements Announcements {
 
   /** Of a reminder nothing is kept but its numbers: its copies would say who has not answered. */
   async end({ id, kind }: Announcement, { sent, failed }: Progress): Promise<void> {
+    const now = this.#clock.now();
     const copies = sql`DELETE FROM ${announcementCopy} WHERE announcement_id = ${id}`;
     await commit(this.#db, [
-      sql`UPDATE ${announcement} SET ended_at = ${this.#clock.now()}, sent = ${sent}, failed = ${failed}
+      sql`UPDATE ${announcement} SET ended_at = ${now}, sent = ${sent}, failed = ${failed}
         WHERE id = ${id} AND ended_at IS NULL`,
       sql`UPDATE ${member} SET suppressed_at = NULL WHERE suppressed_at IS NOT NULL AND id IN
         (SELECT member_id FROM ${announcementCopy} WHERE announcement_id = ${id} AND outcome = 'sent')`,
+      ...(await this.#leavingForGood(id, now)),
       ...(kind === "remind" ? [copies] : []),
     ]);
+  }
+
+  /** Who is suppressed for longer than a full or a dead mailbox is has complained, or is gone: the membership ends. */
+  async #leavingForGood(id: string, now: number): Promise<readonly Statement[]> {
+    const gone = await this.#db
+      .select({ id: member.id })
+      .from(announcementCopy)
+      .innerJoin(member, eq(member.id, announcementCopy.memberId))
+      .where(
+        sql`${announcementCopy.announcementId} = ${id} AND ${announcementCopy.reason} = 'recipient-suppressed'
+          AND ${announcementCopy.outcome} = 'failed' AND ${member.suppressedAt} < ${now - SUPPRESSED_FOR_GOOD}`,
+      );
+    return leaving(this.#db, this.#vault, sql`id IN ${listed(gone.map((row) => row.id))}`);
   }
 }
 
@@ -265,13 +280,9 @@ function counted(sent: number, day: number): readonly Statement[] {
   ];
 }
 
-/** Who is suppressed for longer than a full or a dead mailbox is has complained, or is gone: the membership ends. */
 function suppression(list: readonly EndedCopy[], now: number): readonly Statement[] {
   const suppressed = list.filter(({ reason }) => reason === "recipient-suppressed");
   if (suppressed.length === 0) return [];
   const ids = listed(suppressed.map(({ memberId }) => memberId));
-  return [
-    sql`UPDATE ${member} SET suppressed_at = coalesce(suppressed_at, ${now}) WHERE id IN ${ids}`,
-    ...leaving(sql`suppressed_at < ${now - SUPPRESSED_FOR_GOOD} AND id IN ${ids}`),
-  ];
+  return [sql`UPDATE ${member} SET suppressed_at = coalesce(suppressed_at, ${now}) WHERE id IN ${ids}`];
 }

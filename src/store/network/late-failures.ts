@@ -15,7 +15,7 @@ export async function noteMemberFailure(d1: D1Database, vault: Vault, { sentId, 
   if (reason !== "complained") return void (await commit(db, failed(indexes, reason)));
   const theirs = db.select({ id: announcementCopy.memberId }).from(announcementCopy);
   const members = await theirs.where(inArray(announcementCopy.sentIndex, [...indexes]));
-  await commit(db, leaving(sql`id IN ${listed(members.map(({ id }) => id))}`));
+  await commit(db, await leaving(db, vault, sql`id IN ${listed(members.map(({ id }) => id))}`));
 }
 
 function failed(indexes: readonly string[], reason: string) {

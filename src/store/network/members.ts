@@ -5,10 +5,12 @@ import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import type { Networks } from "../../relay/ports/networks.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
+import { addressOf } from "../directory.ts";
 import { selectInto } from "../journal/rows.ts";
 import { listed } from "../listed.ts";
+import { openedUnlessDamaged } from "../row-keys.ts";
 import type { Vault } from "../vault.ts";
-import { joinScope, memberContext, memberScope } from "./contexts.ts";
+import { joinScope, memberContext, memberScope, voteScope } from "./contexts.ts";
 import { announcementCopy, member, network, survey, vote } from "./schema.ts";
 
 export class D1Networks implements Networks {
@@ -57,7 +59,7 @@ export class D1Networks implements Networks {
 
   async leave(addressId: string, mailbox: Address): Promise<void> {
     const indexes = await this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox));
-    await commit(this.#db, leaving(amongMembers(indexes)));
+    await commit(this.#db, await leaving(this.#db, this.#vault, amongMembers(indexes)));
   }
 }
 
@@ -73,11 +75,44 @@ export async function allNetworkIds(db: AdminDb): Promise<readonly string[]> {
 }
 
 /**
- * Ends and erases memberships, the last statement; before, whatever says that they were: copies that are out still count,
- * but are nobody's.
+ * Ends and erases memberships, the last statement; before, whatever says that they were: votes in surveys that are not
+ * closed go with them, copies that are out still count, but are nobody's.
  * @param which a condition on `member`
  */
-export function leaving(which: SQL): readonly Statement[] {
+export async function leaving(db: AdminDb, vault: Vault, which: SQL): Promise<readonly Statement[]> {
+  return [...(await forgettingVotes(db, vault, which)), ...departing(which)];
+}
+
+interface OpenVoter {
+  readonly id: string;
+  readonly sealed: string;
+  readonly index: string;
+  readonly survey: string;
+}
+
+/** A vote stands under a hash of its voter: who has left would be found there until the survey is closed. */
+async function forgettingVotes(db: AdminDb, vault: Vault, which: SQL): Promise<readonly Statement[]> {
+  const rows =
+    await db.all<OpenVoter>(sql`SELECT m.id, m.member_sealed AS sealed, m.member_index AS "index", s.id AS survey
+    FROM (SELECT * FROM ${member} WHERE ${which}) AS m
+    JOIN ${survey} AS s ON s.address_id = m.address_id AND s.closed_at IS NULL`);
+  const votes = (await Promise.all(rows.map((row) => votesOf(vault, row)))).flat();
+  if (votes.length === 0) return [];
+  return [
+    sql`DELETE FROM ${vote} WHERE (survey_id, voter_index) IN
+      (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(votes)}))`,
+  ];
+}
+
+async function votesOf(vault: Vault, { id, sealed, index, survey }: OpenVoter) {
+  const mailbox = await openedUnlessDamaged(vault, index, async () =>
+    addressOf(await vault.unseal(memberContext(id), sealed)),
+  );
+  const indexes = mailbox ? await vault.indexes(voteScope(survey), foldMailbox(mailbox)) : [];
+  return indexes.map((voter) => [survey, voter] as const);
+}
+
+function departing(which: SQL): readonly Statement[] {
   const theirs = sql`member_id IN (SELECT id FROM ${member} WHERE ${which})`;
   return [
     sql`DELETE FROM ${announcementCopy} WHERE outcome IN ('claimed', 'retrying') AND ${theirs}`,
@@ -92,6 +127,6 @@ export function closingNetwork(addressId: string): readonly Statement[] {
   return [
     sql`DELETE FROM ${network} WHERE address_id = ${addressId}`,
     sql`DELETE FROM ${vote} WHERE survey_id IN ${surveys}`,
-    ...leaving(sql`address_id = ${addressId}`),
+    ...departing(sql`address_id = ${addressId}`),
   ];
 }

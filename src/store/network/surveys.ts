@@ -58,13 +58,18 @@ export class D1Surveys implements Surveys {
     return rows.length > 0;
   }
 
-  async vote({ id }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void> {
-    const [index, former] = await this.#vault.indexes(voteScope(id), foldMailbox(mailbox));
+  /** Of a member alone, in this very statement: whoever has just left gives no vote that nobody would forget. */
+  async vote({ id, addressId }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void> {
+    const [[index, former], members] = await Promise.all([
+      this.#vault.indexes(voteScope(id), foldMailbox(mailbox)),
+      this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox)),
+    ]);
+    const isMember = sql`EXISTS (SELECT 1 FROM ${member} WHERE address_id = ${addressId} AND member_index IN ${listed(members)})`;
     const known = sql`(SELECT voter_index FROM ${vote} WHERE survey_id = ${id} AND voter_index = ${former ?? index})`;
     const batch = sql`(SELECT batch FROM ${survey} WHERE id = ${id} AND closed_at IS NULL)`;
     await commit(this.#db, [
       sql`INSERT INTO ${vote} (survey_id, voter_index, choice, written_at, batch)
-        SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${writtenAt}, ${batch} WHERE ${batch} IS NOT NULL
+        SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${writtenAt}, ${batch} WHERE ${batch} IS NOT NULL AND ${isMember}
         ON CONFLICT (survey_id, voter_index) DO UPDATE SET choice = excluded.choice, written_at = excluded.written_at,
           batch = CASE WHEN choice = excluded.choice THEN batch ELSE excluded.batch END
         WHERE excluded.written_at >= written_at`,

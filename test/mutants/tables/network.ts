@@ -149,8 +149,8 @@ export const NETWORK_MUTANTS = mutants(
     [
       "a way out for all at once",
       "admin/network/leave.ts",
-      "leaving(sql`address_id = ${addressId} AND id = ${memberId}`)",
-      "leaving(sql`address_id = ${addressId} OR id = ${memberId}`)",
+      "sql`address_id = ${addressId} AND id = ${memberId}`",
+      "sql`address_id = ${addressId} OR id = ${memberId}`",
       WAYS_OUT,
     ],
   ],

@@ -2,6 +2,7 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Announcements } from "../../../src/relay/ports/announcements.ts";
 import * as network from "../../../src/store/network/schema.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { addressPattern, sightings } from "../../reader/seen.ts";
@@ -107,6 +108,29 @@ describe("an officer's mail to all members", () => {
     expect(outcomes).toEqual(["retry", "retry", "accepted", "accepted"]);
     const out = taken(world).map(({ envelopeRecipient }) => envelopeRecipient);
     expect(out).toEqual([...FAMILIES, SENSEI].sort());
+  });
+
+  it("writes down what became of four copies before the next four go out", async () => {
+    await addMembers(
+      world,
+      id,
+      Array.from({ length: 20 }, (_, at) => `family${at}@home.example`),
+    );
+    const seen: number[] = [];
+    const { announcements } = world.ports;
+    const counting: Announcements = {
+      begin: (wish) => announcements.begin(wish),
+      claim: (...wanted) => announcements.claim(...wanted),
+      progress: (announcement) => announcements.progress(announcement),
+      end: (...ending) => announcements.end(...ending),
+      record: (announcement, ends) => {
+        seen.push(world.transport.calls);
+        return announcements.record(announcement, ends);
+      },
+    };
+    world.transport.calls = 0;
+    await world.deliver(SENSEI, ALL, written(), { ...world.ports, announcements: counting });
+    expect(seen).toEqual([4, 8, 12, 16, 20, 23]);
   });
 
   it("waits for days if it must: no time is too long for the last of them", async () => {

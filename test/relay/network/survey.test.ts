@@ -2,15 +2,17 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
+import { type AdminDeps, adminApp } from "../../../src/admin/app.ts";
+import { noteMemberFailure } from "../../../src/store/network/late-failures.ts";
 import * as network from "../../../src/store/network/schema.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { mail, verdict } from "../../support/mails.ts";
-import { addMembers, openNetwork, tagged } from "../../support/network.ts";
+import { addMembers, JOIN_CODE, memberCount, openNetwork, tagged } from "../../support/network.ts";
 import { taken, takenBy, the } from "../../support/pick.ts";
 import { field, noticeText as rawText, shown } from "../../support/reading.ts";
 import { addAddress, addForwarding } from "../../support/school.ts";
 import type { Sent } from "../../support/world.ts";
-import { World } from "../../support/world.ts";
+import { address, World } from "../../support/world.ts";
 
 const noticeText = (sent: Sent | undefined) => rawText(sent).replaceAll("\r\n", "\n");
 
@@ -241,6 +243,49 @@ describe("a survey", () => {
     const [notice, ...others] = taken(world);
     expect(others).toEqual([]);
     expect(noticeText(notice)).toContain("two lines or more that begin with a number");
+  });
+
+  const withoutVotes = async () => (await drizzle(env.DB).select().from(network.vote)).length;
+  const deps = () => ({ vault: world.vault, d1: env.DB, settings: { adminOrigins: [] } }) as unknown as AdminDeps;
+
+  it("forgets the vote of whoever leaves at once, by whichever way out, and nobody else's", async () => {
+    await votes([1, 1, 1, 1, 1, 1]);
+    await world.deliver(family(0), tagged(CLASS, "leave"), mail({ from: family(0), to: tagged(CLASS, "leave") }));
+    expect(await withoutVotes()).toBe(5);
+    const copyOf = (at: number) => the(copies.find(({ envelopeRecipient }) => envelopeRecipient === family(at)));
+    const link = /<(https:[^>]+)>/.exec(field(copyOf(1), "list-unsubscribe"))?.[1] ?? "";
+    await adminApp(deps()).fetch(new Request(link, { method: "POST" }));
+    expect(await withoutVotes()).toBe(4);
+    const complaint = { sentId: copyOf(2).messageId, reason: "complained", status: "" } as const;
+    await noteMemberFailure(env.DB, world.vault, complaint);
+    expect(await withoutVotes()).toBe(3);
+    expect(await memberCount()).toBe(FAMILIES.length - 3);
+  });
+
+  it("counts nobody twice who leaves and joins again", async () => {
+    const to = tagged(CLASS, "leave");
+    await votes([1, 1, 1, 1]);
+    for (let again = 0; again < 3; again++) {
+      await world.deliver(family(4), to, mail({ from: family(4), to, messageId: `<leave-${again}@home.example>` }));
+      const join = tagged(CLASS, `join.${JOIN_CODE}`);
+      await world.deliver(
+        family(4),
+        join,
+        mail({ from: family(4), to: join, messageId: `<join-${again}@home.example>` }),
+      );
+      await write(family(4), "2\r\n", { messageId: `<vote-${again}@home.example>` });
+    }
+    taken(world);
+    expect(await tally()).toContain("1: 4\n2: 1");
+  });
+
+  it("takes no vote of somebody who has left while it came in", async () => {
+    const [survey] = await drizzle(env.DB).select().from(network.survey);
+    await env.DB.prepare("DELETE FROM member").run();
+    if (!survey) throw new Error("no survey");
+    const asked = { ...survey, forwardingId: "" };
+    await world.ports.surveys.vote(asked, address(family(0)), 1, world.clock.now());
+    expect(await withoutVotes()).toBe(0);
   });
 
   it("keeps neither a question, an answer's words nor a voter", async () => {
