@@ -11,6 +11,7 @@ await import("./scenes/officers.ts");
 await import("./scenes/lost-phone.ts");
 await import("./scenes/roster.ts");
 await import("./scenes/network.ts");
+await import("./scenes/try-it.ts");
 await import("./scenes/aliases.ts");
 await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");

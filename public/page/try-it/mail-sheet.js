@@ -4,11 +4,13 @@ import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { mentions, openMail } from "./open-mail.js";
 
+/** @typedef {{ whose: string, address: string }} Hidden what must not stand in a mail */
+
 /**
  * @param {string} heading
  * @param {string} raw
- * @param {{ whose: string, address: string }} hidden what must not stand in it
- * @param {import("../kit/dom.js").Child} [below]
+ * @param {Hidden} hidden
+ * @param {import("../kit/dom.js").Child | import("../kit/dom.js").Child[]} [below]
  */
 export function mailSheet(heading, raw, hidden, below) {
   const said = words().tryIt;

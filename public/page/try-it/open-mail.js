@@ -1,7 +1,10 @@
 /** Opens a sent message as a mail program would: fields decoded, text decoded. Enough for what this panel sends. */
 
 /**
- * @typedef {{ fromName: string, fromAddress: string, toField: string, subject: string, messageId: string, text: string }} OpenMail
+ * @typedef {{
+ *   fromName: string, fromAddress: string, toField: string, replyTo: string, subject: string, messageId: string, text: string,
+ *   leave: string,
+ * }} OpenMail `replyTo` and `leave` (where an empty mail leaves a contact network) are addresses, or ""
  */
 
 /** @param {string} raw one character for each octet @returns {OpenMail} */
@@ -14,6 +17,8 @@ export function openMail(raw) {
     fromName: unquoted(fromField.replace(/\s*<[^>]*>\s*$/, "")),
     fromAddress: /<([^>]*)>\s*$/.exec(fromField)?.[1] ?? fromField,
     toField: unquoted(decodeWords(fields.get("to") ?? "")),
+    replyTo: /<([^>]*)>\s*$/.exec(fields.get("reply-to") ?? "")?.[1] ?? fields.get("reply-to") ?? "",
+    leave: decodeURIComponent(/<mailto:([^>?]*)/.exec(fields.get("list-unsubscribe") ?? "")?.[1] ?? ""),
     subject: decodeWords(fields.get("subject") ?? ""),
     messageId: fields.get("message-id") ?? "",
     text: readText(fields.get("content-transfer-encoding") ?? "", end < 0 ? "" : raw.slice(end + 4)),

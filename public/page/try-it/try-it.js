@@ -8,10 +8,10 @@ import { el } from "../kit/dom.js";
 import { choice, field, form } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { mask } from "../kit/mask.js";
-import { compose } from "./compose.js";
+import { nothing, send, sheet } from "./exchange.js";
+import { furtherPlays } from "./further-plays.js";
 import { mailSheet } from "./mail-sheet.js";
 import { openMail } from "./open-mail.js";
-import { handIn, sentSince, sentSoFar } from "./simulator.js";
 import { welcomeAnswers } from "./welcome-answers.js";
 
 /** @typedef {import("../api.js").AddressWithForwardings} AddressWithForwardings @typedef {import("./simulator.js").SentMail} SentMail */
@@ -30,6 +30,7 @@ export async function showTryIt(main) {
     el("section", { class: "card act" }, ...parentForm(addresses, officers, parent)),
     officers.card,
     parent.card,
+    ...furtherPlays(addresses),
   );
 }
 
@@ -77,20 +78,6 @@ function parentForm(addresses, officers, parent) {
   return [el("h2", {}, said.parent), form(fields, { submit: said.send, onSubmit })];
 }
 
-/** @param {import("./compose.js").Letter} letter */
-async function send(letter) {
-  const before = await sentSoFar();
-  const verdict = await handIn(letter.address, letter.recipient, compose(letter));
-  return { verdict, mails: await sentSince(before) };
-}
-
-/** @param {import("./simulator.js").Verdict} verdict */
-function nothing({ outcome, rejectReason }) {
-  const said = words().tryIt;
-  const why = rejectReason ? said.rejected(rejectReason) : outcome === "ok" ? said.accepted : said.deferred;
-  return el("p", { class: "notice", role: "status" }, said.nothingSent, " ", why);
-}
-
 /** @typedef {{ correspondent: string, people: import("../api.js").Forwarding[], parent: Act }} Scene */
 
 /** @param {SentMail} mail @param {Scene} scene */
@@ -120,13 +107,13 @@ function answerForm(mail, scene) {
   return el("details", {}, el("summary", {}, said.answer), form([text], { submit: said.sendAnswer, onSubmit }));
 }
 
-/** What the parent gets; or, when the answer was refused, what the officer is told. @param {SentMail} mail @param {string} officer @param {Scene} scene */
+/** What the parent gets; or a colleague at a shared desk; or, when the answer was refused, what the officer is told. @param {SentMail} mail @param {string} officer @param {Scene} scene */
 function resultSheet(mail, officer, scene) {
   const said = words().tryIt;
   const forParent = mail.recipient.toLowerCase() === scene.correspondent.toLowerCase();
   if (forParent) return mailSheet(said.parentGets, mail.raw, { whose: said.officerAddress, address: officer });
   const hidden = { whose: said.parentAddress, address: scene.correspondent };
-  return mailSheet(said.officer(whoGets(mail.recipient, scene.people)), mail.raw, hidden);
+  return sheet(mail, hidden, { calls: (mailbox) => whoGets(mailbox, scene.people) });
 }
 
 /** An officer's label, found by what the mask leaves: even here no private address is shown. @param {string} address @param {import("../api.js").Forwarding[]} people */

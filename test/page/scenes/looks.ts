@@ -97,7 +97,7 @@ async function everySection(
   await inspect(page, stage, name("6-statement"));
   await page.locator("dialog .cross").first().click();
   await goTo(page, "try");
-  await page.locator(".view-try button[type=submit]").click();
+  await page.locator(".view-try button[type=submit]").first().click();
   await page.locator(".mail").first().waitFor();
   await inspect(page, stage, name("7-try-it"));
 }

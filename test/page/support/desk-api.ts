@@ -82,6 +82,15 @@ export class DeskApi {
     return this.#call("PATCH", `/forwardings/${id}`, change);
   }
 
+  changeAddress(id: string, change: Readonly<Record<string, boolean>>): Promise<AddressState> {
+    return this.#call("PATCH", `/addresses/${id}`, change);
+  }
+
+  /** The successor keeps the aliases, and has not answered yet. */
+  handOver(id: string, destination: string, label: string): Promise<ForwardingState> {
+    return this.#call("POST", `/forwardings/${id}/handover`, { destination, label, keepAliases: true });
+  }
+
   async aliases(forwardingId: string): Promise<readonly AliasState[]> {
     return (await this.#call<List<AliasState>>("GET", `/forwardings/${forwardingId}/aliases`)).items;
   }
