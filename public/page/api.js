@@ -78,7 +78,7 @@ export class ApiError extends Error {
  * @throws {ApiError}
  */
 async function call(method, path, body) {
-  return answerOf(await reach(method, path, body));
+  return answerOf(await reachSignedIn(method, path, body));
 }
 
 /** @param {Response} response @returns {Promise<any>} @throws {ApiError} */
@@ -96,11 +96,30 @@ let known;
 /** Reads again what may well be as it was: then nothing is sent but that. @param {string} path @returns {Promise<any>} */
 async function again(path) {
   const had = known?.path === path ? known : undefined;
-  const response = await reach("GET", path, undefined, had ? { "if-none-match": had.tag } : {});
+  const response = await reachSignedIn("GET", path, undefined, had ? { "if-none-match": had.tag } : {});
   if (response.status === 304 && had) return JSON.parse(had.text);
   const answer = await answerOf(response);
   known = { path, tag: response.headers.get("etag") ?? "", text: JSON.stringify(answer) };
   return answer;
+}
+
+/** @type {(changing: boolean) => Promise<boolean>} */
+let signsInAgain = async () => false;
+
+/**
+ * What a call does when the sign-in has run out, before it is made once more.
+ *
+ * @param {(changing: boolean) => Promise<boolean>} ask whether somebody has signed in again
+ */
+export function whenSignedOut(ask) {
+  signsInAgain = ask;
+}
+
+/** @param {string} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] header fields */
+async function reachSignedIn(method, path, body, more) {
+  const response = await reach(method, path, body, more);
+  const signedIn = response.status === 401 && (await signsInAgain(method !== "GET"));
+  return signedIn ? reach(method, path, body, more) : response;
 }
 
 /** @param {string} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
@@ -154,6 +173,10 @@ export const api = {
     }
     return { ...first, items, next: null };
   },
+  /** @returns {Promise<unknown>} @throws {ApiError} 401 */
+  signedIn: async () => answerOf(await reach("GET", "/addresses?limit=1", undefined)),
+  /** @returns {Promise<Address[]>} */
+  addresses: () => whole("/addresses"),
   /** @param {Body<Contract["addAddress"]>} body @returns {Promise<Address>} */
   addAddress: (body) => call("POST", "/addresses", body),
   /** @param {string} id @param {Body<Contract["changeAddress"]>} change @returns {Promise<Address>} */

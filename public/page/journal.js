@@ -6,7 +6,7 @@ import { el, freshId } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { choice } from "./kit/form.js";
 import { nameOf, size, when } from "./kit/format.js";
-import { tellFailure } from "./kit/outcome.js";
+import { announce, tellFailure } from "./kit/outcome.js";
 import { pagedList } from "./kit/paged-list.js";
 
 /** @typedef {{ addresses: Map<string, string>, people: Map<string, string> }} Names */
@@ -74,8 +74,9 @@ async function apply(form, names, list) {
   try {
     const page = await api.journal({ ...chosen, limit: "25" });
     if (asked !== lastAsked) return;
-    const count = el("p", { class: "soft", role: "status" }, words().journal.count(page.items.length));
-    list.replaceChildren(count, entries(page, chosen, names));
+    const count = words().journal.count(page.items.length);
+    list.replaceChildren(el("p", { class: "soft count" }, count), entries(page, chosen, names));
+    announce(count);
   } catch (error) {
     if (asked === lastAsked) tellFailure(explain(error));
   }

@@ -1,14 +1,15 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
-import { ACCESS_RAN_OUT, ApiError } from "./api.js";
+import { ACCESS_RAN_OUT, ApiError, whenSignedOut } from "./api.js";
 import { showDesk } from "./desk/desk.js";
 import { markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
+import { listenForBack } from "./kit/dialog-history.js";
 import { button, byId, el } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
-import { showSignIn } from "./sign-in.js";
+import { showSignIn, signInAgain } from "./sign-in.js";
 import { showTools } from "./tools/tools.js";
 import { showTryIt } from "./try-it/try-it.js";
 
@@ -31,7 +32,7 @@ async function draw(moveFocus) {
   const drawing = drawings;
   clearOutcome();
   markDocument();
-  drawShell(Object.keys(SECTIONS), section(), () => draw(false));
+  drawFrame();
   main.setAttribute("aria-busy", "true");
   if (main.childElementCount === 0) main.replaceChildren(el("p", { class: "loading" }, words().shell.loading));
   const view = await filled();
@@ -39,6 +40,21 @@ async function draw(moveFocus) {
   main.replaceChildren(view);
   main.removeAttribute("aria-busy");
   if (moveFocus) view.querySelector("h1")?.focus();
+}
+
+function drawFrame() {
+  drawShell(Object.keys(SECTIONS), section(), () => draw(false), showDoor);
+}
+
+/** The sign-in, at once: nothing that was shown stays. */
+function showDoor() {
+  drawings += 1; // Whatever is still on its way comes too late.
+  clearOutcome();
+  drawFrame();
+  const main = byId("main");
+  main.removeAttribute("aria-busy");
+  showSignIn(main, () => draw(true));
+  main.querySelector("h1")?.focus();
 }
 
 /** The current section, or what is to be done first. */
@@ -60,10 +76,16 @@ function showFailure(main, error) {
   const ranOut = error instanceof ApiError && error.status === ACCESS_RAN_OUT;
   const again = button(failure.again, () => (ranOut ? location.reload() : draw(true)), "primary");
   const heading = el("h1", { tabindex: "-1" }, failure.heading);
-  main.replaceChildren(heading, el("p", { role: "alert" }, explain(error)), el("div", { class: "buttons" }, again));
+  main.replaceChildren(
+    heading,
+    el("p", { role: "alert" }, ranOut ? failure.accessRanOut : explain(error)),
+    el("div", { class: "buttons" }, again),
+  );
 }
 
 takeTokenFromLink();
 listenForUndo();
+listenForBack();
+whenSignedOut(async (changing) => (changing || document.querySelector("dialog[open]") !== null) && signInAgain());
 window.addEventListener("hashchange", () => draw(true));
 void draw(false);

@@ -9,8 +9,9 @@ import { apiOrigin, dropToken, token } from "./session.js";
  * @param {string[]} sections by their hash
  * @param {string} current
  * @param {() => void} redraw
+ * @param {() => void} signedOut
  */
-export function drawShell(sections, current, redraw) {
+export function drawShell(sections, current, redraw, signedOut) {
   const { shell } = words();
   byId("top").replaceChildren(
     el("p", { class: "brand" }, emblem(), "SafetyAnswer", versionMark(apiOrigin())),
@@ -23,7 +24,7 @@ export function drawShell(sections, current, redraw) {
         sections.map((name) => link(name, current)),
       ),
     ),
-    el("div", { class: "shell-buttons" }, languageSwitch(redraw), token() && signOut(redraw)),
+    el("div", { class: "shell-buttons" }, languageSwitch(redraw), token() && signOut(signedOut)),
   );
 }
 
@@ -49,11 +50,11 @@ function languageSwitch(redraw) {
   return other;
 }
 
-/** @param {() => void} redraw */
-function signOut(redraw) {
+/** At once, whatever the network does. @param {() => void} signedOut */
+function signOut(signedOut) {
   return button(words().shell.signOut, () => {
     dropToken();
-    redraw();
+    signedOut();
   });
 }
 

@@ -13,6 +13,7 @@ await import("./scenes/roster.ts");
 await import("./scenes/network.ts");
 await import("./scenes/try-it.ts");
 await import("./scenes/aliases.ts");
+await import("./scenes/dialogs.ts");
 await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");
 await import("./scenes/languages.ts");

@@ -5,7 +5,7 @@ import { ask, openDialog, paragraphs } from "../kit/dialog.js";
 import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { nameOf, when } from "../kit/format.js";
-import { tell, tellFailure } from "../kit/outcome.js";
+import { announce, tell, tellFailure } from "../kit/outcome.js";
 import { writeFirst } from "./write-first.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("../api.js").Alias} Alias */
@@ -16,7 +16,7 @@ export async function openAliases(forwarding) {
   try {
     const book = { aliases: await api.aliases(forwarding.id), wanted: "" };
     const list = el("ul", { class: "plain-list aliases" });
-    const count = el("p", { class: "soft", role: "status" });
+    const count = el("p", { class: "soft count" });
     const redraw = () => drawList(list, count, book);
     const added = (/** @type {Alias} */ alias) => {
       book.aliases.unshift(alias);
@@ -38,6 +38,7 @@ function search(book, redraw) {
   input.addEventListener("input", () => {
     book.wanted = input.value.trim().toLowerCase();
     redraw();
+    announce(input.closest("dialog")?.querySelector(".count")?.textContent ?? "");
   });
   return el("div", { class: "field" }, el("label", { for: id }, words().alias.search), input);
 }

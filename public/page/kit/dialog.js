@@ -1,9 +1,11 @@
 /** One dialog at a time. The browser's own <dialog> keeps the focus inside and gives it back when it closes. */
 
 import { words } from "../i18n.js";
+import { enterHistory } from "./dialog-history.js";
 import { button, byId, el, freshId } from "./dom.js";
 import { form } from "./form.js";
 import { clearOutcome } from "./outcome.js";
+import { hasTyped } from "./typed.js";
 
 /**
  * @param {string} heading
@@ -17,6 +19,8 @@ export function openDialog(heading, content) {
   const close = () => element.close();
   const head = el("div", { class: "dialog-head" }, el("h2", { id }, heading), closeButton(close));
   element.append(head, ...content.filter((child) => child instanceof Node));
+  const leave = leaver(element, head);
+  listenForEscape(element, leave);
   element.addEventListener("close", () => {
     const under = [...document.querySelectorAll("dialog[open] .dialog-head")].at(-1) ?? document.body;
     under.append(byId("outcome"));
@@ -24,6 +28,7 @@ export function openDialog(heading, content) {
   });
   document.body.append(element);
   element.showModal();
+  enterHistory(element, leave);
   head.append(byId("outcome")); // Outside an open dialog nothing is read out, and a slip must not cover its buttons.
   return { close, element };
 }
@@ -33,6 +38,62 @@ function closeButton(close) {
   const cross = button("✕", close, "quiet cross");
   cross.setAttribute("aria-label", words().shell.close);
   return cross;
+}
+
+/**
+ * Leaves a dialog by what may have been a slip, Escape or Back: not before somebody has said what is to become of what was
+ * typed in.
+ *
+ * @param {HTMLDialogElement} element @param {HTMLElement} head
+ */
+function leaver(element, head) {
+  const { shell } = words();
+  const id = freshId();
+  /** @type {Element | null} */
+  let cameFrom = null;
+  const goOn = () => {
+    question.hidden = true;
+    if (cameFrom instanceof HTMLElement) cameFrom.focus();
+  };
+  const stay = button(shell.keepTyping, goOn, "primary");
+  const discard = button(shell.discard, () => element.close(), "danger-quiet");
+  const question = el(
+    "div",
+    { class: "unsent", role: "group", "aria-labelledby": id, hidden: true },
+    el("p", { id }, shell.unsent),
+    el("div", { class: "buttons" }, stay, discard),
+  );
+  head.append(question);
+  return () => {
+    if (!hasTyped(element)) return element.close();
+    if (!question.hidden) return goOn();
+    cameFrom = document.activeElement;
+    question.hidden = false;
+    stay.focus();
+  };
+}
+
+/** @param {HTMLDialogElement} element @param {() => void} leave */
+function listenForEscape(element, leave) {
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault(); // Chrome closes at a second Escape, whatever `cancel` says.
+    event.stopPropagation();
+    if (!emptySearch(event.target)) leave();
+  });
+  element.addEventListener("cancel", (event) => {
+    if (event.target !== element) return; // A file chooser has a `cancel`, too.
+    event.preventDefault();
+    leave();
+  });
+}
+
+/** @param {EventTarget | null} target @returns {boolean} whether there was something to empty */
+function emptySearch(target) {
+  if (!(target instanceof HTMLInputElement) || target.type !== "search" || target.value === "") return false;
+  target.value = "";
+  target.dispatchEvent(new Event("input", { bubbles: true }));
+  return true;
 }
 
 /**

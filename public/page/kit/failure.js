@@ -18,7 +18,7 @@ function plainWords(status) {
     case 400:
       return failure.invalid;
     case ACCESS_RAN_OUT:
-      return failure.accessRanOut;
+      return failure.accessRanOutHere;
     case 401:
     case 403:
       return failure.signedOut;

@@ -1,6 +1,7 @@
 /**
  * The slip at the lower edge that says what just happened. It stays until the next outcome or until it is dismissed,
- * never for a number of seconds: nobody has to be quick (WCAG 2.2 §2.2.1).
+ * never for a number of seconds: nobody has to be quick (WCAG 2.2 §2.2.1). It is the page's one live region and always
+ * there: a screen reader does not read out what arrives together with its region.
  */
 
 import { words } from "../i18n.js";
@@ -9,46 +10,63 @@ import { button, byId, el } from "./dom.js";
 /** @type {(() => void) | undefined} */
 let undoLast;
 
+/** Where the person was when the slip came. @type {Element | null} */
+let cameFrom = null;
+
 /** @param {string} text @param {() => void} [undo] */
 export function tell(text, undo) {
-  show(el("p", { role: "status" }, text), "done", undo);
+  show(text, "slip done", undo);
 }
 
 /** @param {string} text */
 export function tellFailure(text) {
-  show(el("p", { role: "alert" }, text), "failed", undefined);
+  show(text, "slip failed", undefined);
+}
+
+/** What everybody else sees elsewhere on the page. @param {string} text */
+export function announce(text) {
+  show(text, "unseen", undefined);
 }
 
 export function clearOutcome() {
-  undoLast = undefined;
-  byId("outcome").replaceChildren();
+  const slip = said().parentElement;
+  if (slip?.contains(document.activeElement) && cameFrom instanceof HTMLElement) cameFrom.focus();
+  show("", "", undefined);
 }
 
-/** Ctrl+Z undoes the last switch, except where it already means something: in a field, or under an open dialog. */
+/** Ctrl+Z undoes the last switch, except where it already means something: in a field. */
 export function listenForUndo() {
   document.addEventListener("keydown", (event) => {
     const asked = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
-    if (!asked || !undoLast || isTextField(event.target) || document.querySelector("dialog[open]")) return;
+    if (!asked || !undoLast || isTextField(event.target)) return;
     event.preventDefault();
     undoLast();
   });
 }
 
-/** @param {HTMLElement} message @param {"done" | "failed"} look @param {(() => void) | undefined} undo */
-function show(message, look, undo) {
+const said = () => byId("said");
+
+/** @param {string} text @param {"" | "unseen" | "slip done" | "slip failed"} look @param {(() => void) | undefined} undo */
+function show(text, look, undo) {
   const { shell } = words();
+  const region = said();
+  const slip = region.parentElement;
+  if (!slip?.contains(document.activeElement)) cameFrom = document.activeElement;
   undoLast = undo;
-  const slip = el(
-    "div",
-    { class: `slip ${look}` },
-    message,
-    undo &&
-      el("button", { type: "button", class: "quiet", "aria-keyshortcuts": "Control+Z", onclick: undo }, shell.undo),
-    dismissButton(),
-  );
-  const region = byId("outcome");
-  region.setAttribute("aria-label", shell.outcome);
-  region.replaceChildren(slip);
+  byId("outcome").setAttribute("aria-label", shell.outcome);
+  if (slip) slip.className = look;
+  region.setAttribute("role", look === "slip failed" ? "alert" : "status");
+  region.textContent = text;
+  while (region.nextSibling) region.nextSibling.remove();
+  if (undo) region.after(undoButton(undo));
+  if (look.startsWith("slip")) slip?.append(dismissButton());
+}
+
+/** @param {() => void} undo */
+function undoButton(undo) {
+  const { shell } = words();
+  const keys = { "aria-keyshortcuts": "Control+Z", "aria-describedby": "said", title: shell.undoKeys };
+  return el("button", { type: "button", class: "quiet", ...keys, onclick: undo }, shell.undo);
 }
 
 function dismissButton() {

@@ -30,6 +30,10 @@ export const ja = {
     mail: "メールで送る",
     more: "続きを見る",
     undo: "元に戻す",
+    undoKeys: "Ctrl+Z でも元に戻せます",
+    unsent: "入力した内容は、まだ送信されていません。",
+    keepTyping: "入力を続ける",
+    discard: "捨てて閉じる",
     outcome: "今起きたこと",
     undone: "元に戻しました。",
     dismiss: "閉じる",
@@ -41,6 +45,9 @@ export const ja = {
     token: "管理用パスワード",
     hint: (host) => `${host} に送られ、このタブを閉じると消えます。`,
     submit: "サインイン",
+    againHeading: "もう一度サインインしてください",
+    againIntro:
+      "サインインの期限が切れました。入力したものはそのまま残っています。サインインすると、続きから進みます。",
     refused: "管理用パスワードが違います。設置したときに決めた ADMIN_TOKEN を入力してください。",
   },
   failure: {
@@ -48,6 +55,7 @@ export const ja = {
     again: "もう一度試す",
     offline: "サーバーにつながりません。通信を確かめて、もう一度お試しください。",
     accessRanOut: "サインインの期限が切れました。この画面を読み込み直してください。",
+    accessRanOutHere: "サインインの期限が切れました。別のタブでこの画面を開いてサインインし、もう一度押してください。",
     signedOut: "サインアウトしています。もう一度サインインしてください。",
     notFound: "もうありません。ほかの方が変更したのかもしれません。",
     conflict: "すでにあるか、今はできません。",

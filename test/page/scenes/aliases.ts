@@ -18,10 +18,10 @@ scene("an alias is found by name, blocked and unblocked", async (stage) => {
   const page = await stage.open({ language: "ja", size: PHONE });
   await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "会長 のやり取りの相手" });
-  await dialog.getByText("3 件").waitFor();
+  await dialog.locator(".count", { hasText: "3 件" }).waitFor();
   await stage.picture(page, "ja-aliases");
   await dialog.getByRole("searchbox").fill("ichi");
-  await dialog.getByText("1 件").waitFor();
+  await dialog.locator(".count", { hasText: "1 件" }).waitFor();
   await dialog.getByRole("button", { name: "受信拒否: Ichiro" }).click();
   await dialog
     .getByRole("status")

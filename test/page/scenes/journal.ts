@@ -101,7 +101,7 @@ scene("an answer to an older filter does not overwrite the newer one", async (st
   });
   await page.locator("select[name=outcome]").selectOption("failed");
   await page.locator("select[name=outcome]").selectOption("sent");
-  const count = page.locator(".card [role=status]");
+  const count = page.locator(".card .count");
   await count.waitFor();
   const shown = await count.textContent();
   const late = page.waitForResponse(/outcome=failed/);
