@@ -39,7 +39,7 @@ export const tryIt = {
   found: /** @param {string} address */ (address) => `${address} can be found in it.`,
   parentAddress: "The parent’s address",
   officerAddress: "The officer’s address",
-  writersAddress: "The writer’s address",
+  writersAddress: "The address of whoever wrote it",
   otherFamilys: "Another family’s address",
   answerThis: "Answer it",
   shortAnswer: "1",
