@@ -1,8 +1,20 @@
-/** Plays every scene in a real browser against the real worker. `node test/page/run.ts WORD` plays those whose name has it. */
+/** `npm run test:page`: plays every scene in a real browser against the real worker. */
+import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { readArgumentsOrEnd } from "../../scripts/support/command.ts";
 import { startWorker } from "../../scripts/support/local-worker.ts";
 import { type Scene, scenes } from "./support/scene.ts";
 import { Stage } from "./support/stage.ts";
+
+const USAGE = `npm run test:page -- [WORD]
+
+Plays every scene in a real browser against the real worker; WORD: only those whose name has it.
+Chromium is looked for at /usr/bin/chromium, or where CHROMIUM says.
+`;
+const { positionals } = readArgumentsOrEnd(USAGE, {});
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+if (!existsSync(executablePath))
+  end(`There is no ${executablePath}: \`sudo apt-get install chromium\`, or say where it is in CHROMIUM.`);
 
 await import("./scenes/set-up.ts");
 await import("./scenes/sign-in.ts");
@@ -39,13 +51,13 @@ const QUIET = [
   "--disable-sync",
 ];
 
-const wanted = process.argv[2] ?? "";
+const [wanted = ""] = positionals;
+const played = scenes.filter(({ name }) => name.includes(wanted));
+if (played.length === 0) end(`No scene has "${wanted}" in its name.`);
 const worker = await startWorker({ language: "ja", adminMailbox: "admin@board.example" });
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const browser = await chromium.launch({ executablePath, headless: true, args: [...QUIET, ELSEWHERE] });
 
 const failed: string[] = [];
-const played = scenes.filter(({ name }) => name.includes(wanted));
 for (const one of played) {
   if (!(await passes(one))) failed.push(one.name);
 }
@@ -67,4 +79,9 @@ async function passes({ name, play }: Scene): Promise<boolean> {
     console.log(`FAILED  ${name}\n${error instanceof Error ? error.stack : String(error)}`);
     return false;
   }
+}
+
+function end(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(2);
 }

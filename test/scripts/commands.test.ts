@@ -28,7 +28,13 @@ const OURS = [
 const folder = mkdtempSync(join(tmpdir(), "safetyanswer-commands-"));
 
 /** What is run by who develops it, and may stay without the guard: it is at hand only where everything is installed. */
-describe.each(["test/bench/bench.ts", "test/load/load.ts", "scripts/mutants.ts"])("%s", (script) => {
+describe.each([
+  "test/bench/bench.ts",
+  "test/load/load.ts",
+  "scripts/mutants.ts",
+  "test/clients/run.ts",
+  "test/page/run.ts",
+])("%s", (script) => {
   it("explains itself and does nothing else", async () => {
     const { code, output, errors } = await run(script, ["--help"]);
     expect({ code, errors }).toEqual({ code: 0, errors: "" });
