@@ -19,6 +19,14 @@ const MAY_IMPORT: Rules<string> = {
   polyfill: [],
 };
 
+/** Inside of src/mail: its rooms lie as a diamond, of which mime/ and search/ are the two sides that never meet. */
+const MAIL_MAY_IMPORT: Rules<string> = {
+  header: ["header"],
+  mime: ["header", "mime"],
+  search: ["header", "search"],
+  scrub: ["header", "mime", "search", "scrub"],
+};
+
 /** Which packages each may import; everything else is none of its business. */
 const MAY_USE: Rules<RegExp> = {
   mail: [/^postal-mime$/, /^@noble\/hashes\//],
@@ -107,6 +115,16 @@ describe("imports of the worker", () => {
           packages.some((pattern) => pattern.test(target)),
           target,
         ).toBe(true);
+    }
+  });
+
+  it("lie as a diamond in src/mail, with what every room may use below them", () => {
+    const mail = graphOf("src/mail", filesBelow("src/mail", ".ts"), imports);
+    const inRoom = (path: string) => path.includes("/");
+    expect([...new Set([...mail.keys()].filter(inRoom).map(room))].sort()).toEqual(Object.keys(MAIL_MAY_IMPORT).sort());
+    for (const [path, targets] of mail) {
+      const allowed = inRoom(path) ? MAIL_MAY_IMPORT[room(path)] : [];
+      for (const target of targets.filter(inRoom)) expect(allowed, `${path} → ${target}`).toContain(room(target));
     }
   });
 
