@@ -26,6 +26,11 @@ export function isTooLate(arrivedAt: number, { clock }: Pick<DeliveryPorts, "clo
  */
 const RETRY_WINDOW = 4 * HOUR;
 
+/** @param since when the first copy went out */
+export function isOutTooLong(since: number, { clock }: Pick<DeliveryPorts, "clock">): boolean {
+  return clock.now() - since >= RETRY_WINDOW;
+}
+
 /** A copy ready to go, and what has to be remembered when the platform gives it another Message-ID. */
 export interface ComposedCopy {
   readonly outgoing: Outgoing;

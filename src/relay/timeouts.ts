@@ -41,6 +41,8 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
     },
     journal: {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
+      end: (...row) => inTime(clock, TIMEOUTS.claim, journal.end(...row)),
+      whereabouts: (ids) => inTime(clock, TIMEOUTS.claim, journal.whereabouts(ids)),
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
     },
     announcements: {

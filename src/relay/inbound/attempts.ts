@@ -13,7 +13,7 @@ import { aliasWishes, compose, type Shipment } from "./copy.ts";
 import type { InboundMessage } from "./decide.ts";
 import { inboundHidden, isScrubbedFor } from "./hidden.ts";
 import { reaches } from "./screening.ts";
-import { refuse, waitingId } from "./whole.ts";
+import { copyId, refuse, waitingId } from "./whole.ts";
 
 export async function deliverCopies(
   transit: RelayContext,
@@ -74,22 +74,27 @@ function refusalOfAll(forwardings: readonly Forwarding[], contents: Contents): R
   return reasons.includes(undefined) ? undefined : reasons[0];
 }
 
-/** Where it may stand that this message waits: as a whole, or each copy while nobody vouched for it. */
+/**
+ * Where it may stand that this message waits: as a whole, each copy while nobody vouched for it, and those for officers who take
+ * it no more, since they have stopped or blocked its sender meanwhile.
+ */
 async function waitingRows({ transit, message }: Shipment, forwardings: readonly Forwarding[]): Promise<string[]> {
-  const { keys } = transit.ports;
-  const whole = waitingId(transit, message.publicAddress);
-  const copies = message.unverified ? [] : forwardings.map(({ id }) => keys.index(`unverified:${id}`, transit.digest));
-  return Promise.all([whole, ...copies]);
+  const { publicAddress, unverified } = message;
+  const own = unverified ? "unverified" : "inbound";
+  const left = transit.knowledge.forwardings.filter(
+    (one) => one.addressId === publicAddress.id && !forwardings.includes(one),
+  );
+  return Promise.all([
+    waitingId(transit, publicAddress),
+    ...(unverified ? [] : forwardings.map(({ id }) => copyId(transit, id, "unverified"))),
+    ...left.map(({ id }) => copyId(transit, id, own)),
+  ]);
 }
 
 async function claimWish(shipment: Shipment, forwarding: Forwarding): Promise<ClaimWish> {
   const { transit, message } = shipment;
-  const { keys } = transit.ports;
-  const verifiedId = await keys.index(`inbound:${forwarding.id}`, transit.digest);
-  const unverified = message.unverified && {
-    id: await keys.index(`unverified:${forwarding.id}`, transit.digest),
-    verifiedId,
-  };
+  const verifiedId = await copyId(transit, forwarding.id);
+  const unverified = message.unverified && { id: await copyId(transit, forwarding.id, "unverified"), verifiedId };
   return {
     ...(unverified || { id: verifiedId }),
     direction: "inbound",

@@ -4,12 +4,12 @@ import { withoutTag } from "../../mail/header/address.ts";
 import { type CounterKeys, NEW_ALIASES } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import { isLoop } from "../outgoing/trace.ts";
-import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
+import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { deliverCopies } from "./attempts.ts";
 import { aliasWishes } from "./copy.ts";
 import { decideInbound, type InboundDecision, type InboundMessage, withoutThirdParties } from "./decide.ts";
 import { screen } from "./screening.ts";
-import { recordWait, recordWhole, refuse } from "./whole.ts";
+import { refuse, suppress, wait } from "./whole.ts";
 
 export async function deliverInbound(
   transit: RelayContext,
@@ -28,11 +28,9 @@ export async function deliverInbound(
       return refuse(transit, publicAddress, decision.reason);
     case "wait":
       await ports.alarms.raise("no-forwarding-delivers", { address: publicAddress.address.spec });
-      await recordWait(transit, publicAddress, decision.reason, counters);
-      throw new Deferred(decision.reason);
+      return wait(transit, publicAddress, decision.reason, counters);
     case "suppress":
-      await recordWhole(transit, publicAddress, "suppressed", decision.reason);
-      return ACCEPTED;
+      return suppress(transit, publicAddress, decision.reason);
     case "deliver": {
       const screened = await screenOut(transit, publicAddress, counters, decision);
       if (screened) return screened;
@@ -82,8 +80,7 @@ export async function screenOut(
       const isKnown = () => ports.directory.knows(forwardings, message.author.address);
       if (screening.reason === "many-at-domain" && !message.unverified && (await isKnown())) return undefined;
       const reason = screening.reason === "many-at-domain" ? "too-many" : screening.reason;
-      await recordWait(transit, publicAddress, reason, counters);
-      throw new Deferred(reason);
+      return wait(transit, publicAddress, reason, counters);
     }
   }
 }

@@ -105,8 +105,6 @@ export interface CopyRecord {
   readonly spamScore?: number | undefined;
   /** The row stands for all that came that day: it counts them, and keeps the first one's time. */
   readonly counts?: boolean;
-  /** Id of the row that says that this message waits: it goes, since it waits no more. */
-  readonly supersedes?: string;
   /** The id that send() returned. */
   readonly sentId?: string | undefined;
   readonly verifiedId?: string | undefined;
@@ -129,6 +127,12 @@ export interface Answered {
   readonly aliasIds: readonly string[];
 }
 
+/** Where a message's copies are: at least one is out (since when), or on its way just now, or none is. */
+export type Whereabouts =
+  | { readonly kind: "out"; readonly since: number }
+  | { readonly kind: "on-its-way" }
+  | { readonly kind: "none" };
+
 export interface Journal {
   /**
    * One batch: mints missing aliases, claims the copies, looks up the readers' ids.
@@ -140,6 +144,12 @@ export interface Journal {
     threads: readonly ThreadWish[],
     superseded?: readonly string[],
   ): Promise<Claimed>;
+  /**
+   * Ends a message of which nothing more goes out. One batch: the row is written unless a copy is out, or on its way; what
+   * waits as a whole goes. A copy that waited goes too, or ends as the row says where another is out.
+   */
+  end(row: CopyRecord, copyIds: readonly string[], waitingIds: readonly string[]): Promise<Whereabouts>;
+  whereabouts(copyIds: readonly string[]): Promise<Whereabouts>;
   /** One batch: outcomes, replaced ids, one more for each counter, and who is at it. */
   record(
     copies: readonly CopyRecord[],

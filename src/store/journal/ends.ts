@@ -1,5 +1,5 @@
 /** How copies ended, and what is counted of them. */
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { HOUR } from "../../mail/duration.ts";
 import type { CopyRecord, Counted } from "../../relay/ports/journal.ts";
@@ -22,7 +22,12 @@ export async function withSentIndex<Copy extends CopyRecord>(
 export const COUNT = "count";
 
 /** What is sent stays sent, whatever a late attempt says. */
-export function recordStatement(db: DrizzleD1Database, copies: readonly Named<CopyRecord>[], now: number) {
+export function recordStatement(
+  db: DrizzleD1Database,
+  copies: readonly Named<CopyRecord>[],
+  now: number,
+  condition: SQL = sql`true`,
+) {
   return db
     .insert(delivery)
     .select(
@@ -40,7 +45,7 @@ export function recordStatement(db: DrizzleD1Database, copies: readonly Named<Co
           time: sql`${now}`,
           sentIndex: wished("sentIndex"),
         },
-        sql`${wishTable(copies)} WHERE true`,
+        sql`${wishTable(copies)} WHERE ${condition}`,
       ),
     )
     .onConflictDoUpdate({

@@ -2,7 +2,7 @@
  * The journal port on D1. A claim is a row that only one attempt can hold: the statement that makes it is the same that
  * finds it there already, so that two servers with the same message agree, with no moment in between.
  */
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { randomWord } from "../../mail/base-encoding.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
@@ -16,6 +16,7 @@ import type {
   Journal,
   SentId,
   ThreadWish,
+  Whereabouts,
 } from "../../relay/ports/journal.ts";
 import { originalIdScope } from "../contexts.ts";
 import { listed } from "../listed.ts";
@@ -26,6 +27,7 @@ import { claimStatement, claimsById } from "./claims.ts";
 import { withFormerIds } from "./copy-row.ts";
 import { countStatement, recordStatement, withSentIndex } from "./ends.ts";
 import { knownAs, knownIds, sentRow, sentStatement } from "./sent-ids.ts";
+import { anyUnderway, endedStatement, releasedStatement, underwayStatement, whereaboutsOf } from "./whole.ts";
 
 export class D1Journal implements Journal {
   readonly #db: DrizzleD1Database;
@@ -74,15 +76,32 @@ export class D1Journal implements Journal {
     const now = this.#clock.now();
     const ids = await Promise.all(sentIds.map((sent) => sentRow(this.#vault, sent, now)));
     const named = await Promise.all(withFormerIds(this.#vault, copies).map((copy) => withSentIndex(this.#vault, copy)));
-    const superseded = copies.flatMap(({ supersedes }) => supersedes ?? []);
     await this.#db.batch([
       recordStatement(this.#db, named, now),
-      ...(superseded.length > 0 ? [this.#noLongerWaiting(superseded)] : []),
       ...vouchStatements(this.#db, copies),
       ...(answered ? [answeredStatement(this.#db, answered, now)] : []),
       sentStatement(this.#db, ids),
       countStatement(this.#db, counted, now),
     ]);
+  }
+
+  async end(row: CopyRecord, copyIds: readonly string[], waitingIds: readonly string[]): Promise<Whereabouts> {
+    const now = this.#clock.now();
+    const copies = this.#vault.underEveryKey(copyIds);
+    const named = withFormerIds(this.#vault, [row]);
+    const [, rows] = await this.#db.batch([
+      recordStatement(this.#db, named, now, sql`NOT ${anyUnderway(copies, now)}`),
+      underwayStatement(this.#db, copies, now),
+      this.#noLongerWaiting(waitingIds),
+      releasedStatement(this.#db, copies, now),
+      endedStatement(this.#db, copies, row, now),
+    ]);
+    return whereaboutsOf(rows);
+  }
+
+  async whereabouts(copyIds: readonly string[]): Promise<Whereabouts> {
+    const copies = this.#vault.underEveryKey(copyIds);
+    return whereaboutsOf(await underwayStatement(this.#db, copies, this.#clock.now()));
   }
 
   #noLongerWaiting(ids: readonly string[]) {

@@ -183,6 +183,11 @@ export class MemoryOffice {
           knownAs: new Map(),
         };
       },
+      end: async () => {
+        this.calls++;
+        return { kind: "none" };
+      },
+      whereabouts: async () => ({ kind: "none" }),
       record: async (records) => {
         this.calls++;
         for (const { outcome, reason } of records) if (outcome === "retrying") this.faults.push(reason);

@@ -8,6 +8,7 @@ const SCREENING = "relay/inbound/screening.ts";
 const AUTOMATIC = "relay/automatic.ts";
 const COMMAND = "relay/command/deliver.ts";
 const ANSWER = "relay/confirmation/decide.ts";
+const MEANWHILE = "relay/inbound/refused-meanwhile.test.ts";
 const ABUSE = "relay/abuse.test.ts";
 const ROBOTS = "relay/reply/automatic.test.ts";
 const COMMANDS = "relay/command";
@@ -197,10 +198,59 @@ export const PASSAGE_MUTANTS = mutants(
     ],
     [
       "a mail that waits on after it was refused",
-      "relay/inbound/whole.ts",
-      "counts: true, supersedes }",
-      "counts: true }",
+      "store/journal/journal.ts",
+      "this.#noLongerWaiting(waitingIds),",
+      "this.#noLongerWaiting([]),",
       ABUSE,
+    ],
+    [
+      "a mail of which a copy is out, refused for good",
+      "relay/inbound/whole.ts",
+      'case "out":\n      return ACCEPTED;',
+      'case "out":\n      return unlessOut;',
+      MEANWHILE,
+    ],
+    [
+      "a mail of which a copy is on its way, refused for good",
+      "relay/inbound/whole.ts",
+      'throw new Deferred("claimed-elsewhere");',
+      "return unlessOut;",
+      MEANWHILE,
+    ],
+    [
+      "a refused mail's forgery taken for it",
+      "relay/inbound/whole.ts",
+      'transit.incoming.verdict.kind === "pass" ?',
+      "false ?",
+      MEANWHILE,
+    ],
+    [
+      "a mail that waits for days at a stopped desk after a copy is out",
+      "relay/inbound/whole.ts",
+      "&& isOutTooLong(out.since, ports)",
+      "&& false",
+      MEANWHILE,
+    ],
+    [
+      "the row of a copy that waits for nobody",
+      "relay/inbound/attempts.ts",
+      "...left.map(({ id }) => copyId(transit, id, own)),",
+      "",
+      MEANWHILE,
+    ],
+    [
+      "the row of a refused mail's copy that waits on",
+      "store/journal/journal.ts",
+      "releasedStatement(this.#db, copies, now),",
+      "",
+      MEANWHILE,
+    ],
+    [
+      "the row of a copy that never ends",
+      "store/journal/journal.ts",
+      "endedStatement(this.#db, copies, row, now),",
+      "",
+      MEANWHILE,
     ],
     [
       "refusals without end in the journal",
@@ -209,7 +259,7 @@ export const PASSAGE_MUTANTS = mutants(
       "transit.digest",
       ABUSE,
     ],
-    ["waits without end in the journal", "relay/inbound/whole.ts", ">= NOTED_WAITS", ">= 1e9", ABUSE],
+    ["waits without end in the journal", "relay/inbound/whole.ts", "< NOTED_WAITS", "< 1e9", ABUSE],
     [
       "mail that goes round",
       "relay/outgoing/trace.ts",
