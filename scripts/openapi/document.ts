@@ -1,5 +1,6 @@
 /** The contract as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html). */
 
+import { FAULT_CODES } from "../../src/admin/contract/fault-codes.ts";
 import type { Route, Schema } from "../../src/admin/contract/route.ts";
 import { contract } from "../../src/admin/contract/routes.ts";
 import { VERSION } from "../../src/admin/version.ts";
@@ -100,7 +101,7 @@ const PROBLEM: JsonSchema = {
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string", description: "what is wrong and what to do; never a value that was sent" },
-    code: { type: "string", description: "a stable word, where the status does not say enough" },
+    code: { type: "string", enum: FAULT_CODES, description: "a stable word, where the status does not say enough" },
     field: { type: "string", description: "the member of the body or query, or the setting, that it is about" },
     errors: {
       type: "array",
@@ -111,7 +112,7 @@ const PROBLEM: JsonSchema = {
           row: { type: "integer", description: "of a roster: its place in `rows`, from 0" },
           line: { type: "integer", description: "of a roster in CSV: its line, from 1" },
           field: { type: "string" },
-          code: { type: "string" },
+          code: { type: "string", enum: FAULT_CODES },
           detail: { type: "string" },
         },
         required: ["code", "detail"],

@@ -22,7 +22,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem, refused } from "./http/problem.ts";
+import { notFound, refused } from "./http/problem.ts";
 import { publishingFault, wildcardFault } from "./publishing.ts";
 
 type Shown = Pick<
@@ -57,7 +57,8 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
   const { domain, key } = body.address;
   requireOneMailbox(body.address, "address");
   requirePublishable(key, withoutTag(body.address));
-  if (await isTaken(context.db, [key], "")) throw new Problem(409, "This address is published already.", "address");
+  if (await isTaken(context.db, [key], ""))
+    throw refused(409, "published-already", "address", "This address is published already.");
   await requireOwnDomain(context, domain, body.confirmDomain);
   const { name, nameSuffix, shareAnswers } = body;
   const id = randomWord(16);
@@ -71,7 +72,7 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
     ]);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    throw new Problem(409, "This address is published already.", "address");
+    throw refused(409, "published-already", "address", "This address is published already.");
   }
   return showAddress({ ...row, open: true, refuseFiles: true, createdAt });
 });
@@ -117,7 +118,12 @@ const change = endpoint(contract.changeAddress, async ({ id, body }, context) =>
   const { receivedAs, ...plain } = body;
   const members = Object.keys(body);
   if (members.length === 0)
-    throw new Problem(400, "Name at least one of name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs.");
+    throw refused(
+      400,
+      "nothing-to-change",
+      undefined,
+      "Name at least one of name, nameSuffix, open, refuseFiles, shareAnswers, receivedAs.",
+    );
   const before = await requireAddress(context, id);
   const received = receivedAs === undefined ? {} : await receivedUnder(context, receivedAs, before.address, id);
   const detail = members.map((member) => switchDetail(member, body)).join(" ");

@@ -13,7 +13,7 @@ import * as contract from "./contract/aliases.ts";
 import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem } from "./http/problem.ts";
+import { notFound, refused } from "./http/problem.ts";
 import { maskInText } from "./mask.ts";
 
 async function show(
@@ -82,8 +82,10 @@ const add = endpoint(contract.addAlias, async ({ id: forwardingId, body }, conte
     auditIfChanged(auditEntry(context, "alias.add", row.id)),
   ]);
   if (inserted) return show(context, row, scope);
-  throw new Problem(
+  throw refused(
     409,
+    "no-replies",
+    undefined,
     "This forwarding takes no replies at present: it is pending, or its replies are switched off.",
   );
 });

@@ -14,7 +14,7 @@ import * as contract from "./contract/blocks.ts";
 import { maskStored, requireForwarding } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem } from "./http/problem.ts";
+import { notFound, refused } from "./http/problem.ts";
 
 async function show(context: AdminContext, row: Omit<store.BlockRow, "senderIndex">): Promise<contract.BlockAnswer> {
   const blocked = context.vault.unseal(blockContext(row.id), row.patternSealed);
@@ -54,7 +54,7 @@ const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context)
     auditIfChanged(auditEntry(context, `block.add-${kind}`, addressId)),
     store.setBlocked(context.db, theirs, true),
   ]);
-  if (!inserted) throw new Problem(409, "That sender is blocked at this address already.");
+  if (!inserted) throw refused(409, "blocked-already", undefined, "That sender is blocked at this address already.");
   return show(context, row);
 });
 

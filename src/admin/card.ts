@@ -10,7 +10,7 @@ import { auditEntry } from "./context.ts";
 import * as contract from "./contract/card.ts";
 import { requireForwarding } from "./forwardings.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { Problem } from "./http/problem.ts";
+import { refused } from "./http/problem.ts";
 
 /** Characters of a code, 60 bits: as long as an alias, in threes that are easy to copy. */
 const CODE_LENGTH = 12;
@@ -18,7 +18,8 @@ const CODE_LENGTH = 12;
 export const cardEndpoint: Endpoint = endpoint(contract.makeCard, async ({ id }, context) => {
   const forwarding = await requireForwarding(context, id);
   if (forwarding.state !== "active") {
-    throw new Problem(409, "A card is made once the person has confirmed by answering the welcome mail.");
+    const detail = "A card is made once the person has confirmed by answering the welcome mail.";
+    throw refused(409, "not-confirmed", undefined, detail);
   }
   const { address, receivedAs } = await requireAddress(context, forwarding.addressId);
   const code = randomWord(CODE_LENGTH);

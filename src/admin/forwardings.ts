@@ -15,7 +15,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem, refused } from "./http/problem.ts";
+import { notFound, type Problem, refused } from "./http/problem.ts";
 import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
 import { welcome } from "./welcome.ts";
@@ -103,14 +103,14 @@ async function startForwarding(
   id: string,
   insertion: Statement,
   action: AuditAction,
-  refusal: string,
+  refusal: Problem,
 ): Promise<store.ForwardingRow> {
   try {
     const [inserted] = await commit(context.db, [insertion, auditIfChanged(auditEntry(context, action, id))]);
-    if (!inserted) throw new Problem(409, refusal);
+    if (!inserted) throw refusal;
   } catch (error) {
     if (!isConflict(error)) throw error;
-    throw new Problem(409, "This public address leads to that mailbox already.", "destination");
+    throw refused(409, "leads-there-already", "destination", "This public address leads to that mailbox already.");
   }
   await welcome(context, address, await requireForwarding(context, id));
   return requireForwarding(context, id);
@@ -136,7 +136,8 @@ const add = endpoint(contract.addForwarding, async ({ id: addressId, body }, con
   const createdAt = context.clock.now();
   const row = { id, addressId, scope: id, destinationSealed, ...switches, state: "pending", createdAt } as const;
   const insertion = store.insertForwarding(row, indexes);
-  const refusal = `A public address leads to ${store.MAX_FORWARDINGS} mailboxes at most.`;
+  const most = `A public address leads to ${store.MAX_FORWARDINGS} mailboxes at most.`;
+  const refusal = refused(409, "too-many", undefined, most);
   const added = await startForwarding(context, address, id, insertion, "forwarding.add", refusal);
   await tellStanding(context, address, "destination-added", added, [id]);
   return showForwarding(context, added);
@@ -148,7 +149,8 @@ const get = endpoint(contract.getForwarding, async ({ id }, context) =>
 
 const change = endpoint(contract.changeForwarding, async ({ id, body }, context) => {
   const before = await requireForwarding(context, id);
-  if (Object.keys(body).length === 0) throw new Problem(400, "Name at least one member to change.");
+  if (Object.keys(body).length === 0)
+    throw refused(400, "nothing-to-change", undefined, "Name at least one member to change.");
   await commit(context.db, [
     store.updateForwarding(context.db, id, body),
     auditIfChanged(auditEntry(context, "forwarding.change", id, describe(body))),
@@ -193,6 +195,7 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   const own = { id, destinationSealed, keepAliases, label, effectiveAt, createdAt: context.clock.now() };
   const row = store.successorOf(old, own);
   const insertion = store.insertSuccessor(row, indexes);
-  const refusal = "A handover of this forwarding is under way. Delete the pending one first.";
+  const detail = "A handover of this forwarding is under way. Delete the pending one first.";
+  const refusal = refused(409, "handover-under-way", undefined, detail);
   return showForwarding(context, await startForwarding(context, address, id, insertion, "handover.begin", refusal));
 });

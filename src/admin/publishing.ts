@@ -1,11 +1,13 @@
 /** Which addresses can be published, and which mailboxes are one. Decided purely. */
+
 import { hasAliasForm } from "../mail/alias-form.ts";
 import type { Address } from "../mail/header/address.ts";
 import { isRoleAddress } from "../store/admin/addresses.ts";
+import type { FaultCode } from "./contract/fault-codes.ts";
 
 /** @property code a stable word @property detail goes behind the field's name */
 interface AddressFault {
-  readonly code: string;
+  readonly code: FaultCode;
   readonly detail: string;
 }
 

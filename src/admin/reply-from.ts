@@ -11,7 +11,7 @@ import * as contract from "./contract/reply-from.ts";
 import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, Problem } from "./http/problem.ts";
+import { notFound, refused } from "./http/problem.ts";
 
 async function show(
   context: AdminContext,
@@ -47,10 +47,15 @@ const add = endpoint(contract.addReplyFrom, async ({ id: forwardingId, body }, c
       auditIfChanged(auditEntry(context, "reply-from.add", forwardingId)),
     ]);
     if (!inserted)
-      throw new Problem(409, `A destination answers from ${store.MAX_REPLY_FROM} further mailboxes at most.`);
+      throw refused(
+        409,
+        "too-many-mailboxes",
+        undefined,
+        `A destination answers from ${store.MAX_REPLY_FROM} further mailboxes at most.`,
+      );
   } catch (error) {
     if (!isConflict(error)) throw error;
-    throw new Problem(409, "Answers from that mailbox are accepted already.", "address");
+    throw refused(409, "accepted-already", "address", "Answers from that mailbox are accepted already.");
   }
   return show(context, row);
 });

@@ -29,6 +29,7 @@ await import("./scenes/dialogs.ts");
 await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");
 await import("./scenes/languages.ts");
+await import("./scenes/errors.ts");
 await import("./scenes/faults.ts");
 await import("./scenes/sentence.ts");
 await import("./scenes/elsewhere.ts");

@@ -1,5 +1,5 @@
 /** To write to somebody who has not written yet, an officer needs an alias for them. */
-import { ApiError, api } from "../api.js";
+import { api } from "../api.js";
 import { words } from "../i18n.js";
 import { copyButton } from "../kit/copy.js";
 import { el } from "../kit/dom.js";
@@ -48,12 +48,6 @@ export function writeFirst(forwarding, added) {
 }
 
 /** @param {import("../api.js").Forwarding} forwarding @param {import("../kit/form.js").Values} values */
-async function make(forwarding, values) {
-  try {
-    return await api.addAlias(forwarding.id, { address: values.text("address"), name: values.text("name") });
-  } catch (error) {
-    // Here a conflict has one meaning, and the page knows what to do about it.
-    if (error instanceof ApiError && error.status === 409) throw new ApiError(409, words().alias.repliesOff, undefined);
-    throw error;
-  }
+function make(forwarding, values) {
+  return api.addAlias(forwarding.id, { address: values.text("address"), name: values.text("name") });
 }

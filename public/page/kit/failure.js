@@ -2,11 +2,22 @@
 import { ACCESS_RAN_OUT, ApiError } from "../api.js";
 import { words } from "../i18n.js";
 
-/** @param {unknown} error @returns {string} what happened, in the page's language */
+/** @param {unknown} error @returns {string} what happened, in the page's language; never in the server's words */
 export function explain(error) {
   if (!(error instanceof ApiError)) throw error; // A fault of this page: the console shows it.
-  if (error.message === "" || !explainsMore(error.status)) return plainWords(error.status);
-  return serversWords(error.message) ?? `${plainWords(error.status)} ${words().failure.details(error.message)}`;
+  if (error.code) return faultText(error.code, error.field);
+  if (error.status === 503 && error.field) return words().failure.setting(error.field);
+  return plainWords(error.status);
+}
+
+/** Fields of the API that take one mail address: what is wrong with their form can be said better. */
+const ADDRESSES = ["address", "destination", "receivedAs"];
+
+/** What is wrong with one field. @param {string} code of the contract @param {string} [field] */
+export function faultText(code, field = "") {
+  /** @type {Readonly<Record<string, string>>} */
+  const known = words().server.fault;
+  return known[code === "format" && ADDRESSES.includes(field) ? "not-an-address" : code] ?? words().failure.invalid;
 }
 
 /** @param {number} status of HTTP, 0 when the server could not be reached */
@@ -33,15 +44,4 @@ function plainWords(status) {
     default:
       return failure.server;
   }
-}
-
-/** @param {string} detail @returns {string | undefined} */
-function serversWords(detail) {
-  const { server } = words();
-  return server.detail[detail] ?? (server.speaksTheServersLanguage ? detail : undefined);
-}
-
-/** Where the server knows more than the status says. @param {number} status */
-function explainsMore(status) {
-  return status === 400 || status === 409 || status === 503;
 }

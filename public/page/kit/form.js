@@ -2,13 +2,15 @@
 import { ApiError } from "../api.js";
 import { words } from "../i18n.js";
 import { el, freshId } from "./dom.js";
-import { explain } from "./failure.js";
+import { explain, faultText } from "./failure.js";
+import { LIMITS } from "./limits.js";
 
 /**
  * @typedef {{
  *   name: string, label: string, hint?: string, type?: "text" | "email" | "password" | "date", value?: string,
  *   required?: boolean, lines?: number, autocomplete?: string,
  * }} FieldWish
+ * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
  */
 
 /** @param {FieldWish} wish @returns {HTMLElement} label, control, hint and a place for an error */
@@ -30,7 +32,8 @@ export function field(wish) {
 function textInput(id, wish) {
   const { name, type = "text", value = "", required, autocomplete = "off" } = wish;
   const plain = type === "email" ? { autocapitalize: "none", spellcheck: "false", inputmode: "email" } : {};
-  return el("input", { id, name, type, value, "aria-required": required ? "true" : undefined, autocomplete, ...plain });
+  const limits = { "aria-required": required ? "true" : undefined, maxlength: LIMITS[name] };
+  return el("input", { id, name, type, value, ...limits, autocomplete, ...plain });
 }
 
 /** @param {string} id @param {FieldWish} wish */
@@ -111,17 +114,29 @@ function faultOf(input) {
 /** @param {HTMLFormElement} element @param {HTMLElement} trouble @param {unknown} error */
 function showTrouble(element, trouble, error) {
   const text = explain(error);
-  const named = error instanceof ApiError && error.field ? element.elements.namedItem(error.field) : null;
-  if (named instanceof HTMLInputElement) {
-    markField(named, text);
-    named.focus();
-    return;
-  }
+  const [first] = error instanceof ApiError ? markAll(element, error, text) : [];
+  if (first) return first.focus();
   trouble.textContent = text;
   trouble.hidden = false;
 }
 
-/** @param {HTMLInputElement} input @param {string} fault "" when nothing is wrong */
+/** Every field that the server found fault with. @param {HTMLFormElement} element @param {ApiError} error @param {string} text */
+function markAll(element, { field, errors }, text) {
+  const wrong = errors.length > 0 ? errors : [{ field, code: "" }];
+  return wrong.flatMap(({ field: name, code }) => {
+    const named = name ? element.elements.namedItem(name) : null;
+    if (!isControl(named)) return [];
+    markField(named, errors.length > 1 ? faultText(code, name) : text);
+    return [named];
+  });
+}
+
+/** @param {unknown} named @returns {named is Control} */
+function isControl(named) {
+  return named instanceof HTMLInputElement || named instanceof HTMLTextAreaElement;
+}
+
+/** @param {Control} input @param {string} fault "" when nothing is wrong */
 function markField(input, fault) {
   const place = document.getElementById(`${input.id}-error`);
   if (!place) return;

@@ -1,6 +1,7 @@
 /** What a roster would do, or what is wrong with it, as tables. */
 import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
+import { faultText } from "../kit/failure.js";
 import { when } from "../kit/format.js";
 
 /** @param {import("../api.js").RosterAnswer} plan */
@@ -34,10 +35,14 @@ export function rosterErrors(errors) {
 }
 
 /** @param {import("../api.js").WrongField} error */
-function wrong({ row, line, field, code, detail }) {
+function wrong({ row, line, field, code }) {
   const { roster: said } = words();
   const place = line ?? (row === undefined ? "" : row + 1);
-  return [String(place), said.fields[field ?? ""] ?? field ?? "", said.codes[code] ?? detail];
+  return [
+    String(place),
+    said.fields[field ?? ""] ?? field ?? "",
+    code === "other-domain" ? said.otherDomain : faultText(code),
+  ];
 }
 
 /** @param {string[]} heads @param {string[][]} rows */

@@ -1,4 +1,6 @@
-/** English words for the stable words and sentences that the server answers with. One that is not here is shown as it is. */
+/** English words for the stable words that the server answers with. */
+
+import { faultWords } from "./en-faults.js";
 
 /**
  * @typedef {Record<string, string>} Dictionary
@@ -181,32 +183,5 @@ export const serverWords = {
   }),
   value: /** @type {Dictionary} */ ({ true: "on", false: "off" }),
   comma: ", ",
-  /** What the server says about a refused change. English is what it speaks, so most of it is shown as it is. */
-  detail: /** @type {Dictionary} */ ({
-    "destination must be a private mailbox, not one on a domain whose mail comes here.":
-      "This must be a private mailbox elsewhere: mail to this domain comes here, and would go round in circles.",
-    "destination must be one mailbox; an asterisk stands for nobody here.":
-      "This must be one mailbox. An asterisk (*) stands for nobody.",
-    "address must be one mailbox; an asterisk stands for nobody here.":
-      "This must be one address. An asterisk (*) is not needed here.",
-    "address is not on the domain of your other addresses. If its mail reaches this worker, send confirmDomain: true.":
-      "Your other addresses are on another domain. If it is typed right and its mail comes here, too, press once more.",
-    "address must have no +tag: mail to any tag reaches the address without it.":
-      "Leave the +tag out: mail to any tag reaches the address without it.",
-    "receivedAs is a public address itself, or another one is received under it.":
-      "This is a public address itself, or another one is received under it.",
-    "receivedAs must have no +tag: mail to any tag reaches the address without it.":
-      "Leave the +tag out: mail to any tag reaches the address without it.",
-    "label must not contain a mail address: other people read it.":
-      "No mail address may stand here: other people read this.",
-    "name must not contain a mail address: other people read it.":
-      "No mail address may stand here: everybody who gets an answer reads this.",
-    "nameSuffix must not contain a mail address: other people read it.":
-      "No mail address may stand here: other people read this.",
-    "address has the form of an alias; choose another.": "This has the form of an alias; choose another.",
-    "address reaches the admin already, as it must at every domain; choose another.":
-      "postmaster@ and abuse@ reach the admin at every domain; choose another.",
-  }),
-  /** Whether a sentence that is not in the list above can be shown without introduction. */
-  speaksTheServersLanguage: true,
+  fault: faultWords,
 };

@@ -67,7 +67,8 @@ export const en = {
     missing: "Please fill this in.",
     noAddress: "This is not a mail address. It should look like name@school.example.",
     restored: /** @param {string} why */ (why) => `Set back: ${why}`,
-    details: /** @param {string} detail */ (detail) => `The server says: ${detail}`,
+    setting: /** @param {string} name */ (name) =>
+      `The setting ${name} is missing or wrong. Whoever set this up can put it right; mail waits at its senders meanwhile.`,
   },
   time: {
     today: /** @param {string} clock */ (clock) => `today ${clock}`,
@@ -214,7 +215,6 @@ export const en = {
     name: "Name, to recognise the alias by",
     make: "Make an alias",
     made: "Write to this alias:",
-    repliesOff: "Replies are off for this officer. Allow them first.",
   },
   stop: {
     button: "Lost phone",

@@ -1,4 +1,6 @@
-/** Japanese words for the stable words and sentences that the server answers with. */
+/** Japanese words for the stable words that the server answers with. */
+
+import { faultWords } from "./ja-faults.js";
 
 /** @type {typeof import("./en-server.js").serverWords} */
 export const serverWords = {
@@ -166,38 +168,5 @@ export const serverWords = {
   },
   value: { true: "オン", false: "オフ" },
   comma: "、",
-  detail: {
-    "This public address leads to that mailbox already.": "このアドレスは、もうこの窓口の担当者です。",
-    "A public address leads to 20 mailboxes at most.": "ひとつの窓口の担当者は 20 人までです。",
-    "This address is published already.": "この公開アドレスは、もうあります。",
-    "Answers from that mailbox are accepted already.": "このアドレスからの返信は、もう受け付けています。",
-    "destination must be a private mailbox, not one on a domain whose mail comes here.":
-      "ほかのドメインの、個人のメールアドレスを入力してください。このドメインのメールはここに届くので、回り続けてしまいます。",
-    "destination must be one mailbox; an asterisk stands for nobody here.":
-      "メールアドレスをひとつ入力してください。「*」は使えません。",
-    "address must be one mailbox; an asterisk stands for nobody here.":
-      "公開アドレスをひとつ入力してください。「*」は要りません。",
-    "address is not on the domain of your other addresses. If its mail reaches this worker, send confirmDomain: true.":
-      "ほかの公開アドレスとドメインが違います。書き間違いではなく、そのメールもここに届くなら、もう一度押してください。",
-    "destination must be one mail address, as taro@company.example, without a name.":
-      "メールアドレスをひとつだけ、名前なしで入力してください。",
-    "address must be one mail address, as taro@company.example, without a name.":
-      "メールアドレスをひとつだけ、名前なしで入力してください。",
-    "address must have no +tag: mail to any tag reaches the address without it.":
-      "「+」とその後は書かないでください。付いていても同じ窓口に届きます。",
-    "receivedAs is a public address itself, or another one is received under it.":
-      "これは公開アドレスか、ほかの窓口の受信用アドレスです。別のアドレスにしてください。",
-    "receivedAs must have no +tag: mail to any tag reaches the address without it.":
-      "「+」とその後は書かないでください。付いていても同じ窓口に届きます。",
-    "label must not contain a mail address: other people read it.":
-      "メールアドレスは書けません。ほかの方にも見えるためです。",
-    "name must not contain a mail address: other people read it.":
-      "メールアドレスは書けません。返信を受け取る方にも見えるためです。",
-    "nameSuffix must not contain a mail address: other people read it.":
-      "メールアドレスは書けません。ほかの方にも見えるためです。",
-    "address has the form of an alias; choose another.": "匿名アドレスと同じ形のアドレスは使えません。",
-    "address reaches the admin already, as it must at every domain; choose another.":
-      "postmaster@ と abuse@ は、どのドメインでも管理者に届きます。ほかのアドレスにしてください。",
-  },
-  speaksTheServersLanguage: false,
+  fault: faultWords,
 };

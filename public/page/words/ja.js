@@ -66,7 +66,8 @@ export const ja = {
     missing: "入力してください。",
     noAddress: "メールアドレスではないようです。name@school.example のような形です。",
     restored: (why) => `表示を元に戻しました。${why}`,
-    details: (detail) => `サーバーからの説明: ${detail}`,
+    setting: (name) =>
+      `設定 ${name} がないか、誤っています。設置した方に知らせてください。その間、メールは送信者のサーバーで待ちます。`,
   },
   time: {
     today: (clock) => `今日 ${clock}`,
@@ -212,7 +213,6 @@ export const ja = {
     name: "匿名アドレスの目印になる名前",
     make: "匿名アドレスを作る",
     made: "この匿名アドレスあてに送ってください:",
-    repliesOff: "この担当者は返信できない設定です。先に「返信できる」をオンにしてください。",
   },
   stop: {
     button: "スマホをなくした",

@@ -1,5 +1,6 @@
 /** What came in, held against the contract: everything that is wrong with it is said at once. */
 import * as v from "valibot";
+import type { FaultCode } from "../contract/fault-codes.ts";
 import { namesNoAddress } from "../contract/fields.ts";
 import type { Schema } from "../contract/route.ts";
 import { type WrongField, wrongFields } from "./problem.ts";
@@ -36,7 +37,7 @@ function valueAdvice(issue: v.BaseIssue<unknown>, field: string | undefined): Om
 }
 
 /** The library's kinds of issue, in six words that stay whatever library checks. */
-function codeOf(issue: v.BaseIssue<unknown>): string {
+function codeOf(issue: v.BaseIssue<unknown>): FaultCode {
   if (issue.kind === "schema") return issue.type === "picklist" || issue.type === "literal" ? "choice" : "type";
   switch (issue.type) {
     case "max_length":

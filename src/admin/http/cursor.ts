@@ -2,7 +2,7 @@
 import { fromBase64Url, toBase64Url } from "../../mail/base-encoding.ts";
 import { utf8 } from "../../mail/octets.ts";
 import { DEFAULT_LIMIT } from "../contract/list.ts";
-import { Problem } from "./problem.ts";
+import { refused } from "./problem.ts";
 
 interface Page<T> {
   readonly items: T[];
@@ -65,7 +65,7 @@ export function isText(value: unknown): value is string {
 function openCursor<Key>(cursor: string, isKey: (value: unknown) => value is Key): Key {
   const key = readJson(fromBase64Url(cursor));
   if (isKey(key)) return key;
-  throw new Problem(400, "cursor must be the `next` of the page before.", "cursor");
+  throw refused(400, "cursor", "cursor", "cursor must be the `next` of the page before.");
 }
 
 function readJson(octets: Uint8Array | undefined): unknown {

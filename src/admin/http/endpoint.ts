@@ -4,7 +4,7 @@ import type { AdminContext } from "../context.ts";
 import type { Route, Schema } from "../contract/route.ts";
 import { check } from "./check.ts";
 import { entityTag } from "./entity-tag.ts";
-import { Problem } from "./problem.ts";
+import { Problem, refused } from "./problem.ts";
 
 /** What stands in a path's braces. */
 export interface Parameters {
@@ -76,6 +76,6 @@ export async function readJson(request: Request): Promise<unknown> {
     return await request.json();
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(400, "The body is no valid JSON.");
+    throw refused(400, "not-json", undefined, "The body is no valid JSON.");
   }
 }

@@ -5,7 +5,7 @@
 import { lastChangeOf } from "../../store/admin/audit.ts";
 import { type AdminContext, timestamp } from "../context.ts";
 import type { Endpoint, Parameters } from "./endpoint.ts";
-import { Problem } from "./problem.ts";
+import { Problem, refused } from "./problem.ts";
 
 /**
  * @param current answers what is to be changed as it stands now; absent where nothing can be read at that path
@@ -19,7 +19,7 @@ export async function requireUnchanged(
 ): Promise<void> {
   const wanted = request.headers.get("If-Match");
   if (wanted === null) return;
-  if (!current) throw new Problem(400, "If-Match is of no use here: nothing is read at this path.", "If-Match");
+  if (!current) throw refused(400, "if-match", "If-Match", "If-Match is of no use here: nothing is read at this path.");
   const path = new URL(request.url);
   path.search = "";
   const answer = await current.answer(new Request(path), parameters, context);

@@ -3,6 +3,7 @@
 import { SettingError } from "../../env.ts";
 import type { Log } from "../../relay/ports/log.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
+import type { FaultCode } from "../contract/fault-codes.ts";
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 500 | 503;
 
@@ -29,7 +30,7 @@ export interface WrongField {
   /** The member's name; absent when it has none, or one that must not be repeated. */
   readonly field?: string;
   /** A stable word for programs. */
-  readonly code: string;
+  readonly code: FaultCode;
   readonly detail: string;
 }
 
@@ -40,7 +41,7 @@ export class Problem extends Error {
   readonly field: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** A stable word for programs, where the status does not say enough. */
-  readonly code: string | undefined;
+  readonly code: FaultCode | undefined;
   /** Every member that is wrong, the first one too. */
   readonly errors: readonly WrongField[];
 
@@ -50,7 +51,7 @@ export class Problem extends Error {
     detail: string,
     field?: string,
     headers: Readonly<Record<string, string>> = {},
-    code?: string,
+    code?: FaultCode,
     errors: readonly WrongField[] = [],
   ) {
     super(detail);
@@ -63,8 +64,8 @@ export class Problem extends Error {
   }
 }
 
-/** A member that is well-formed and wrong all the same. @param code a stable word */
-export function refused(status: 400 | 409, code: string, field: string, detail: string): Problem {
+/** What is well-formed and wrong all the same. @param field the member that it is about, if it is about one */
+export function refused(status: 400 | 409, code: FaultCode, field: string | undefined, detail: string): Problem {
   return new Problem(status, detail, field, {}, code);
 }
 

@@ -1,5 +1,7 @@
 /** What a roster does to the desk as it stands, row by row; or all that keeps it from being done. Decided purely. */
+
 import { type Address, foldMailbox, withoutTag } from "../../mail/header/address.ts";
+import type { FaultCode } from "../contract/fault-codes.ts";
 import type { RosterRow } from "../contract/roster.ts";
 import { publishingFault, wildcardFault } from "../publishing.ts";
 
@@ -46,7 +48,7 @@ export type Planned = {
 interface RowFault {
   readonly row: number;
   readonly field: "address" | "name" | "label" | "destination" | "replaces";
-  readonly code: string;
+  readonly code: FaultCode;
   readonly detail: string;
 }
 
@@ -135,7 +137,7 @@ function successor(
   found: readonly Standing[],
   here: readonly Standing[],
 ): Planned | RowFault {
-  const fault = (code: string, detail: string) => ({ row: about.row, field: "replaces", code, detail }) as const;
+  const fault = (code: FaultCode, detail: string) => ({ row: about.row, field: "replaces", code, detail }) as const;
   const [replaces, another] = found;
   if (!replaces) return fault("no-predecessor", "names nobody who stands behind this address");
   if (another)

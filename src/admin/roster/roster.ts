@@ -13,6 +13,7 @@ import {
 } from "../../store/admin/roster.ts";
 import { destinationContext, destinationScope } from "../../store/contexts.ts";
 import { type AdminContext, timestamp } from "../context.ts";
+import type { FaultCode } from "../contract/fault-codes.ts";
 import * as contract from "../contract/roster.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 import { maskAddress } from "../mask.ts";
@@ -71,7 +72,7 @@ function momentFor(
 ): number | undefined {
   if (effectiveAt === "") return undefined;
   const moment = momentOf(effectiveAt, settings.timeZone);
-  const refuse = (code: string, detail: string) =>
+  const refuse = (code: FaultCode, detail: string) =>
     new RosterProblem(400, [{ field: "effectiveAt", code, detail }], lines);
   if (moment === undefined)
     throw refuse("not-a-time", "must be a day of the calendar, as 2027-04-01 or 2027-04-01T08:00");

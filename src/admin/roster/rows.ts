@@ -1,5 +1,7 @@
 /** What was sent as a roster, read: its rows, or everything that is wrong with it at once. No value is ever repeated. */
+
 import * as v from "valibot";
+import type { FaultCode } from "../contract/fault-codes.ts";
 import { namesNoAddress } from "../contract/fields.ts";
 import { Roster, RosterRow } from "../contract/roster.ts";
 import { ownWords } from "../http/check.ts";
@@ -26,8 +28,7 @@ interface RosterError {
   /** Its place in `rows`, from 0; absent for what is about the roster as a whole. */
   readonly row?: number | undefined;
   readonly field: string;
-  /** A stable word. */
-  readonly code: string;
+  readonly code: FaultCode;
   /** Goes behind the field's name. */
   readonly detail: string;
 }
@@ -93,7 +94,7 @@ function whatOf(issue: v.BaseIssue<unknown>, field: string, key: unknown): Pick<
   return { code: codeOf(issue.type, field), detail: ownWords(issue) };
 }
 
-function codeOf(type: string, field: string): string {
+function codeOf(type: string, field: string): FaultCode {
   if (field === "address" || field === "destination") return "not-an-address";
   if (type === "min_length") return field === "rows" ? "no-rows" : "missing";
   if (type === "max_length") return field === "rows" ? "too-many-rows" : "too-long";

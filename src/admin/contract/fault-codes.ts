@@ -1,0 +1,51 @@
+/** What can be wrong with a request that is understood: a stable word for each, for which the page has a sentence in each language. */
+export const FAULT_CODES = [
+  // Of one field.
+  "missing",
+  "unknown",
+  "type",
+  "choice",
+  "range",
+  "format",
+  "too-long",
+  "not-an-address",
+  "not-a-time",
+  "past",
+  "address-in-label",
+  "wildcard",
+  "tag",
+  "alias-form",
+  "role-address",
+  "other-domain",
+  "own-domain",
+  "taken",
+  // Of what is there already.
+  "published-already",
+  "leads-there-already",
+  "accepted-already",
+  "blocked-already",
+  "too-many",
+  "too-many-mailboxes",
+  "handover-under-way",
+  "not-confirmed",
+  "no-replies",
+  // Of a roster.
+  "no-header",
+  "unknown-column",
+  "no-rows",
+  "too-many-rows",
+  "twice",
+  "name-differs",
+  "no-predecessor",
+  "several-predecessors",
+  "replaced-twice",
+  "already-there",
+  "changed-meanwhile",
+  // Of the request as a whole.
+  "nothing-to-change",
+  "not-json",
+  "cursor",
+  "if-match",
+] as const;
+
+export type FaultCode = (typeof FAULT_CODES)[number];
