@@ -32,9 +32,8 @@ const MARKS: readonly (readonly [RegExp, Magic])[] = [
   // Texts in UTF-16 and UTF-32 are full of NULs; a byte order mark, or a NUL beside each letter, tells them from files.
   [/^(?:\xff\xfe|\xfe\xff|\x00\x00\xfe\xff)/, "text"],
   [/^(?:[\t\r\n -~]\x00){8}|^(?:\x00[\t\r\n -~]){8}|^(?:\x00{3}[\t\r\n -~]){4}|^(?:[\t\r\n -~]\x00{3}){4}/, "text"],
-  [/\x00/, "other-binary"],
   [
-    /^(?:%PDF-|PK[\x03\x05\x07]|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|BZh[1-9]|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a|ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]|OggS|fLaC|RIFF)/,
+    /^(?:%PDF-|PK[\x03\x05\x07]|\x89PNG|\xff\xd8\xff|GIF8|\x1f\x8b|BZh[1-9]|\xfd7zXZ|7z\xbc\xaf|Rar!\x1a|ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]|OggS|fLaC|RIFF|MZ|\x7fELF|II\*\x00|MM\x00\*|\x1aE\xdf\xa3|wOF[2F]|SQLite format|[\s\S]{4}ftyp)/,
     "other-binary",
   ],
 ];
@@ -50,13 +49,31 @@ export function magicOf(octets: Uint8Array, part: Part): Magic {
 
 function magicOfSample(sample: Uint8Array): Magic {
   const text = toBinaryString(sample);
-  return MARKS.find(([mark]) => mark.test(text))?.[1] ?? (isNoise(text) ? "other-binary" : "text");
+  return (
+    MARKS.find(([mark]) => mark.test(text))?.[1] ?? (isNoise(text) && !isWideText(sample) ? "other-binary" : "text")
+  );
 }
 
-/** Control characters that texts have: line breaks, tabs, those of ISO-2022-JP, DOS's end of file. */
-const CONTROL = /[\x01-\x06\x10-\x19\x1c-\x1f]/g;
+/** All but those that texts have: line breaks, tabs, those of ISO-2022-JP, DOS's end of file. */
+const CONTROL = /[\x00-\x06\x10-\x19\x1c-\x1f]/g;
+/** So many are in the shortest text that was damaged. */
+const STRAY = 3;
 
 /** What is encrypted or compressed has one in ten; a text has none, but for what broke on its way. */
 function isNoise(text: string): boolean {
-  return 20 * (text.match(CONTROL)?.length ?? 0) > text.length;
+  return 20 * (text.match(CONTROL)?.length ?? 0) > Math.max(text.length, 20 * STRAY);
+}
+
+/** Letters of Europe and East Asia, their signs, and the forms that are as wide as they. */
+const WRITTEN =
+  /[\t\r\n -~\u00a0-\u052f\u2000-\u206f\u2100-\u27bf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uffee]/g;
+
+/** UTF-16 without a byte order mark: of what is read so of other octets, half is no letter of anybody's. */
+function isWideText(sample: Uint8Array): boolean {
+  return ["utf-16le", "utf-16be"].some((order) => {
+    const text = new TextDecoder(order, { fatal: false, ignoreBOM: true }).decode(
+      sample.subarray(0, sample.length & ~1),
+    );
+    return 20 * (text.match(WRITTEN)?.length ?? 0) >= 19 * text.length;
+  });
 }

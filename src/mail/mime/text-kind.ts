@@ -8,8 +8,14 @@ import { isMessage, type Part } from "./parts.ts";
 
 export type TextKind = "none" | "plain" | "html" | "folded" | "delsp" | "message" | "multipart";
 
-const FOLDED_TYPE = /^(?:text|application)\/(?:calendar|ics|vcard|(?:x-)?vcard|(?:x-)?vcalendar|directory)$/;
-const HTML_TYPE = /^(?:text\/html|application\/xhtml\+xml)$/;
+const FOLDED_TYPE =
+  /^(?:text|application)\/(?:calendar|ics|vcard|(?:x-)?vcard|(?:x-)?vcalendar|directory|(?:x-)?ldif)$/;
+/** Calendars, cards, and the address books that LDAP exports (RFC 2849): all are folded alike. */
+const FOLDED_NAME = /\.(?:ics|ifb|vcs|vcf|vcard|ldif)[\s.]*$/i;
+/** RFC 2849 §2: the version, and the first entry's name. */
+const LDIF = /^(?:\xef\xbb\xbf)?\s*(?:version:[ \d]+\s+)?dn::? /i;
+/** RFC 1896's rich text has tags of its own, which show as little as HTML's. */
+const HTML_TYPE = /^(?:text\/(?:html|enriched|richtext)|application\/xhtml\+xml)$/;
 
 /** Files in which mail programs keep messages: one, or in an mbox many. */
 const MESSAGE_NAME = /\.(?:eml|emlx|mht|mhtml|mbox|mbx|mbs)[\s.]*$/i;
@@ -23,9 +29,10 @@ export function kindOfText(octets: Uint8Array, part: Part): TextKind {
   if (type.startsWith("multipart/")) return part.encoding === "identity" ? "plain" : "multipart";
   if (isMessage(type) || isNamed(part, MESSAGE_NAME)) return "message";
   if (!isReadable(octets, part)) return "none";
-  if (FOLDED_TYPE.test(type) || isNamed(part, /\.(?:ics|ifb|vcs|vcf|vcard)[\s.]*$/i)) return "folded";
+  if (FOLDED_TYPE.test(type) || isNamed(part, FOLDED_NAME)) return "folded";
   const sample = toBinaryString(firstOctets(octets, part, SAMPLE_LENGTH));
   if (looksLikeMessage(sample)) return "message";
+  if (LDIF.test(sample)) return "folded";
   if (HTML_TYPE.test(type) || isNamed(part, /\.x?html?[\s.]*$/i) || looksLikeMarkup(sample)) return "html";
   return flow(part);
 }

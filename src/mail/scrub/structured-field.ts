@@ -108,9 +108,9 @@ function rawChange(raw: string, context: SearchContext): SegmentChange {
   return hits.length === 0 ? KEEP : { kind: "write", write: (replacement) => replaceHits(raw, hits, replacement) };
 }
 
-/** RFC 2387 §3.2: `start` is a Content-ID; any other parameter may be a file name. */
+/** RFC 2387 §3.2: `start` is a Content-ID, RFC 2046 §5.2.2: `id` has a Message-ID's form; any other parameter may be a file name. */
 function mannerOf(name: string): SearchContext["mode"] {
-  return name === "start" ? "ids" : "loose";
+  return name === "start" || name === "id" ? "ids" : "loose";
 }
 
 /** RFC 2231 continuations are one value: an address may be cut anywhere in it. */

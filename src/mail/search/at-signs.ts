@@ -23,13 +23,18 @@ export function* likelyAtSigns(text: string, context: SearchContext, wide: Itera
     effort.steps -= GLANCE;
     if (likely.mayBeHidden(at, at + 1)) yield { start: at, end: at + 1 };
   }
-  for (const signs of [spelledAtSigns(text), wide]) {
+  for (const signs of [spelledAtSigns(text), signsBeforeDomains(text, context), wide]) {
     for (const sign of signs) {
       effort.steps -= GLANCE;
       if (isSpent(effort)) return;
       if (sign.isHex === true || isWide(text, sign) || likely.mayBeHidden(sign.start, sign.end)) yield sign;
     }
   }
+}
+
+/** `taro=company.example`, as bounce handling and lists' links have it; `taro%company.example`, for a relay of old. */
+function* signsBeforeDomains(text: string, { index }: SearchContext): Generator<AtSign> {
+  for (const start of index.signsBeforeDomains(text)) yield { start, end: start + 1 };
 }
 
 /** All at signs of a text, whoever's, in no order: for whoever asks why one was left. */
@@ -43,9 +48,11 @@ const EXACT = ["+AEA-", "\uff20", "\ufe6b", "\u00ef\u00bc\u00a0", "\u00ef\u00b9\
 /** Nobody escapes an ampersand more often than eight times; a pattern without end exhausts the stack on a text without end. */
 const REFERENCE =
   /&(?:amp;){0,8}(?:#0{0,8}(?:64|65312|65131)(?![0-9])\\?;?|#x0{0,8}(?:40|ff20|fe6b)(?![0-9a-f])\\?;?|commat\\?;)/gi;
+/** `＠` in UTF-8, percent-encoded. */
+const WIDE_IN_PERCENT = /%(?:25){0,8}EF%(?:25){0,8}BC%(?:25){0,8}A0/gi;
 /** A `40` behind an escape's sign, or among hexadecimal digits of which the next three may start a domain. */
 const FORTY =
-  /(?<=[%=*+-]|%(?:25){1,8}|=3D|[\\%]u00|\\[x'])40|(?<=[0-9a-f])40(?=[3-7][0-9a-f][2-7][0-9a-f][2-7][0-9a-f])/gi;
+  /(?<=[%=*+-]|[%-](?:25){1,8}|=3D|%(?:25){0,8}2B|[\\%]u00|\\[x'])40|(?<=[0-9a-f])40(?=[3-7][0-9a-f][2-7][0-9a-f][2-7][0-9a-f])/gi;
 
 function* spelledAtSigns(text: string): Generator<AtSign> {
   for (const needle of EXACT) {
@@ -58,6 +65,10 @@ function* spelledAtSigns(text: string): Generator<AtSign> {
   }
   if (text.includes("40")) {
     for (const { index } of text.matchAll(FORTY)) yield escapeAt(text, index);
+  }
+  if (/%(?:25){0,8}A0/i.test(text)) {
+    for (const { index, 0: spelled } of text.matchAll(WIDE_IN_PERCENT))
+      yield { start: index, end: index + spelled.length };
   }
   if (text.length <= WORDS_LIMIT) yield* words(text);
 }
@@ -74,6 +85,11 @@ function escapeAt(text: string, forty: number): AtSign {
   const before = text[forty - 1] ?? "";
   if (before === "=") return { start: forty - 1, end };
   if (text.startsWith("=3D", forty - 3)) return { start: forty - 3, end };
+  // Exchange's plus sign, percent-encoded with the rest of the link.
+  const plus = /%(?:25){0,8}2B$/i.exec(text.slice(Math.max(0, start - 24), start))?.[0];
+  if (plus !== undefined) return { start: start - plus.length, end, escape: "+" };
+  // Proofpoint's escape of a percent sign: `-2540`.
+  if (start < forty && text[start - 1] === "-") return { start: start - 1, end, escape: "-" };
   const prefix = PREFIXES.find((written) => text.startsWith(written, forty - written.length));
   if (prefix !== undefined) return { start: forty - prefix.length, end };
   return isLinkEscape(before) ? { start: forty - 1, end, escape: before } : { start: forty, end, isHex: true };
@@ -87,8 +103,11 @@ function isLinkEscape(character: string): character is LinkEscape {
 /** No letter is longer, and to look for words takes longer than for signs. */
 const WORDS_LIMIT = 1 << 20;
 
-/** `taro_at_company.example`, `taro (at) company.example`, `taro at company.example`: archives of mailing lists, people. */
-const WORD = / ?[_({[-](?:at|@)[_)}\]-] ?| at /gi;
+/**
+ * `taro_at_company.example`, `taro--at--company.example`, `taro (at) company.example`, `taro at company.example`,
+ * `taro @ company.example`: archives of mailing lists, Mailman's links, people.
+ */
+const WORD = / ?[_({[-](?:at|@)[_)}\]-] ?|--at--| at |[ \u3000]@[ \u3000]/gi;
 
 function* words(text: string): Generator<AtSign> {
   for (const match of text.matchAll(WORD))

@@ -10,10 +10,10 @@
 
 /** Words that are set before addresses, and run into them where a table or a signature loses its spaces. */
 const LABEL =
-  /(?:^|[^a-z])(?:e[-_.]?mails?|mails?|mailto|courriel|correo|tel|phone|fax|mobile|address|adress[ae]?|addr|contact|kontakt|from|sender|author|reply-?to|user(?:name)?|login|account|skype)$/i;
+  /(?:^|[^a-z])(?:e[-_.]?mails?|mails?|mailto|courriel|correo|tel|phone|fax|mobile|address|adress[ae]?|addr|contact|kontakt|from|sender|author|reply-?to|user(?:name)?|name|login|account|skype)[-._]?$/i;
 const LIST_NUMBER = /(?:^|[^a-z0-9])\d{1,3}[.:]$/i;
-/** Japan's, with or without hyphens; any other with two. */
-const TELEPHONE = /(?:^|[^a-z0-9])(?:0\d{9,10}|\+?\d{1,5}[-.]\d{1,5}[-.]\d{3,5})$/i;
+/** Japan's, with or without hyphens; any other with two; a date is written like one. */
+const TELEPHONE = /(?:^|[^0-9])(?:(?:19|20)\d\d[-.]\d\d[-.]\d\d|0\d{9,10}|\+?\d{1,5}[-.]\d{1,5}[-.]\d{3,5})$/i;
 /** A quotation mark, or French elision: `d'`, `qu'`; not `O'`, with which names begin. */
 const APOSTROPHE = /(?<!(?:^|[^a-z])o)'$/i;
 /** Nobody's local part has them in its middle; carriers sold `a..b`. */
@@ -53,19 +53,27 @@ export function isFileExtension(label: string): boolean {
   return FILE_EXTENSION.test(label);
 }
 
+/** `.zip`, `.tar.gz`, `-1.pdf`. */
+function isRestOfFileName(rest: string): boolean {
+  const [first = "", ...labels] = rest.split(".");
+  return labels.length > 0 && (first === "" || first.startsWith("-")) && labels.every(isFileExtension);
+}
+
 /**
  * Whether an address whose domain is the first `length` characters of a run may end there.
  * @param run characters that could all be a domain
  * @param loose in file names, where any dot or dash may end it
+ * @param isLocalPart whether an at sign follows the run: then its end is somebody else's local part
  */
-export function mayEndAt(run: string, length: number, loose: boolean): boolean {
+export function mayEndAt(run: string, length: number, loose: boolean, isLocalPart: boolean): boolean {
   const rest = run.slice(length);
   if (/^[._-]*$/.test(rest) || rest.startsWith("_")) return true;
-  if (loose && /^[.-]/.test(rest)) return true;
+  if (isLocalPart || (loose && /^[.-]/.test(rest))) return true;
   const trimmed = run.replace(/[._-]{1,320}$/, "");
   if (!TOP_LEVEL.test(trimmed.slice(trimmed.lastIndexOf(".") + 1))) return true;
   const domain = run.slice(0, length);
-  if (rest.startsWith(".")) return isNextSentence(domain, rest) || isFileExtension(trimmed.slice(length + 1));
+  if (isRestOfFileName(trimmed.slice(length))) return true;
+  if (rest.startsWith(".")) return isNextSentence(domain, rest);
   return changesCase(domain.slice(-2), rest.slice(0, 2)) || FOLLOWING.test(rest);
 }
 

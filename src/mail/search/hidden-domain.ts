@@ -15,7 +15,17 @@ export function hiddenHostHits(text: string, index: HiddenIndex): Hit[] {
     .map((host) => ({ start: host.index, end: host.index + host[0].length, text: () => NOBODYS_HOST }));
 }
 
-/** Whether a hidden domain stands anywhere in a text, behind an at sign, too. */
+/** Whether a hidden domain stands anywhere in a boundary, behind an at sign, too, and with numbers joined to it. */
 export function showsHiddenHost(text: string, index: HiddenIndex): boolean {
-  return Array.from(text.matchAll(HOST)).some(([host]) => index.givesAway(host));
+  return Array.from(text.matchAll(HOST)).some(([host]) => piecesOf(host).some((piece) => index.givesAway(piece)));
+}
+
+/** No boundary has more hyphens. */
+const JOINTS_LIMIT = 20;
+
+/** A host, and what is left of it from each and to each hyphen and low line: `_part_company.example-12`. */
+function piecesOf(host: string): string[] {
+  const joints = Array.from(host.matchAll(/[-_]/g), ({ index }) => index).slice(0, JOINTS_LIMIT);
+  const ends = [host.length, ...joints];
+  return [0, ...joints.map((joint) => joint + 1)].flatMap((start) => ends.map((end) => host.slice(start, end)));
 }

@@ -45,6 +45,8 @@ export interface HiddenIndex {
   domainLengths(run: string): number[];
   /** Whether a text may have hidden addresses inside of local parts, where they are spelled with an equals sign. */
   mayHoldLocalParts(text: string): boolean;
+  /** Where a sign stands before a hidden address's domain that some programs write for an at sign: `taro=company.example`. */
+  signsBeforeDomains(text: string): Iterable<number>;
   /** Whether a domain of a hidden address starts with the characters at a place, in any letter case. */
   startsDomain(text: string, at: number): boolean;
   /** What they leave in base64. */
@@ -102,6 +104,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const localParts = bareLocalParts(hidden.addresses);
   const tails = tailFinders(localParts);
   const inLocalParts = besideEquals([...domains], aliasForm);
+  const beforeDomain = domains.size > PATTERN_LIMIT ? undefined : new RegExp(`[=%](?=${alternatives(domains)})`, "gi");
   return {
     aliasForm,
     marks: encodedMarks([...domains], aliasForm, localParts.get("gmail.com") ?? []),
@@ -131,6 +134,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return lengths.filter((length) => length <= host.length && searched.has(host.slice(0, length)));
     },
     mayHoldLocalParts: (text) => inLocalParts?.test(text) ?? true,
+    signsBeforeDomains: (text) => (beforeDomain === undefined ? [] : placesOf(beforeDomain, text)),
     startsDomain: (text, at) => prefixes.has(prefixKey(text, at)),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
@@ -165,8 +169,16 @@ const PATTERN_LIMIT = 20;
 /** What VERP and SRS make of an address of these domains. */
 function besideEquals(domains: readonly string[], aliasForm: boolean): RegExp | undefined {
   if (domains.length > PATTERN_LIMIT) return undefined;
-  const named = domains.map((domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
+  const named = alternatives(domains);
   return new RegExp(`=(?:${named})|(?:${named})=${aliasForm ? `|${ALIAS_PREFIX}` : ""}`, "i");
+}
+
+function alternatives(domains: Iterable<string>): string {
+  return Array.from(domains, (domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
+}
+
+function* placesOf(pattern: RegExp, text: string): Generator<number> {
+  for (const { index } of text.matchAll(pattern)) yield index;
 }
 
 /** The domains of our own aliases: they give nobody away. */

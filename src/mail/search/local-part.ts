@@ -43,7 +43,11 @@ function hiddenTail(
   const first = reading.startOf(0);
   const swallowed = swallowsFirst(reading.text, text.slice(Math.max(0, first - 2), first), context);
   const escaped = escapeBefore(reading.text, text[first - 1]);
-  const starts = tails(reading.text, swallowed, context.mode === "loose" || at.escape !== undefined);
+  // An address right before this one leaves no telling where it ends: `a@b.exampletaro@company.example`.
+  const starts =
+    text[first - 1] === "@"
+      ? lastPlaces(reading.text)
+      : tails(reading.text, swallowed, context.mode === "loose" || at.escape !== undefined);
   const behindSpaces = spacesIn(reading.text, text[at.start] === "%");
   for (const from of [...(escaped > 0 ? [escaped] : []), ...starts, ...behindSpaces, ...seamsIn(reading, context)]) {
     context.effort.steps--;
@@ -80,6 +84,11 @@ const LEADING = /^[_.'+-]{1,8}/;
 
 /** Of a run that is nothing but separators, the last ones: what stands before them is no part of anybody's address. */
 const STARTS_TRIED = 40;
+
+function lastPlaces(run: string): number[] {
+  const first = Math.max(0, run.length - STARTS_TRIED);
+  return Array.from({ length: run.length - first }, (_, place) => first + place);
+}
 
 /** Where in a run of local-part characters an address may start, first ones first. */
 export function tails(run: string, swallowed: boolean, loose: boolean): number[] {

@@ -119,7 +119,8 @@ function hitAt(text: string, found: AtSign, context: SearchContext): Hit | undef
 
 /** The address around `at`; of several readings the longest that is hidden. */
 function addressHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
-  for (const length of domainLengths(domain, context)) {
+  const isLocalPart = text[domain.endOf(domain.text.length - 1)] === "@";
+  for (const length of domainLengths(domain, isLocalPart, context)) {
     const name = domain.text.slice(0, length);
     if (!context.index.mayHide(name)) continue;
     const local = localPartBefore(text, at, name, context);
@@ -131,11 +132,13 @@ function addressHit(text: string, at: AtSign, domain: Reading, context: SearchCo
 }
 
 /** How much of what reads as a domain may be one: the hidden ones, longest first; an alias is hidden at any. */
-function domainLengths(domain: Reading, context: SearchContext): number[] {
+function domainLengths(domain: Reading, isLocalPart: boolean, context: SearchContext): number[] {
   const loose = context.mode === "loose";
   const run = domain.text;
   const known = context.index.domainLengths(run);
-  const hidden = known.filter((length) => mayEndAt(run, length, loose) || endsAtSeam(domain, length, context));
+  const hidden = known.filter(
+    (length) => mayEndAt(run, length, loose, isLocalPart) || endsAtSeam(domain, length, context),
+  );
   if (!context.index.aliasForm) return hidden;
   return [...hidden, ...likelyLengths(run, loose).filter((length) => !hidden.includes(length))];
 }

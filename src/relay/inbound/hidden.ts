@@ -1,6 +1,6 @@
 /** Whose addresses an inbound message may not show, and to whom: correspondents to officers, officers to one another. */
 import { hasAliasForm } from "../../mail/alias-form.ts";
-import { type Address, foldMailbox, parseAddress, readMailboxes } from "../../mail/header/address.ts";
+import { type Address, foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { readAddressesLoosely } from "../../mail/header/loose-addresses.ts";
 import { fieldsNamed } from "../../mail/header/section.ts";
 import { twinsOf } from "../../mail/header/twin-domains.ts";
@@ -91,14 +91,19 @@ function named({ section }: Incoming, { publicAddress, to, cc }: InboundMessage)
     .filter((one) => !published.has(one.key) && !hasAliasForm(one.key) && !isOurs(one, publicAddress));
 }
 
+/** Fields in which programs name further mailboxes of whoever writes. */
+const AUTHORS_FIELDS = [
+  ...["from", "sender", "return-path", "resent-from", "resent-sender", "resent-reply-to", "mail-reply-to"],
+  ...["disposition-notification-to", "return-receipt-to", "errors-to", "x-sender", "x-google-original-from"],
+];
+
 /** Those of the author's own side, for which the author's alias stands. */
 function furtherOfAuthor(incoming: Incoming, { publicAddress }: InboundMessage): readonly Address[] {
-  const fields = ["sender", "return-path", "resent-from", "resent-sender", "disposition-notification-to"];
-  const senders = fields
-    .flatMap((key) => fieldsNamed(incoming.section, key))
-    .flatMap(({ value }) => readMailboxes(value));
+  const senders = AUTHORS_FIELDS.flatMap((key) => fieldsNamed(incoming.section, key)).flatMap(({ value }) =>
+    readAddressesLoosely(value),
+  );
   const envelopeSender = parseAddress(incoming.envelope.sender);
-  const all = [...senders.map(({ address }) => address), ...(envelopeSender ? [envelopeSender] : [])];
+  const all = [...senders, ...(envelopeSender ? [envelopeSender] : [])];
   return [...all, ...reportRecipients(incoming)].filter((address) => !isOurs(address, publicAddress));
 }
 

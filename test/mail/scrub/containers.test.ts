@@ -49,6 +49,8 @@ function attached(octets: string, type = "application/octet-stream", name = ""):
   );
 }
 
+const inUtf16 = (text: string) => Buffer.from(text, "utf16le").toString("latin1");
+
 const decoded = (octets: Uint8Array) => atob(scrubbedBody(octets).replace(/\s/g, ""));
 
 describe("a file that decodes to text", () => {
@@ -58,6 +60,12 @@ describe("a file that decodes to text", () => {
     (text) => `\xff\xfe${wide(text)}`,
     (text) => `\xfe\xff${wide(`\0${text}`).slice(1, -1)}`,
     wide,
+    (text) => inUtf16(`連絡先は ${text} です`),
+    (text) =>
+      Buffer.from(inUtf16(`連絡先は ${text} です`), "latin1")
+        .swap16()
+        .toString("latin1"),
+    (text) => `a log that\0was cut: ${text}\0\r\n`,
     (text) => `\x93\xfa\x96\x7b ${text}`,
     (text) => `\x1b$BF|K\\\x1b(B ${text}`,
     (text) => `{"mail": "${text}"}`,
@@ -98,11 +106,11 @@ describe("a file that is no text", () => {
     ["PDF", "%PDF-1.7\n"],
     ["ZIP", "PK\x03\x04"],
     ["gzip", "\x1f\x8b\x08"],
-    ["what has a NUL", "ab\0"],
-    ["what is compressed in a way that nobody knows", "\x01\x9c\x12\xf3\x1f\x05\x8e\x11\x02\x13"],
+    ["what is full of NULs", "ab\0\0\x01\0".repeat(20)],
+    ["what is compressed in a way that nobody knows", "\x01\x9c\x12\xf3\x1f\x05\x8e\x11\x02\x13".repeat(9)],
   ])("is known by its first octets and read no further: %s", (_, start) => {
     const file = attached(
-      `${start} taro@company.example${"x".repeat(3000)}taro@company.example`,
+      `${start} taro@company.example ${"x".repeat(3000)} taro@company.example `,
       "text/x-log".replace("text/", "image/"),
     );
     const result = scanned(file);
@@ -275,6 +283,13 @@ describe("an Outlook message", () => {
     },
     timeout,
   );
+});
+
+it("a directory's export is read as folded, whatever it is called", () => {
+  for (const name of ["a.ldif", "a.txt", "a"]) {
+    const left = decoded(attached("dn: cn=x\nmail: taro@com\n pany.example\n", "application/octet-stream", name));
+    expect(left).toBe("dn: cn=x\nmail: anon-7k3m9q2x4wtz@school.example\n");
+  }
 });
 
 describe("a calendar or a card", () => {

@@ -136,7 +136,7 @@ describe("somebody else's longer address", () => {
       .stringMatching(/^[a-z]{1,6}$/)
       .filter(
         (word) =>
-          !/^(?:[a-z-]*(?:mail|tel|fax|from|phone|contact|addr|adres|user|login|account|skype|author|sender|courr|corr|kontakt|mobile)|www|cell|url|web|https?)/.test(
+          !/^(?:[a-z-]*(?:mail|tel|fax|from|phone|contact|addr|adres|user|name|login|account|skype|author|sender|courr|corr|kontakt|mobile)|www|cell|url|web|https?)/.test(
             word,
           ),
       );

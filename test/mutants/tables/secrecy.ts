@@ -186,8 +186,8 @@ export const SECRECY_MUTANTS = mutants(
     [
       "the sender's further addresses",
       HIDDEN,
-      'const fields = ["sender", ',
-      'const fields = ["senders", ',
+      '["from", "sender", "return-path", "resent-from", ',
+      '["from", "senders", "return-path", "resent-from", ',
       "relay/inbound",
       "relay/cases.test.ts",
       "relay/bad-mail.test.ts",

@@ -1,8 +1,8 @@
 /** HTML's character references, as far as they can be part of an address or disappear inside of one. */
 
-/** Those without a semicolon are numbers, which every reader takes; a calendar escapes it (`&#64\\;`). */
+/** Those without a semicolon are numbers and `&shy`, which every reader takes; a calendar escapes it (`&#64\\;`). */
 const REFERENCE =
-  /&(?:amp;)*(?:#0*(\d{1,7})(?:\\?;)?|#[xX]0*([0-9a-fA-F]{1,6})(?:\\?;)?|([a-zA-Z][a-zA-Z0-9]{1,31})\\?;)/y;
+  /&(?:amp;)*(?:#0*(\d{1,7})(?:\\?;)?|#[xX]0*([0-9a-fA-F]{1,6})(?:\\?;)?|([a-zA-Z][a-zA-Z0-9]{1,31})\\?;|(shy))/y;
 
 /** Letter case counts among them; those that differ in nothing else mean the same here. */
 const NAMED: ReadonlyMap<string, string> = new Map([
@@ -69,7 +69,8 @@ export function referenceAt(text: string, at: number): Reference | undefined {
   return { character: referenced(match), end: at + match[0].length };
 }
 
-function referenced([, decimal, hex, name]: RegExpExecArray): string {
+function referenced([, decimal, hex, full, short]: RegExpExecArray): string {
+  const name = full ?? short;
   if (name !== undefined) return NAMED.get(name.toLowerCase()) ?? MATHEMATICAL.exec(name)?.[1] ?? " ";
   const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number.parseInt(decimal, 10);
   return code <= 0x10ffff ? String.fromCodePoint(code) : " ";

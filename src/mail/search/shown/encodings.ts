@@ -3,8 +3,8 @@
 import { encodingOf } from "../../header/charset.ts";
 import type { Range } from "./ranges.ts";
 
-/** In these a full-width at sign is spelled in two octets above ASCII, or one above and one of ASCII. */
-const EAST_ASIAN = ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"];
+/** What text may be in that names no charset: a full-width at sign is two octets in the East, a soft hyphen is one in the West. */
+const UNNAMED = ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1252"];
 
 /** How octets come to be text. */
 export interface Octets {
@@ -25,7 +25,7 @@ export function encodingsOf(view: string, range: Range, octets: Octets): readonl
 
 function aboveAscii({ charset, isUtf8 }: Octets): readonly string[] {
   const declared = charset === undefined ? undefined : encodingOf(charset);
-  const guessed = isUtf8() ? ["utf-8"] : EAST_ASIAN;
+  const guessed = isUtf8() ? ["utf-8"] : UNNAMED;
   return declared === undefined || /^utf-16|^iso-2022|^replacement$/.test(declared) ? guessed : [declared, ...guessed];
 }
 

@@ -73,12 +73,22 @@ class MarkupReader {
       this.#unseen(isSure);
       return;
     }
+    if (this.#isStrayNul(code, at)) {
+      this.#builder.seam();
+      return;
+    }
     const ascii = code < 0x80 ? undefined : asAscii(character);
     // Where the width changes, another word may begin; a full stop of Japanese ends one.
     if (this.#wasFolded !== (ascii !== undefined) || isSentenceDot(character)) this.#builder.seam();
     this.#wasFolded = ascii !== undefined;
     this.#builder.push(ascii ?? character, this.#start(at), this.#end(end - 1), this.#state(at));
     if (isSentenceDot(character)) this.#builder.seam();
+  }
+
+  /** Browsers pass over a NUL, and for others the text ends there; in UTF-16 every other octet is one, and such a text has a search of its own. */
+  #isStrayNul(code: number, at: number): boolean {
+    const { text } = this.#from;
+    return code === 0 && text[at - 2] !== "\0" && text[at + 2] !== "\0";
   }
 
   #start(at: number): number {

@@ -32,7 +32,7 @@ export function mayBeCut(text: string, at: AtSign, hasEscapes: boolean, effort: 
   // Runs longer than any address overlap, in a text that is made of at signs.
   spendOn(effort, (end - start) / CHARACTERS_A_READ);
   // A reference may do without its semicolon, and is then all characters of local parts.
-  if (mayGoOn(text.charCodeAt(end)) || text.slice(start, at.start).includes("&#")) return true;
+  if (mayGoOn(text.charCodeAt(end)) || /&(?:#|shy)/.test(text.slice(start, at.start))) return true;
   // A quote right before plain characters begins them, as in JSON.
   if (text[start - 1] === '"' && start < at.start && !hasEscapes) return false;
   return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
@@ -65,13 +65,19 @@ export function regionsAround(text: string, ats: readonly AtSign[], options: Reg
     const last = regions.at(-1);
     if (last !== undefined && at.end < last.end) continue;
     const floor = last === undefined ? 0 : Math.max(last.start, last.end - OVERLAP);
-    const region = { start: skimmer.back(at.start, floor), end: skimmer.ahead(at.end) };
+    const { start, end } = withSpaces(text, at);
+    const region = { start: skimmer.back(start, floor), end: skimmer.ahead(end) };
     const whole = options.hasEscapes ? withWholeLines(text, region, floor) : region;
     if (last !== undefined && whole.start < last.end && whole.end - last.start <= REGION_LIMIT) {
       regions[regions.length - 1] = { start: Math.min(last.start, whole.start), end: whole.end };
     } else regions.push(whole);
   }
   return regions;
+}
+
+/** `taro ＠ company.example`: the at sign with a space on either side, as with none. */
+function withSpaces(text: string, { start, end }: AtSign): Range {
+  return text[start - 1] === " " && text[end] === " " ? { start: start - 1, end: end + 1 } : { start, end };
 }
 
 /** Octets of a line that are looked at: RFC 5322 §2.1.1 allows 998. */
@@ -152,7 +158,7 @@ const REFERENCE_LIMIT = 40;
 /** Whether a character may be part of an address, or invisible inside of one. */
 function belongs(code: number): boolean {
   if (code > 0x7e) return true;
-  if (code < 0x20) return code !== 0x0a && code !== 0x0d && code !== 0x09 && code !== 0;
+  if (code < 0x20) return code !== 0x0a && code !== 0x0d && code !== 0x09;
   // The at sign, a quote, a backslash; the brackets are half of characters in ISO-2022-JP.
   return isLocalCode(code) || code === 0x40 || code === 0x22 || code === 0x5c || code === 0x5b || code === 0x5d;
 }

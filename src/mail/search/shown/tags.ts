@@ -57,12 +57,12 @@ export class TagReader {
     this.hidesElements = hidesElements;
     this.#text = text;
     this.#isHtml = isHtml;
-    this.#next = new Map([">", '"', "'", "-->"].map((needle) => [needle, new NextIndex(text, needle)]));
+    this.#next = new Map([">", '"', "'", "-->", "--!>"].map((needle) => [needle, new NextIndex(text, needle)]));
   }
 
   /** The tag or comment that starts at `at`, where a `<` stands. */
   tagAt(at: number): Tag | undefined {
-    if (this.#text.startsWith("<!--", at)) return this.#within("-->", at + 2, at, "joint");
+    if (this.#text.startsWith("<!--", at)) return this.#comment(at);
     // A declaration, `<![endif]>` or `<?xml …>`: HTML's bogus comments.
     if (/[!?]/.test(this.#text[at + 1] ?? "")) return this.#within(">", at, at, "joint");
     if (this.#text.startsWith("</>", at)) return this.#isHtml ? { end: at + 3, kind: "joint" } : undefined;
@@ -71,6 +71,13 @@ export class TagReader {
     const kind = name === undefined ? undefined : this.#kindOf(name);
     const tag = kind === undefined ? undefined : this.#closed(at, kind);
     return tag === undefined || name === undefined ? tag : this.#asStyled(at, tag, name);
+  }
+
+  /** HTML, §13.2.5.52: `--!>` ends a comment, too. */
+  #comment(at: number): Tag | undefined {
+    const bang = this.#within("--!>", at + 4, at, "joint");
+    const tag = this.#within("-->", at + 2, at, "joint");
+    return bang !== undefined && bang.end < (tag?.end ?? Number.POSITIVE_INFINITY) ? bang : tag;
   }
 
   /** A block may be set in line, and then so is where it ends. */
@@ -140,7 +147,7 @@ function openQuote(piece: string): string | undefined {
 /** Where the tag or comment starts that a `>` at `at` may end, not before `floor`; -1 when there is none. */
 export function openingOf(text: string, at: number, floor: number): number {
   const from = Math.max(floor, at - TAG_LIMIT);
-  const opening = text.startsWith("--", at - 2) ? "<!--" : "<";
+  const opening = /--!?$/.test(text.slice(Math.max(0, at - 3), at)) ? "<!--" : "<";
   const found = text.slice(from, at).lastIndexOf(opening);
   return found < 0 ? -1 : from + found;
 }
