@@ -13,7 +13,7 @@ import { insertReplyFrom } from "../store/admin/reply-from.ts";
 import { confirm, greetedTogether } from "../store/admin/welcome.ts";
 import { replyFromContext, replyFromScope } from "../store/contexts.ts";
 import { auditEntry, type OfficerContext } from "./context.ts";
-import { notifyOfficer, tellStanding } from "./officer-mail.ts";
+import { notifyOfficer, standingBut, tellAll } from "./officer-mail.ts";
 
 /** See `Confirmations` in relay/ports/confirmations.ts. */
 export async function confirmDestination(
@@ -88,11 +88,12 @@ async function tellOfHandover(
   old: ForwardingRow,
   row: ForwardingRow,
 ): Promise<void> {
+  const others = await standingBut(context, address, [old.id, row.id]);
   try {
     await Promise.all([
       notifyOfficer(context, address, old, "your-part-ended", row),
       notifyOfficer(context, address, row, "your-part-began", row),
-      tellStanding(context, address, "handed-over", row, [old.id, row.id]),
+      tellAll(context, address, "handed-over", row, others),
     ]);
   } finally {
     // A fault with one letter must not multiply the others; an isolate that dies comes past here never.
@@ -100,10 +101,22 @@ async function tellOfHandover(
   }
 }
 
-/** Those whom a handover concerns that took effect among many, or whose first telling died. Who was deleted meanwhile hears nothing more. */
+/** Those whom a change concerns that was one of many, or whose first telling died. Of who was deleted meanwhile nobody hears more. */
 export async function tellLater(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
-  const old = row.untoldId === null ? undefined : await findReplaced(context.db, row.untoldId);
+  const isAddition = row.untoldId === row.id;
+  const old = row.untoldId === null || isAddition ? undefined : await findReplaced(context.db, row.untoldId);
   if (!(await claimTelling(context.db, row.id, context.clock.now()))) return;
-  if (old && row.deletedAt === null) await tellOfHandover(context, address, old, row);
+  if (row.deletedAt === null && isAddition) await tellOfAddition(context, address, row);
+  else if (row.deletedAt === null && old) await tellOfHandover(context, address, old, row);
   else await noteTold(context.db, row.id);
+}
+
+/** A roster's further officer. */
+async function tellOfAddition(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
+  const others = await standingBut(context, address, [row.id]);
+  try {
+    await tellAll(context, address, "destination-added", row, others);
+  } finally {
+    await noteTold(context.db, row.id);
+  }
 }

@@ -3,6 +3,7 @@
 import { type Change, changeLetter } from "../letters/change.ts";
 import { composeNotice } from "../letters/compose.ts";
 import type { Letter } from "../letters/letter.ts";
+import { sendInTime } from "../relay/exactly-once.ts";
 import { cleanName } from "../relay/outgoing/display-name.ts";
 import type { SendResult } from "../relay/ports/transport.ts";
 import type { AddressRow } from "../store/admin/addresses.ts";
@@ -27,18 +28,13 @@ export async function post(
 ): Promise<SendResult> {
   const recipient = await openDestination(context, forwarding);
   const content = composeNotice({ sender, recipient, ...letter, time: context.clock.now() });
-  try {
-    return await context.transport.send({
-      envelopeSender: sender.address,
-      envelopeRecipient: recipient,
-      content: [content],
-    });
-  } catch {
-    return { kind: "deferred", reason: "unknown" }; // The error's text can carry the recipient: it goes nowhere.
-  }
+  return sendInTime({ envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] }, context);
 }
 
-/** Tells one person what has changed. Best effort: the change stands, whether or not the notice got out. */
+/**
+ * Tells one person what has changed. Best effort, twice at most: the change stands, whether or not the notice got out, and a
+ * mail service that is down for longer must not keep the cron from all else.
+ */
 export async function notifyOfficer(
   context: OfficerContext,
   address: AddressRow,
@@ -49,8 +45,11 @@ export async function notifyOfficer(
   // Whoever fills a roster in may take the mailbox for the label.
   const label = cleanName(about.label, { ours: [], scrub: (text) => text });
   const facts = { ...about, label, address: address.address, domain: address.domain };
-  const result = await post(context, address, recipient, changeLetter(change, facts, context.settings.language));
-  context.log.write({ event: "told", change, forwarding: recipient.id, outcome: result.kind });
+  const letter = changeLetter(change, facts, context.settings.language);
+  const first = await post(context, address, recipient, letter);
+  // One that was never answered may be out: twice is better than never.
+  const { kind } = first.kind === "deferred" ? await post(context, address, recipient, letter) : first;
+  context.log.write({ event: "told", change, forwarding: recipient.id, outcome: kind });
 }
 
 /** Tells everybody who stands behind the address now, but for those whom it is not news to. There are 20 at most. */
@@ -61,7 +60,24 @@ export async function tellStanding(
   about: ForwardingRow,
   except: readonly string[],
 ): Promise<void> {
-  const standing = await standingForwardings(context.db, address.id);
-  const others = standing.filter((row) => !except.includes(row.id));
-  await Promise.all(others.map((row) => notifyOfficer(context, address, row, change, about)));
+  await tellAll(context, address, change, about, await standingBut(context, address, except));
+}
+
+/** Whom `tellStanding` tells. Asked for before the first letter goes out, so that a database that fails then loses no letter. */
+export async function standingBut(
+  { db }: OfficerContext,
+  { id }: AddressRow,
+  except: readonly string[],
+): Promise<readonly ForwardingRow[]> {
+  return (await standingForwardings(db, id)).filter((row) => !except.includes(row.id));
+}
+
+export async function tellAll(
+  context: OfficerContext,
+  address: AddressRow,
+  change: Change,
+  about: ForwardingRow,
+  recipients: readonly ForwardingRow[],
+): Promise<void> {
+  await Promise.all(recipients.map((row) => notifyOfficer(context, address, row, change, about)));
 }

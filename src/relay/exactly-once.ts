@@ -109,7 +109,10 @@ async function sendOne(copy: Copy, arrivedAt: number, ports: DeliveryPorts): Pro
 }
 
 /** One send, at most 8 s long. */
-export async function sendInTime(outgoing: Outgoing, { transport, clock }: DeliveryPorts): Promise<SendResult> {
+export async function sendInTime(
+  outgoing: Outgoing,
+  { transport, clock }: Pick<DeliveryPorts, "transport" | "clock">,
+): Promise<SendResult> {
   try {
     return await inTime(clock, SEND_TIMEOUT, transport.send(outgoing));
   } catch (error) {

@@ -162,7 +162,10 @@ async function newRow(
     ...({ destinationIndex, state: "pending", stateReason: WELCOME_QUEUED } as const),
     welcomedWith: leader === undefined || leader === planned.row ? null : required(ids.get(leader)),
   };
-  if (planned.action === "made") return { ...own, addressId, scope: id, ...rest };
+  if (planned.action === "made") {
+    // Those who stand behind an address that is there are told of a further officer, as of one who was added by hand.
+    return { ...own, addressId, scope: id, untoldId: planned.published ? null : id, ...rest };
+  }
   const { keepAliases } = wish.roster;
   return { ...successorOf(required(work.standing.get(planned.replaces.id)), { ...own, keepAliases }), ...rest };
 }

@@ -2,14 +2,12 @@
 import { activateAll, dueStarts, waitAgain } from "../../store/admin/activation.ts";
 import { type AddressRow, findAddress } from "../../store/admin/addresses.ts";
 import type { ForwardingRow } from "../../store/admin/forwardings.ts";
-import { untoldHandovers } from "../../store/admin/handover-telling.ts";
-import { WELCOME_QUEUED } from "../../store/admin/roster.ts";
+import { untoldChanges } from "../../store/admin/handover-telling.ts";
 import { dueReminders, pendingForwardings } from "../../store/admin/welcome.ts";
 import { isOfOtherKey } from "../../store/row-keys.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
 import { tellLater } from "../confirmation.ts";
 import type { AdminContext } from "../context.ts";
-import { tellStanding } from "../officer-mail.ts";
 import { sendReminder, welcome } from "../welcome.ts";
 import { alarmMail } from "./alarms.ts";
 
@@ -33,7 +31,7 @@ export async function tendOfficers(context: AdminContext): Promise<OfficerCounts
   const now = context.clock.now();
   const due = await dueStarts(context.db, now, STARTS);
   const started = due.length === 0 ? 0 : await activateAll(context.db, due, now, context.actor);
-  const untold = await untoldHandovers(context.db, now, Math.ceil(TURNS / 2));
+  const untold = await untoldChanges(context.db, now, Math.ceil(TURNS / 2));
   for (const row of untold) await inTurn(context, row, (address) => tellLater(context, address, row));
   const silent = await dueReminders(context.db, now, TURNS - untold.length);
   for (const row of silent) await inTurn(context, row, (address) => sendReminder(context, address, row));
@@ -47,15 +45,9 @@ async function sendWelcomes(context: AdminContext, most: number) {
   for (const row of pending) {
     await inTurn(context, row, async (address) => {
       if ((await welcome(context, address, row)).outcome === "sent") welcomesSent++;
-      if (isAddition(row)) await tellStanding(context, address, "destination-added", row, [row.id]);
     });
   }
   return { welcomesTried: pending.length, welcomesSent };
-}
-
-/** A roster's further officer, whom those that stand behind the address are told of once, as of one who was added by hand. */
-function isAddition({ stateReason, replacesId }: ForwardingRow): boolean {
-  return stateReason === WELCOME_QUEUED && replacesId === null;
 }
 
 /**

@@ -26,7 +26,7 @@ export async function activate(db: AdminDb, row: ForwardingRow, now: number, wis
   const activation = db
     .update(forwarding)
     // Whoever completes it tells of it at once, which is the first telling.
-    .set({ ...STARTED, untoldId: row.replacesId, reminders: 1, triedAt: now })
+    .set({ ...STARTED, untoldId: STILL_UNTOLD, reminders: 1, triedAt: now })
     .where(isDue);
   const changes = await commit(db, [...takeOver, activation, auditIfChanged(wish)]);
   return { activated: (changes.at(-2) ?? 0) > 0, tookOver: takeOver.length > 0 && (changes.at(-3) ?? 0) > 0 };
@@ -57,7 +57,7 @@ export async function waitAgain(db: AdminDb, id: string, now: number): Promise<v
 
 /**
  * As `activate`, for many at once: a roster's day. Who takes over from somebody who starts in this very run waits for the next
- * one: an alias would change hands twice. Whom it concerns is told afterwards (`untoldHandovers`).
+ * one: an alias would change hands twice. Whom it concerns is told afterwards (`untoldChanges`).
  * @returns how many began to work
  */
 export async function activateAll(db: AdminDb, ids: readonly string[], now: number, actor: string): Promise<number> {
@@ -88,11 +88,14 @@ export async function activateAll(db: AdminDb, ids: readonly string[], now: numb
       .where(and(isNull(forwarding.deletedAt), inArray(forwarding.id, old))),
     db
       .update(forwarding)
-      .set({ ...STARTED, untoldId: sql`${forwarding.replacesId}`, reminders: 0, triedAt: now })
+      .set({ ...STARTED, untoldId: STILL_UNTOLD, reminders: 0, triedAt: now })
       .where(inArray(forwarding.id, sql`(SELECT d.id FROM (${due}) AS d)`)),
   ]);
   return changes.at(-1) ?? 0;
 }
+
+/** Of a handover from now on; a further officer may have begun before the others have heard of it. */
+const STILL_UNTOLD = sql`coalesce(${forwarding.replacesId}, ${forwarding.untoldId})`;
 
 const STARTED = { state: "active", replacesId: null, welcomedWith: null } as const;
 

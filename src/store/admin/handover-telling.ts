@@ -1,11 +1,14 @@
-/** Handovers that are done, and of which those whom they concern are still to be told: claimed first, so that of two runs one tells. */
+/**
+ * Handovers that are done, and a roster's further officers, of which those whom they concern are still to be told: claimed first,
+ * so that of two runs one tells. `untold_id` is the predecessor's, or of a further officer the forwarding's own.
+ */
 import { and, eq, isNotNull, lte, or, sql } from "drizzle-orm";
 import { HOUR } from "../../mail/duration.ts";
 import { forwarding } from "../schema.ts";
 import { type AdminDb, commit } from "./db.ts";
 import type { ForwardingRow } from "./forwardings.ts";
 
-/** How often those whom a handover concerns are told, where attempt after attempt dies: each may have told them. */
+/** How often those whom it concerns are told, where attempt after attempt dies: each may have told them. */
 const TELLINGS = 3;
 
 /** Longer than any run lasts: one that has not said by then that its letters are out has died. */
@@ -14,8 +17,8 @@ const TELLING_LEASE = HOUR / 4;
 const isFreeToTell = (now: number) =>
   and(isNotNull(forwarding.untoldId), or(eq(forwarding.reminders, 0), lte(forwarding.triedAt, now - TELLING_LEASE)));
 
-/** Handovers of which those whom they concern are still to be told, the one that has waited longest first. */
-export function untoldHandovers(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
+/** The one that has waited longest first. */
+export function untoldChanges(db: AdminDb, now: number, limit: number): Promise<ForwardingRow[]> {
   return db.select().from(forwarding).where(isFreeToTell(now)).orderBy(forwarding.triedAt).limit(limit);
 }
 
@@ -34,7 +37,11 @@ export async function claimTelling(db: AdminDb, id: string, now: number): Promis
   return claimed > 0;
 }
 
-/** The letters are out. */
+/** The letters are out. Whoever is still to answer the welcome mail has got no reminder of it: that count is theirs again. */
 export async function noteTold(db: AdminDb, id: string): Promise<void> {
-  await db.update(forwarding).set({ untoldId: null }).where(eq(forwarding.id, id));
+  const reminders = sql`CASE WHEN state = 'active' THEN ${forwarding.reminders} ELSE 0 END`;
+  await db
+    .update(forwarding)
+    .set({ untoldId: null, reminders })
+    .where(and(eq(forwarding.id, id), isNotNull(forwarding.untoldId)));
 }

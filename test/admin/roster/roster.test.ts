@@ -229,6 +229,37 @@ describe("the welcome mails of a roster", () => {
     await runCron();
     expect(school.transport.to(OLD)).toHaveLength(1);
   });
+
+  it("tell the others at each address of one who is further officer of several, once each", async () => {
+    const nurse = await school.publish("nurse@school.example");
+    await school.lead(pta, OLD);
+    await school.lead(nurse, "nurse@home.example");
+    school.transport.taken.length = 0;
+    await post([row(NEW, { label: "会計" }), row(NEW, { address: "nurse@school.example", label: "補助" })]);
+    await runCron();
+    await upkeep(school.deps);
+    expect([school.transport.to(NEW), school.transport.to(OLD)].map((letters) => letters.length)).toEqual([1, 1]);
+    expect(school.transport.to("nurse@home.example")).toHaveLength(1);
+  });
+
+  it("do not keep the newcomer's reminder from coming", async () => {
+    await school.lead(pta, OLD);
+    await post([row(NEW, { label: "会計" })]);
+    await runCron();
+    school.now += 2 * DAY;
+    await runCron();
+    expect(school.transport.to(NEW)).toHaveLength(2);
+  });
+
+  it("tell the others also where the newcomer has answered before they could be told", async () => {
+    await school.lead(pta, OLD);
+    const { body } = await post([row(NEW, { label: "会計" })]);
+    await school.confirm(body.rows[0].forwardingId);
+    school.transport.taken.length = 0;
+    school.now += 60 * 60 * 1000;
+    await runCron();
+    expect(school.transport.to(OLD)).toHaveLength(1);
+  });
 });
 
 describe("a roster's day", () => {
