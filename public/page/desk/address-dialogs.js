@@ -9,7 +9,7 @@ import { tell } from "../kit/outcome.js";
 /** Days until the rows of what was deleted are erased. */
 export const ERASED_AFTER_DAYS = 30;
 
-/** @typedef {(focus: string) => Promise<void>} Refresh */
+/** @typedef {(focus: string) => Promise<unknown>} Refresh */
 
 export function addressFields() {
   const { address: said } = words();

@@ -9,7 +9,7 @@ import { dayAfter, nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 import { ERASED_AFTER_DAYS } from "./address-dialogs.js";
 
-/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {(focus: string) => Promise<void>} Refresh */
+/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {(focus: string) => Promise<unknown>} Refresh */
 
 /** @param {Forwarding} forwarding @param {Refresh} refresh */
 export function relabel(forwarding, refresh) {

@@ -7,7 +7,7 @@ import { field } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { tell } from "../kit/outcome.js";
 
-/** @param {import("../api.js").Forwarding} forwarding @param {(focus: string) => Promise<void>} refresh */
+/** @param {import("../api.js").Forwarding} forwarding @param {(focus: string) => Promise<unknown>} refresh */
 export function handOver(forwarding, refresh) {
   const { handover: said, forwarding: hints } = words();
   ask({

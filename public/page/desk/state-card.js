@@ -2,6 +2,7 @@
 
 import { words } from "../i18n.js";
 import { el, svg } from "../kit/dom.js";
+import { reveal } from "./reveal.js";
 import { reasonText, sentence, stateOf } from "./state-sentence.js";
 
 /** @param {import("./stats.js").Desk} desk */
@@ -32,11 +33,7 @@ function reasonLink(reason) {
   const target =
     reason.kind === "nobody" ? reason.addressId : reason.kind === "pending" ? reason.forwardingId : undefined;
   if (!target) return el("a", { href: "#journal" }, text);
-  const go = () => {
-    const heading = document.querySelector(`[data-id="${CSS.escape(target)}"] :is(h2, h3)`);
-    if (heading instanceof HTMLElement) heading.focus();
-  };
-  return el("button", { type: "button", class: "link", onclick: go }, text);
+  return el("button", { type: "button", class: "link", onclick: () => reveal(target) }, text);
 }
 
 /** @type {Record<string, string>} */

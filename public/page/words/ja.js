@@ -1,6 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
+import { list } from "./ja-list.js";
 import { network } from "./ja-network.js";
 import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
@@ -9,6 +10,7 @@ import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
 export const ja = {
+  list,
   network,
   shell: {
     title: "SafetyAnswer · 窓口の管理",
@@ -29,6 +31,7 @@ export const ja = {
     print: "印刷",
     mail: "メールで送る",
     more: "続きを見る",
+    moreFor: (about) => `${about} のそのほかの操作`,
     undo: "元に戻す",
     undoKeys: "Ctrl+Z でも元に戻せます",
     unsent: "入力した内容は、まだ送信されていません。",

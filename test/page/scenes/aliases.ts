@@ -1,5 +1,6 @@
 /** The aliases of an officer: found, blocked, made void, and made out to write first. */
 import assert from "node:assert/strict";
+import { closeDialog, openOfficer } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -16,6 +17,7 @@ async function deskWithWriters(stage: Stage) {
 scene("an alias is found by name, blocked and unblocked", async (stage) => {
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
+  await openOfficer(page, "会長");
   await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "会長 のやり取りの相手" });
   await dialog.locator(".count", { hasText: "3 件" }).waitFor();
@@ -37,6 +39,7 @@ scene("an alias is found by name, blocked and unblocked", async (stage) => {
 scene("an alias is made void after a question", async (stage) => {
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
+  await openOfficer(page, "会長");
   await page.getByRole("button", { name: "Aliases" }).click();
   await page.getByRole("button", { name: "Disable alias: Sachiko" }).click();
   const question = page.getByRole("dialog", { name: "Disable the alias of Sachiko for good?" });
@@ -49,6 +52,7 @@ scene("to write first, an alias is made out and can be copied", async (stage) =>
   const forwarding = await deskWithWriters(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openOfficer(page, "会長");
   await page.getByRole("button", { name: "Aliases" }).click();
   await page.locator("dialog summary").click();
   await page.locator("dialog input[name=address]").fill(stage.secret("doctor"));
@@ -68,6 +72,7 @@ scene("while replies are off, nobody can write first, and the page says what to 
   const forwarding = await deskWithWriters(stage);
   await stage.api.changeForwarding(forwarding.id, { allowReply: false });
   const page = await stage.open({ language: "ja", size: PHONE });
+  await openOfficer(page, "会長");
   await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
   await page.locator("dialog summary").click();
   await page.locator("dialog input[name=address]").fill(stage.secret("doctor"));
@@ -77,6 +82,6 @@ scene("while replies are off, nobody can write first, and the page says what to 
     .getByRole("alert")
     .filter({ hasText: "先に「返信できる」をオンにしてください。" })
     .waitFor();
-  await page.locator("dialog .cross").click();
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closeDialog(page);
+  await closeDialog(page);
 });

@@ -1,5 +1,6 @@
 /** Optimistic but honest: a failed call says what happened, and what was shown goes back to what is so. */
 import assert from "node:assert/strict";
+import { openOfficer } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -12,6 +13,7 @@ scene("a switch moves at once, and back when the server cannot be reached", asyn
   stage.expectFailures();
   await desk(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
+  await openOfficer(page, "会長");
   const control = page.getByRole("switch", { name: "返信できる" });
   const gate = Promise.withResolvers<void>();
   await page.route("**/api/forwardings/*", async (route) => {
@@ -33,6 +35,7 @@ scene("a switch goes back when the server refuses, and says so", async (stage) =
   await page.route("**/api/forwardings/*", (route) =>
     route.fulfill({ status: 500, json: { title: "x", detail: "y" } }),
   );
+  await openOfficer(page, "会長");
   const control = page.getByRole("switch", { name: "Pass mail on" });
   await control.click();
   await page.getByRole("alert").filter({ hasText: "Set back: The server could not do it." }).waitFor();
@@ -43,6 +46,7 @@ scene("a switch goes back when the server refuses, and says so", async (stage) =
 scene("quick presses end where the last one left the switch", async (stage) => {
   const forwarding = await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
+  await openOfficer(page, "会長");
   const control = page.getByRole("switch", { name: "Hide the name too" });
   for (let press = 0; press < 3; press += 1) await control.click();
   await until(

@@ -26,9 +26,10 @@ scene("the first set-up, a switch, undo and a dialog work by keyboard alone", as
   await page.keyboard.type(taro);
   await page.keyboard.press("Enter");
   await page.locator(".forwarding").waitFor();
-  assert.equal(await page.locator("h3:focus").count(), 1, "the focus is on what was made");
+  assert.equal(await page.locator(".forwarding .row:focus").count(), 1, "the focus is on what was made");
 
   const [address] = await stage.api.addresses();
+  await page.keyboard.press("Enter");
   const state = async () => (await stage.api.forwardings(address?.id ?? ""))[0];
   await tabTo(page, page.getByRole("switch", { name: "Allow replies" }));
   await page.keyboard.press("Space");
@@ -39,18 +40,23 @@ scene("the first set-up, a switch, undo and a dialog work by keyboard alone", as
 
   await stage.api.confirm({ address: "pta@school.example" }, taro);
   await page.reload();
+  await tabTo(page, page.locator(".forwarding .row"));
+  await page.keyboard.press("Enter");
   const handOver = page.getByRole("button", { name: "Hand over" });
   await tabTo(page, handOver);
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog").waitFor();
+  const question = page.getByRole("dialog", { name: "Hand over from" });
+  await question.waitFor();
   assert.equal(await page.evaluate("document.activeElement.name"), "destination");
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await question.waitFor({ state: "detached" });
   assert.equal(
     await page.evaluate("document.activeElement.textContent"),
     "Hand over",
     "the focus is back where it was",
   );
+  await page.keyboard.press("Escape");
+  await page.locator(".forwarding .row:focus").waitFor();
 });
 
 scene("a change of section puts the focus on its heading", async (stage) => {

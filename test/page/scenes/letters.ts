@@ -1,6 +1,7 @@
 /** The texts to take along: the invitation, and the statement for parents that today's settings make. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, goTo, PHONE } from "../support/stage.ts";
 
@@ -35,6 +36,7 @@ scene("the invitation can be copied, sent and printed alone", async (stage) => {
   await stage.api.addForwarding(pta.id, stage.secret("taro"), "会長");
   const page = await stage.open({ language: "ja", size: PHONE });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openSettings(page);
   await page.getByRole("button", { name: "担当者への案内" }).click();
   const paper = await page.locator("dialog .letter").innerText();
   assert.match(paper, /Cloudflare から、英語の確認メールが届きます。迷惑メールではありません。/);

@@ -1,5 +1,6 @@
 /** A contact network on the page: the sheet to join with, who is in, and the way out by a typed address. */
 import assert from "node:assert/strict";
+import { openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP } from "../support/stage.ts";
 
@@ -10,6 +11,7 @@ scene(
     const address = await stage.api.addAddress("class-3a@school.example");
     await stage.api.addForwarding(address.id, stage.secret("sensei"));
     const page = await stage.open({ language: "ja", size: DESKTOP });
+    await openSettings(page);
     await page.getByRole("button", { name: "連絡網・アンケート" }).click();
     await page.getByText("登録用のコードがまだありません。").waitFor();
     await page.getByRole("button", { name: "登録用の紙を作る" }).click();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { adviceFor } from "../../../src/letters/advice.ts";
+import { chooseInMenu, closeDialog, openOfficer, openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -14,6 +15,7 @@ async function deskWithConversation(stage: Stage) {
 }
 
 async function handOver(page: Page, destination: string, choice: string): Promise<void> {
+  await openOfficer(page, "会長");
   await page.getByRole("button", { name: "引き継ぎ", exact: true }).click();
   await page.locator("dialog input[name=destination]").fill(destination);
   await page.getByLabel(choice).check();
@@ -62,7 +64,7 @@ scene("a handover waits for its day, which begins where the admin is", async (st
     ["active", "invited"],
   );
   await page.reload();
-  await page.getByText(`${year}年4月1日`).first().waitFor();
+  await page.locator(".forwarding[data-state=invited] .starts", { hasText: `${year}年4月1日` }).waitFor();
 });
 
 scene("a handover can end the conversations", async (stage) => {
@@ -72,7 +74,7 @@ scene("a handover can end the conversations", async (stage) => {
   await handOver(page, jiro, "ここで終わりにする");
   await page.locator("dialog").getByRole("button", { name: "引き継ぐ" }).click();
   await page.getByRole("status").filter({ hasText: "案内のメールを送りました。" }).waitFor();
-  await page.locator(".forwarding h3:focus").waitFor();
+  await page.locator(".forwarding .row:focus").waitFor();
   await stage.api.confirm(address, jiro);
   const [now] = await stage.api.forwardings(address.id);
   assert.deepEqual(await stage.api.aliases(now?.id ?? ""), []);
@@ -81,8 +83,7 @@ scene("a handover can end the conversations", async (stage) => {
 scene("deleting says what becomes void and when it is erased, and does it", async (stage) => {
   const { address } = await deskWithConversation(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
-  await page.locator(".forwarding summary").click();
-  await page.locator(".forwarding").getByRole("button", { name: "Delete" }).click();
+  await chooseInMenu(await openOfficer(page, "会長"), "Delete");
   const dialog = page.getByRole("dialog", { name: "Delete the forwarding to 会長?" });
   const erased = new Date(Date.now() + 30 * 86_400_000);
   const day = erased.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "Asia/Tokyo" });
@@ -98,9 +99,10 @@ scene("deleting says what becomes void and when it is erased, and does it", asyn
 scene("cancelling a deletion deletes nothing", async (stage) => {
   const { address } = await deskWithConversation(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
-  await page.locator(".card-head ~ .buttons").getByRole("button", { name: "Delete" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await chooseInMenu(await openSettings(page), "Delete");
+  const question = page.getByRole("dialog", { name: "Delete pta@school.example?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await question.waitFor({ state: "detached" });
   assert.deepEqual(
     (await stage.api.addresses()).map(({ id }) => id),
     [address.id],
@@ -114,17 +116,17 @@ scene("a second officer, another mailbox to answer from, and a better label", as
   await page.locator("dialog input[name=destination]").fill(stage.secret("saburo"));
   await page.locator("dialog").getByRole("button", { name: "Add an officer" }).click();
   const row = page.locator(".forwarding", { hasText: "s•••@m•••.example" });
-  await row.locator("h3:focus").waitFor();
-  await row.locator("summary").click();
-  await row.getByRole("button", { name: "Label" }).click();
+  await row.locator(".row:focus").waitFor();
+  const sheet = await openOfficer(page, "s•••@m•••.example");
+  await sheet.getByRole("button", { name: "Label" }).click();
   await page.locator("dialog input[name=label]").fill("Treasurer");
   await page.locator("dialog").getByRole("button", { name: "Save" }).click();
-  const named = page.locator(".forwarding", { has: page.getByRole("heading", { name: "Treasurer" }) });
-  await named.locator("summary").click();
-  await named.getByRole("button", { name: "Other mailboxes" }).click();
+  await page.locator("dialog h2:focus", { hasText: "Treasurer" }).waitFor();
+  await page.locator(".forwarding .name", { hasText: "Treasurer" }).waitFor();
+  await sheet.getByRole("button", { name: "Other mailboxes" }).click();
   await page.locator("dialog input[name=address]").fill(stage.secret("work"));
-  await page.locator("dialog").getByRole("button", { name: "Add" }).click();
-  await page.locator("dialog .mask", { hasText: "w•••@m•••.example" }).waitFor();
+  await page.locator("dialog").getByRole("button", { name: "Add", exact: true }).click();
+  await page.locator("dialog .plain-list .mask", { hasText: "w•••@m•••.example" }).waitFor();
   await page.locator("dialog").getByRole("button", { name: "Remove: w•••@m•••.example" }).click();
   await page.locator("dialog").getByText("None so far.").waitFor();
   assert.deepEqual(
@@ -154,7 +156,8 @@ scene("an officer who has not answered yet shows so, and gets the welcome mail a
   await stage.api.invite(address.id, taro, "Chair");
   const page = await stage.open({ language: "en", size: DESKTOP });
   assert.equal(await page.locator(".forwarding .pill").textContent(), "Waiting for their answer");
-  await page.locator(".notice", { hasText: "presses Reply on that mail and sends it" }).waitFor();
+  const sheet = await openOfficer(page, "Chair");
+  await sheet.locator(".notice", { hasText: "presses Reply on that mail and sends it" }).waitFor();
   assert.equal(await page.getByRole("button", { name: "Hand over" }).count(), 0);
   await stage.picture(page, "en-invited");
   await page.getByRole("button", { name: "Send the welcome mail again" }).click();
@@ -181,10 +184,12 @@ scene("a mailbox that is not confirmed yet shows why it waits and what to do", a
   await page
     .getByRole("heading", { name: "Needs attention: mail to pta@school.example reaches nobody, and 1 more thing." })
     .waitFor();
-  await page.locator(".notice", { hasText: "ask them to press the button in it" }).waitFor();
+  const sheet = await openOfficer(page, "Chair");
+  await sheet.locator(".notice", { hasText: "ask them to press the button in it" }).waitFor();
   await stage.picture(page, "en-pending");
+  await closeDialog(page);
   await page.getByRole("button", { name: "1 mailbox is not confirmed yet" }).click();
-  assert.equal(await page.locator("h3:focus").textContent(), "Chair");
+  assert.equal(await page.locator(".row:focus .name").textContent(), "Chair");
 });
 
 scene(
@@ -194,6 +199,8 @@ scene(
     await stage.api.addForwarding(id, stage.secret("taro"), "会長");
     const received = async () => (await stage.api.address(id)).receivedAs;
     const page = await stage.open({ language: "ja", size: PHONE });
+    await openSettings(page);
+    const question = page.getByRole("dialog", { name: "pta@school.example の名前" });
     const save = async (text: string) => {
       await page.getByRole("button", { name: "名前", exact: true }).click();
       await page.locator("dialog input[name=receivedAs]").fill(text);
@@ -205,7 +212,7 @@ scene(
     await page.locator("dialog input[name=receivedAs]").fill("pta@desk.school.example");
     await page.locator("dialog").getByRole("button", { name: "保存" }).click();
     await until(received, (now) => now === "pta@desk.school.example");
-    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await question.waitFor({ state: "detached" });
     await save("");
     await until(received, (now) => now === null);
   },

@@ -90,7 +90,7 @@ async function setUp(page: Page, stage: Stage, words: Words, language: Language)
   await page.getByRole("button", { name: words.addOfficer }).click();
   const row = page.locator(".forwarding");
   await row.waitFor();
-  assert.equal(await row.locator("h3").textContent(), "Chair");
+  assert.equal(await row.locator(".name").textContent(), "Chair");
   assert.equal(await row.locator(".mask").textContent(), "t•••@m•••.example");
   assert.equal(await row.locator(".pill").textContent(), words.invited);
   await stage.picture(page, `${language}-3-desk`);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { ForwardingState } from "../support/desk-api.ts";
+import { closeDialog, openOfficer, openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -30,6 +31,7 @@ for (const [place, { name, label, before }] of SWITCHES.entries()) {
     const { forwarding } = await desk(stage);
     const page = await stage.open({ language: "ja", size: PHONE });
     const now = () => stage.api.forwarding(forwarding.id);
+    await openOfficer(page, "会長");
     const control = page.getByRole("switch", { name: label });
     assert.equal(await control.isChecked(), before);
     await control.click();
@@ -50,6 +52,7 @@ for (const [place, { name, label, before }] of SWITCHES.entries()) {
 scene("Ctrl+Z takes the last switch back", async (stage) => {
   const { forwarding } = await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
+  await openOfficer(page, "会長");
   await page.getByRole("switch", { name: "Allow replies" }).focus();
   await page.keyboard.press("Space");
   await page.getByRole("status").filter({ hasText: "Off: Allow replies" }).waitFor();
@@ -62,13 +65,19 @@ scene("the sentence on top follows: nobody gets the mail, then all is well again
   await desk(stage);
   const page = await stage.open({ language: "ja", size: PHONE });
   assert.match((await page.locator("h1").textContent()) ?? "", /^今日は問題ありません。/);
+  await openOfficer(page, "会長");
   await page.getByRole("switch", { name: "メールを受け取る" }).click();
+  await page.locator(".officer .pill", { hasText: "停止中" }).waitFor();
+  await closeDialog(page);
   await page
     .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも届きません。" })
     .waitFor();
   assert.equal(await page.locator(".forwarding .pill").textContent(), "停止中");
+  assert.equal(await page.locator(".forwarding .row:focus").count(), 1, "the focus is back on the line");
   await stage.picture(page, "ja-stopped");
+  await openOfficer(page, "会長");
   await page.getByRole("switch", { name: "メールを受け取る" }).click();
+  await closeDialog(page);
   await page.getByRole("heading", { name: /^今日は問題ありません。/ }).waitFor();
 });
 
@@ -76,6 +85,7 @@ scene("a closed address takes no mail, and can be opened again", async (stage) =
   await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });
   const letter = { name: "Hanako", address: "hanako@family.example", recipient: "pta@school.example", text: "Hello" };
+  await openSettings(page);
   await page.getByRole("switch", { name: "Open" }).click();
   await page.getByRole("status").filter({ hasText: "pta@school.example is closed." }).waitFor();
   assert.equal((await stage.api.addresses())[0]?.open, false);
@@ -87,12 +97,14 @@ scene("a closed address takes no mail, and can be opened again", async (stage) =
 scene("a desk is shared by one switch, which says what the copies cost", async (stage) => {
   const { address } = await desk(stage);
   const alone = await stage.open({ language: "ja", size: PHONE });
+  await openSettings(alone);
   assert.equal(await alone.getByRole("switch", { name: "返信をほかの担当者にも送る" }).count(), 0);
   await stage.api.addForwarding(address.id, stage.secret("jiro"), "会計");
   const page = await stage.open({ language: "ja", size: PHONE });
+  await openSettings(page);
   const control = page.getByRole("switch", { name: "返信をほかの担当者にも送る" });
   assert.equal(await control.isChecked(), false);
-  assert.match((await page.locator(".address .hint").first().textContent()) ?? "", /確認済みの受信箱への写しは無料/);
+  assert.match((await page.locator(".share .hint").first().textContent()) ?? "", /確認済みの受信箱への写しは無料/);
   await control.click();
   await page
     .getByRole("status")

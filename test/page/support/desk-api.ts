@@ -91,6 +91,11 @@ export class DeskApi {
     return this.#call("POST", `/forwardings/${id}/handover`, { destination, label, keepAliases: true });
   }
 
+  /** Officers as a spreadsheet has them; nobody has answered a welcome mail. */
+  roster(rows: readonly Readonly<Record<string, string>>[]): Promise<unknown> {
+    return this.#call("POST", "/roster", { rows, dryRun: false, confirmDomain: true });
+  }
+
   async aliases(forwardingId: string): Promise<readonly AliasState[]> {
     return (await this.#call<List<AliasState>>("GET", `/forwardings/${forwardingId}/aliases`)).items;
   }
