@@ -229,8 +229,8 @@ export const api = {
   roster: ({ content, effectiveAt }, dryRun) =>
     call("POST", `/roster?${query({ effectiveAt, dryRun: String(dryRun) })}`, new Blob([content])),
 
-  /** @param {string} destination @returns {Promise<Answer<Contract["stop"]>>} */
-  stop: (destination) => call("POST", "/stop", { destination }),
+  /** @param {Body<Contract["stop"]>} lost @returns {Promise<Answer<Contract["stop"]>>} */
+  stop: (lost) => call("POST", "/stop", lost),
   /** @param {string} address @returns {Promise<Answer<Contract["erase"]>>} */
   erase: (address) => call("POST", "/erase", { address }),
 

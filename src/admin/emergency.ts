@@ -1,4 +1,5 @@
 /** By a typed address alone: stop everything to one mailbox, forget one correspondent. The answers name nobody. */
+import type * as v from "valibot";
 import { foldMailbox } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
 import { allAddressIds, allPublicAddresses } from "../store/admin/addresses.ts";
@@ -9,11 +10,14 @@ import { commit } from "../store/admin/db.ts";
 import { type Pair, stopForwardings } from "../store/admin/forwardings.ts";
 import { forwardingsWithReplyFrom } from "../store/admin/reply-from.ts";
 import { correspondentContext, correspondentValue, destinationScope, replyFromScope } from "../store/contexts.ts";
+import { addressOf } from "../store/directory.ts";
 import { memberScope } from "../store/network/contexts.ts";
 import { allNetworkIds, amongMembers, leaving } from "../store/network/members.ts";
 import { type AdminContext, auditEntry } from "./context.ts";
 import * as contract from "./contract/emergency.ts";
+import { requireForwarding } from "./forwardings.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { openDestination } from "./officer-mail.ts";
 
 /** The mailbox's keyed hash in every place where it could stand: indexes are scoped, so there is no single one. */
 async function pairs(context: AdminContext, ids: readonly string[], scopeOf: (id: string) => string, mailbox: string) {
@@ -24,8 +28,16 @@ async function pairs(context: AdminContext, ids: readonly string[], scopeOf: (id
   return (await Promise.all(ids.map(inOnePlace))).flat();
 }
 
+/** @throws Problem 404 */
+async function lostMailbox({ destination, forwardingId }: LostMailbox, context: AdminContext): Promise<string> {
+  if (destination) return foldMailbox(destination);
+  return foldMailbox(addressOf(await openDestination(context, await requireForwarding(context, forwardingId ?? ""))));
+}
+
+type LostMailbox = v.InferOutput<NonNullable<(typeof contract.stop)["body"]>>;
+
 const stop = endpoint(contract.stop, async ({ body }, context) => {
-  const mailbox = foldMailbox(body.destination);
+  const mailbox = await lostMailbox(body, context);
   const [addresses, answering] = await Promise.all([allAddressIds(context.db), forwardingsWithReplyFrom(context.db)]);
   const [stopped] = await commit(context.db, [
     stopForwardings(

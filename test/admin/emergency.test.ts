@@ -33,6 +33,23 @@ describe("stopping everything to one mailbox", () => {
     expect(untouched).toMatchObject({ deliver: true, allowReply: true });
   });
 
+  it("may be asked for by choosing one of the person's forwardings, without knowing the mailbox", async () => {
+    const [pta, jimu] = [await school.publish("pta@school.example"), await school.publish("jimu@school.example")];
+    const chosen = await school.lead(pta, "taro.yamada@gmail.com");
+    const other = await school.lead(jimu, "taroyamada+jimu@gmail.com");
+    const spared = await school.lead(pta, "hanako@company.example");
+    const { status, body } = await school.ask("POST", "/api/stop", { forwardingId: chosen.id });
+    expect({ status, body }).toEqual({ status: 200, body: { forwardings: 2 } });
+    const stands = async (id: string) => (await school.ask("GET", `/api/forwardings/${id}`)).body.deliver;
+    expect(await Promise.all([chosen.id, other.id, spared.id].map(stands))).toEqual([false, false, true]);
+  });
+
+  it("wants either the mailbox or a forwarding that is there", async () => {
+    const both = { destination: "taro@company.example", forwardingId: "abcdefghijklmnop" };
+    expect((await school.ask("POST", "/api/stop", both)).body.field).toBe("destination");
+    expect((await school.ask("POST", "/api/stop", { forwardingId: "abcdefghijklmnop" })).status).toBe(404);
+  });
+
   it("of a mailbox that nobody has changes nothing, and is noted all the same", async () => {
     const pta = await school.publish();
     await school.lead(pta, "taro@company.example");

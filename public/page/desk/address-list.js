@@ -39,7 +39,7 @@ function toolbar(draw, calls) {
     el("label", { for: id, class: "unseen" }, said.search),
     input,
     button(address.add, () => addAddress(calls.refresh), "primary-quiet"),
-    button(stop.button, () => askToStop(async () => void (await calls.refresh(""))), "danger-quiet"),
+    button(stop.button, () => askToStop(() => calls.refresh("")), "danger-quiet"),
   );
 }
 

@@ -20,7 +20,9 @@ export function menu(about, items) {
   const listed = items.filter((item) => item !== false).map((item) => menuItem(item, () => list.hidePopover()));
   const list = el("ul", { id, class: "menu", popover: "auto", "aria-label": words().shell.moreFor(about) }, listed);
   list.addEventListener("toggle", () => placeBelow(list, opener));
-  return el("div", { class: "menu-holder" }, opener, list);
+  const holder = el("div", { class: "menu-holder" }, opener, list);
+  holder.addEventListener("keydown", (event) => closeByEscape(event, list, opener));
+  return holder;
 }
 
 /** @param {number} x */
@@ -33,6 +35,15 @@ function menuItem({ text, act, danger }, close) {
     act();
   };
   return el("li", {}, button(text, press, danger ? "item danger-text" : "item"));
+}
+
+/** The menu alone, not the dialog that it stands in. @param {KeyboardEvent} event @param {HTMLElement} list @param {HTMLElement} opener */
+function closeByEscape(event, list, opener) {
+  if (event.key !== "Escape" || !list.matches(":popover-open")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  list.hidePopover();
+  opener.focus();
 }
 
 /** Below its button where there is room, else above it. @param {HTMLElement} list @param {HTMLElement} opener */

@@ -222,8 +222,14 @@ export const en = {
   stop: {
     button: "Lost phone",
     heading: "A phone or mailbox was lost",
-    intro:
-      "Type the private mail address. Mail stops going there and answers from there are refused, at all public addresses, at once.",
+    intro: "Choose whose it was. Mail stops going there and answers from there are refused, at all public addresses.",
+    who: "Search by name, mailbox or public address",
+    more: /** @param {number} n */ (n) => `${n} more: search for a word.`,
+    confirm: /** @param {string} who */ (who) => `Stop everything to and from ${who}?`,
+    everywhere: /** @param {string} mailbox */ (mailbox) =>
+      `All that leads to ${mailbox} stops, at every public address, and nothing else. You can undo it.`,
+    other: "Type the mailbox instead",
+    undone: /** @param {number} n */ (n) => `Undone: ${some(n, "forwarding stands", "forwardings stand")} as before.`,
     after:
       "Mail meanwhile waits at its senders or reaches the other officers. When all is safe, switch it on again on the desk.",
     field: "Private mail address of the lost mailbox",

@@ -1,6 +1,6 @@
 /** What one does by a typed address alone, and in a hurry. The answers are counts: they name nobody. */
 import * as v from "valibot";
-import { MailAddress, Nothing } from "./fields.ts";
+import { Id, MailAddress, Nothing } from "./fields.ts";
 import { route } from "./route.ts";
 
 const group = "By a typed address";
@@ -17,6 +17,23 @@ const EraseAnswer = v.strictObject({
   memberships: v.optional(v.pipe(Count, v.description("how many contact networks they were in; absent for none"))),
 });
 
+const ONE_OF_BOTH = "must be given, or else forwardingId, and not both";
+
+/** Whose mailbox it is: typed in, or that of a forwarding, which need not be known to whoever stops it. */
+const Lost = v.pipe(
+  v.strictObject({
+    destination: v.optional(MailAddress),
+    forwardingId: v.optional(v.pipe(Id, v.description("of any forwarding that leads to the mailbox, instead of it"))),
+  }),
+  v.forward(
+    v.check(
+      ({ destination, forwardingId }) => (destination === undefined) !== (forwardingId === undefined),
+      ONE_OF_BOTH,
+    ),
+    ["destination"],
+  ),
+);
+
 export const stop = route({
   name: "stop",
   group,
@@ -26,10 +43,10 @@ export const stop = route({
   details:
     "Switches delivery and replies off in every forwarding that leads to this mailbox or takes answers from it. Costs one keyed hash for each public address and each forwarding with further mailboxes.",
   query: Nothing,
-  body: v.strictObject({ destination: MailAddress }),
+  body: Lost,
   status: 200,
   answer: StopAnswer,
-  refusals: [400, 413, 415],
+  refusals: [400, 404, 413, 415],
 });
 
 export const erase = route({

@@ -89,10 +89,10 @@ scene("when the desk cannot be read the page says so and tries again", async (st
   stage.expectFailures();
   await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
-  await page.route("**/api/stats*", (route) => route.abort());
+  await page.route("**/api/desk*", (route) => route.abort());
   await page.locator('nav a[href="#desk"]').click();
   await page.getByRole("heading", { name: "This did not work" }).waitFor();
-  await page.unroute("**/api/stats*");
+  await page.unroute("**/api/desk*");
   await page.getByRole("button", { name: "Try again" }).click();
   await page.locator(".state").waitFor();
 });

@@ -12,6 +12,7 @@ scene("a lost phone: everything to that mailbox stops, everywhere, and nothing e
   await stage.api.addForwarding(office.id, stage.secret("jiro"), "事務");
   const page = await stage.open({ language: "ja", size: PHONE });
   await page.getByRole("button", { name: "スマホをなくした" }).click();
+  await page.locator("dialog").getByText("メールアドレスを入力して停止する").click();
   await page.locator("dialog input[name=destination]").fill(lost);
   await stage.picture(page, "ja-lost-phone");
   await page.locator("dialog").getByRole("button", { name: "すべて停止する" }).click();
@@ -33,6 +34,7 @@ scene("a lost phone: everything to that mailbox stops, everywhere, and nothing e
 scene("an address that leads nowhere is said to lead nowhere", async (stage) => {
   const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
   await page.getByRole("button", { name: "Lost phone" }).click();
+  await page.locator("dialog").getByText("Type the mailbox instead").click();
   await page.locator("dialog input[name=destination]").fill(stage.secret("nobody"));
   await page.locator("dialog").getByRole("button", { name: "Stop everything" }).click();
   await page.getByRole("alert").filter({ hasText: "Nothing leads to this address." }).waitFor();

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { adviceFor } from "../../../src/letters/advice.ts";
 import { chooseInMenu, closeDialog, openOfficer, openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
-import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
+import { answerInFull, DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
 async function deskWithConversation(stage: Stage) {
   const address = await stage.api.addAddress("pta@school.example", "みどり小学校 PTA");
@@ -172,8 +172,8 @@ scene("a mailbox that is not confirmed yet shows why it waits and what to do", a
   await stage.api.addForwarding(address.id, stage.secret("taro"), "Chair");
   const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
   // The simulator takes mail to anybody: what production answers for an unverified mailbox is put in here.
-  await page.route("**/forwardings?limit=200", async (route) => {
-    const response = await route.fetch();
+  await page.route("**/api/desk?*", async (route) => {
+    const response = await answerInFull(route);
     const text = (await response.text()).replace(
       '"active"',
       `"pending","reason":"recipient-not-verified","advice":${JSON.stringify(adviceFor("recipient-not-verified"))}`,

@@ -1,6 +1,6 @@
 /** A big desk: fifteen public addresses with twelve officers each, as one roster makes it, all of them at work. */
 import type { Page } from "playwright-core";
-import type { Stage } from "./stage.ts";
+import { answerInFull, type Stage } from "./stage.ts";
 
 export const ADDRESSES = 15;
 export const OFFICERS = 12;
@@ -53,7 +53,7 @@ export async function manyOfficers(stage: Stage): Promise<void> {
 export async function asIfAllHadAnswered(page: Page): Promise<void> {
   await page.route("**/api/**", async (route) => {
     if (route.request().method() !== "GET") return route.fallback();
-    const response = await route.fetch();
+    const response = await answerInFull(route);
     const text = await response.text();
     const body = text
       .replaceAll(/"state":"(?:pending|invited)"/g, '"state":"active"')

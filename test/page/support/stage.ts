@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { APIResponse, Browser, BrowserContext, Page, Route } from "playwright-core";
 import type { LocalWorker } from "../../../scripts/support/local-worker.ts";
 import { DeskApi } from "./desk-api.ts";
 import { type Letter, post } from "./post.ts";
@@ -171,4 +171,10 @@ export async function until<Value>(look: () => Promise<Value>, isSo: (value: Val
     if (isSo(value)) return value;
     if (Date.now() > end) throw new Error(`it never became so; last seen: ${JSON.stringify(value)}`);
   }
+}
+
+/** What the server answers to somebody who has read nothing yet: never "as it was". */
+export function answerInFull(route: Route): Promise<APIResponse> {
+  const { "if-none-match": _, ...headers } = route.request().headers();
+  return route.fetch({ headers });
 }
