@@ -1,6 +1,6 @@
 /** What came and where it went, with filters. We know that a mail was handed over, never that it was delivered. */
 import { api } from "./api.js";
-import { readAddresses } from "./desk/desk.js";
+import { readAddresses } from "./desk/read-desk.js";
 import { words } from "./i18n.js";
 import { el, freshId } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";

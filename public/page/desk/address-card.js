@@ -4,13 +4,13 @@ import { words } from "../i18n.js";
 import { addressText } from "../kit/address-text.js";
 import { button, el, freshId } from "../kit/dom.js";
 import { chevron } from "../kit/rows.js";
+import { officerRow } from "../officer/officer-row.js";
+import { reachesNobody, standing } from "../officer/standing.js";
 import { addForwarding } from "./address-dialogs.js";
 import { openAddress } from "./address-sheet.js";
-import { officerRow } from "./officer-row.js";
 import { rememberOpen } from "./open-addresses.js";
-import { reachesNobody, standing } from "./standing.js";
 
-/** @typedef {import("./officer-row.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
+/** @typedef {import("../officer/sheet.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
 
 /** @param {Address} address @param {Calls} calls @param {boolean} open */
 export function addressCard(address, calls, open) {

@@ -5,9 +5,7 @@ import { ask, paragraphs } from "../kit/dialog.js";
 import { field } from "../kit/form.js";
 import { dayAfter } from "../kit/format.js";
 import { tell } from "../kit/outcome.js";
-
-/** Days until the rows of what was deleted are erased. */
-export const ERASED_AFTER_DAYS = 30;
+import { ERASED_AFTER_DAYS } from "../officer/forwarding-dialogs.js";
 
 /** @typedef {(focus: string) => Promise<unknown>} Refresh */
 

@@ -2,13 +2,13 @@
 
 import { words } from "../i18n.js";
 import { button, el, freshId } from "../kit/dom.js";
+import { officerRow } from "../officer/officer-row.js";
 import { addressCard } from "./address-card.js";
 import { addAddress } from "./address-dialogs.js";
 import { askToStop } from "./lost-phone.js";
-import { officerRow } from "./officer-row.js";
 import { openOnes } from "./open-addresses.js";
 
-/** @typedef {import("./officer-row.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
+/** @typedef {import("../officer/sheet.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
 
 /** @param {Address[]} addresses @param {Calls} calls */
 export function addressList(addresses, calls) {

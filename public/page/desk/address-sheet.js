@@ -6,13 +6,13 @@ import { el } from "../kit/dom.js";
 import { menu } from "../kit/menu.js";
 import { rows } from "../kit/rows.js";
 import { openNetwork } from "../network/network.js";
+import { refreshing } from "../officer/sheet.js";
 import { deleteAddress, editAddress } from "./address-dialogs.js";
 import { addressSwitch } from "./address-switch.js";
 import { openInvitation } from "./invitation.js";
 import { shareSwitch } from "./share-switch.js";
-import { refreshing } from "./sheet.js";
 
-/** @typedef {import("./officer-row.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
+/** @typedef {import("../officer/sheet.js").Calls} Calls @typedef {import("../api.js").AddressWithForwardings} Address */
 
 /** @param {Address} address @param {Calls} calls */
 export function openAddress(address, calls) {

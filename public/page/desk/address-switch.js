@@ -3,7 +3,7 @@ import { api } from "../api.js";
 import { switchControl } from "../kit/switch.js";
 
 /**
- * @param {import("../api.js").Address} address @param {import("./officer-row.js").Calls} calls
+ * @param {import("../api.js").Address} address @param {import("../officer/sheet.js").Calls} calls
  * @param {{ name: "open" | "shareAnswers", label: string, outcome: (on: boolean) => string }} wish
  */
 export function addressSwitch(address, calls, { name, label, outcome }) {

@@ -1,26 +1,14 @@
 /** The desk: one sentence that says how things stand, then every public address and where it leads. */
 
-import { api } from "../api.js";
 import { el } from "../kit/dom.js";
+import { reveal } from "../officer/reveal.js";
 import { addressList } from "./address-list.js";
 import { chart } from "./chart.js";
 import { firstSteps } from "./first-steps.js";
-import { reveal } from "./reveal.js";
+import { readDesk } from "./read-desk.js";
 import { stateCard } from "./state-card.js";
-import { firstWish, readStats } from "./stats.js";
 
 /** @typedef {import("./stats.js").Desk} Desk */
-
-/** @returns {Promise<Desk>} */
-async function readDesk() {
-  const { items, stats } = await api.desk(firstWish());
-  return { addresses: items, stats: readStats(stats) };
-}
-
-/** @returns {Promise<import("../api.js").AddressWithForwardings[]>} */
-export async function readAddresses() {
-  return (await readDesk()).addresses;
-}
 
 /** @param {HTMLElement} main */
 export async function showDesk(main) {

@@ -8,7 +8,7 @@ import { field, form } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
 import { rows } from "../kit/rows.js";
-import { readAddresses } from "./desk.js";
+import { readAddresses } from "./read-desk.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {() => Promise<unknown>} Refresh */
 /** @typedef {{ forwardings: Forwarding[], addresses: string[] }} Person */

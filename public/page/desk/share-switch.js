@@ -4,7 +4,7 @@ import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { addressSwitch } from "./address-switch.js";
 
-/** @param {import("../api.js").Address} address @param {import("./officer-row.js").Calls} calls */
+/** @param {import("../api.js").Address} address @param {import("../officer/sheet.js").Calls} calls */
 export function shareSwitch(address, calls) {
   const { sharedDesk: said } = words();
   const control = addressSwitch(address, calls, {

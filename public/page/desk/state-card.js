@@ -2,7 +2,7 @@
 
 import { words } from "../i18n.js";
 import { el, svg } from "../kit/dom.js";
-import { reveal } from "./reveal.js";
+import { reveal } from "../officer/reveal.js";
 import { reasonText, sentence, stateOf } from "./state-sentence.js";
 
 /** @param {import("./stats.js").Desk} desk */

@@ -1,8 +1,8 @@
 /** What is needed seldom: lost phone, forgetting, letters, and the list of changes. */
 import { api } from "../api.js";
-import { readAddresses } from "../desk/desk.js";
 import { openInvitation } from "../desk/invitation.js";
 import { askToStop } from "../desk/lost-phone.js";
+import { readAddresses } from "../desk/read-desk.js";
 import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
 import { changeList } from "./changes.js";

@@ -2,7 +2,7 @@
  * A whole conversation in local development: write as a parent, see what each officer receives, answer as an officer,
  * see what the parent gets.
  */
-import { readAddresses } from "../desk/desk.js";
+import { readAddresses } from "../desk/read-desk.js";
 import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { choice, field, form } from "../kit/form.js";

@@ -8,14 +8,7 @@ import { chevron } from "../kit/rows.js";
 import { openOfficer } from "./officer-sheet.js";
 import { standing } from "./standing.js";
 
-/** @typedef {import("../api.js").Forwarding} Forwarding */
-
-/**
- * What a card calls when something changed: `changed` for what stands in the list, `refresh` to read and draw all anew and
- * go on at the address or forwarding of that id ("": at the top; none: the focus stays where it is).
- *
- * @typedef {{ changed: () => void, refresh: (focus?: string) => Promise<import("./stats.js").Desk> }} Calls
- */
+/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("./sheet.js").Calls} Calls */
 
 /**
  * @param {Forwarding} forwarding

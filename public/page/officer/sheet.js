@@ -2,7 +2,14 @@
 
 import { reveal } from "./reveal.js";
 
-/** @typedef {import("./officer-row.js").Calls} Calls @typedef {import("./stats.js").Desk} Desk */
+/** @typedef {import("../desk/stats.js").Desk} Desk */
+
+/**
+ * What a card calls when something changed: `changed` for what stands in the list, `refresh` to read and draw all anew and
+ * go on at the address or forwarding of that id ("": at the top; none: the focus stays where it is).
+ *
+ * @typedef {{ changed: () => void, refresh: (focus?: string) => Promise<Desk> }} Calls
+ */
 
 /**
  * @param {{ close: () => void, element: HTMLDialogElement }} sheet

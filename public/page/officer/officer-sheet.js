@@ -17,7 +17,7 @@ import { openReplyFrom } from "./reply-from.js";
 import { refreshing } from "./sheet.js";
 import { standing } from "./standing.js";
 
-/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("./officer-row.js").Calls} Calls */
+/** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("./sheet.js").Calls} Calls */
 /** @typedef {import("../api.js").AddressWithForwardings} Address */
 
 /** @type {import("../api.js").SwitchName[]} */

@@ -7,7 +7,9 @@ import { explain } from "../kit/failure.js";
 import { field } from "../kit/form.js";
 import { dayAfter, nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
-import { ERASED_AFTER_DAYS } from "./address-dialogs.js";
+
+/** Days until the rows of what was deleted are erased. */
+export const ERASED_AFTER_DAYS = 30;
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {(focus: string) => Promise<unknown>} Refresh */
 

@@ -1,0 +1,17 @@
+/** What the page shows first, in one call. */
+
+import { api } from "../api.js";
+import { firstWish, readStats } from "./stats.js";
+
+/** @typedef {import("./stats.js").Desk} Desk */
+
+/** @returns {Promise<Desk>} */
+export async function readDesk() {
+  const { items, stats } = await api.desk(firstWish());
+  return { addresses: items, stats: readStats(stats) };
+}
+
+/** @returns {Promise<import("../api.js").AddressWithForwardings[]>} */
+export async function readAddresses() {
+  return (await readDesk()).addresses;
+}
