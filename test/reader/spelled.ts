@@ -45,6 +45,22 @@ function base64Runs(written: string): readonly string[] {
     .filter((run) => /@|%40|&#/.test(run));
 }
 
+/** At signs as programs of links and of lists write them. */
+function withoutSigns(written: string): readonly string[] {
+  const links = written.replace(/(?:-25|[-+*])40|--at--|_at_| ?\(at\) ?| @ |=40/gi, "@");
+  // What they put before an address has a hyphen, and three hexadecimal digits.
+  return links === written ? [] : [links, links.replace(/-[0-9A-F]{2}|[A-Z]{6,}-/g, " ")];
+}
+
+function hexadecimal(written: string): readonly string[] {
+  return (written.match(/(?:[0-9a-f]{2}){8,}/gi) ?? []).map((digits) => Buffer.from(digits, "hex").toString("latin1"));
+}
+
+/** What stands behind an override of the direction, up to where it ends. */
+function turnedRound(written: string): readonly string[] {
+  return Array.from(written.matchAll(/\u202e([^\u202c\r\n]*)/g), ([, behind = ""]) => [...behind].reverse().join(""));
+}
+
 /** Every way in which a text may spell something. */
 export function spellings(written: string): readonly string[] {
   const eye = byTheEye(written);
@@ -52,5 +68,6 @@ export function spellings(written: string): readonly string[] {
   const quoted = eye.replace(/=\r?\n/g, "").replace(/=([0-9a-f]{2})/gi, (_, hex: string) => {
     return String.fromCharCode(Number.parseInt(hex, 16));
   });
-  return [...new Set([...plain, quoted, ...base64Runs(eye)])];
+  const further = [...withoutSigns(eye), ...hexadecimal(eye), ...turnedRound(written)];
+  return [...new Set([...plain, quoted, ...further, ...base64Runs(eye)])];
 }

@@ -4,12 +4,14 @@ import { startsWithAlias } from "../alias-form.ts";
 import type { Edit, Replacement } from "../edit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
+import { answererHits } from "../search/answerers.ts";
 import { sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { answererHits, cardNameHits } from "../search/personal-names.ts";
+import { cardNameHits } from "../search/personal-names.ts";
 import { searchView, utf8Test } from "../search-view.ts";
+import { quotedValueHits } from "./quoted-values.ts";
 
 const [TAB, LF, CR, SPACE, EQUALS] = [0x09, 0x0a, 0x0d, 0x20, 0x3d];
 
@@ -58,13 +60,11 @@ function wide(text: string, littleEndian: boolean): Uint8Array {
 function narrowFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const joined = cutOut(octets, sparing(folds(octets), context.effort));
   const view = searchView(joined.octets);
-  const addresses = findFieldHits(view, {
-    ...context,
-    octets: { charset: context.charset, isUtf8: utf8Test(joined.octets) },
-  });
+  const inOctets = { ...context, octets: { charset: context.charset, isUtf8: utf8Test(joined.octets) } };
+  const addresses = inOrderOfStart([...findFieldHits(view, inOctets), ...quotedValueHits(view, inOctets)]);
   // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
   const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
-  const names = [...cardNameHits(view, people, context), ...answererHits(view, context.answerers ?? [])];
+  const names = [...cardNameHits(view, people, context), ...answererHits(view, inOctets)];
   const hits = inOrderOfStart([...addresses, ...names, ...attendeeHits(view, context.invited)]);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(

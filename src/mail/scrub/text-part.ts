@@ -4,11 +4,11 @@ import { parameter } from "../header/parameters.ts";
 import type { Part, Range } from "../mime/parts.ts";
 import type { TextKind } from "../mime/text-kind.ts";
 import { fromBinaryString } from "../octets.ts";
+import { answererHits } from "../search/answerers.ts";
 import { hiddenHostHits } from "../search/hidden-domain.ts";
 import type { SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { answererHits } from "../search/personal-names.ts";
-import { searchView } from "../search-view.ts";
+import { searchView, utf8Test } from "../search-view.ts";
 import { type TextFormat, textEdits } from "./text-body.ts";
 import { searchContext, type Walk } from "./walk.ts";
 
@@ -24,9 +24,10 @@ export function textPartEdits(piece: Uint8Array, kind: TextKind, part: Part, wal
   return REPORT.test(part.type.token) ? [...edits, ...machineEdits(piece, context)] : edits;
 }
 
-function answererEdits(piece: Uint8Array, { answerers }: SearchContext): Edit[] {
-  if (answerers === undefined || answerers.length === 0) return [];
-  return answererHits(searchView(piece), answerers).map(({ start, end, text }) => {
+function answererEdits(piece: Uint8Array, context: SearchContext): Edit[] {
+  if (context.answerers === undefined || context.answerers.length === 0) return [];
+  const octets = { charset: context.charset, isUtf8: utf8Test(piece) };
+  return answererHits(searchView(piece), { ...context, octets }).map(({ start, end, text }) => {
     return { start, end, write: (replacement) => fromBinaryString(text(replacement)) };
   });
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Replacement } from "../edit.ts";
+import { encodingOf } from "../header/charset.ts";
 import { fromBinaryString, utf8, utf8Binary } from "../octets.ts";
 import { searchView } from "../search-view.ts";
 import { sparing } from "./effort.ts";
@@ -27,12 +28,6 @@ export function reactionHits(view: string, names: readonly string[]): Hit[] {
     const near = places.filter(({ start }) => marks.some((mark) => Math.abs(mark - start) < NEAR));
     return near.map((place) => ({ ...place, text: plainName }));
   });
-}
-
-/** Names in a view of a text (UTF-8), wherever they stand: a calendar answer is a program's words. */
-export function answererHits(view: string, names: readonly string[]): Hit[] {
-  const places = names.flatMap((name) => spellings(name).flatMap((spelling) => wordsThatAre(view, name, spelling)));
-  return places.map((place) => ({ ...place, text: plainName }));
 }
 
 /** One or two letters stand in too many words: `Ai` in Aichi, 林 in 林間学校. */
@@ -98,11 +93,13 @@ function plainName(replacement: Replacement): string {
  * In a calendar or vCard (unfolded): `CN=` of a hidden address's line or with one of the names; `FN` and `N` of a card with
  * a hidden address or one of the names.
  */
-export function cardNameHits(view: string, addresses: readonly Hit[], { index, effort }: SearchContext): Hit[] {
+export function cardNameHits(view: string, addresses: readonly Hit[], context: SearchContext): Hit[] {
+  const { index, effort } = context;
   if (index.names.length === 0) return [];
+  const write = nameWriter(context);
   const known = new Set(index.names.map((name) => folded(searchView(utf8(name)))));
   const hits: Hit[] = [];
-  for (const named of [commonNames(view, addresses, known), cardNames(view, addresses, known)]) {
+  for (const named of [commonNames(view, addresses, known, write), cardNames(view, addresses, known, write)]) {
     for (const hit of sparing(named, effort)) {
       if (hit === undefined) continue;
       effort.hits--;
@@ -112,6 +109,14 @@ export function cardNameHits(view: string, addresses: readonly Hit[], { index, e
   return hits;
 }
 
+/** The public name in octets of the text's charset: what is not UTF-8 gets ASCII. */
+type NameWriter = (replacement: Replacement) => string;
+
+function nameWriter({ charset }: SearchContext): NameWriter {
+  const isUtf8 = charset === undefined || /^(?:utf-8|windows-1252)$/.test(encodingOf(charset) ?? "utf-8");
+  return ({ name, aliasForm }) => (isUtf8 || /^[ -~]*$/.test(name) ? utf8Binary(name) : aliasForm);
+}
+
 function folded(name: string): string {
   return name.trim().toLowerCase();
 }
@@ -119,21 +124,25 @@ function folded(name: string): string {
 /** A hit, or undefined, for each name that stands there. */
 type Names = Generator<Hit | undefined>;
 
-function* commonNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Names {
+/** In ISO-2022-JP any sign may be half a character: what stands between escape sequences is one piece. */
+const COMMON_NAME =
+  /;CN=("(?:\u001b\$[@B][^\u001b\r\n]*\u001b|[^"\r\n])*"|(?:\u001b\$[@B][^\u001b\r\n]*\u001b|[^;:,"\r\n])*)/gi;
+
+function* commonNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>, write: NameWriter): Names {
   let lineEnd = 0;
-  for (const match of view.matchAll(/;CN=("[^"\r\n]*"|[^;:,"\r\n]*)/gi)) {
+  for (const match of view.matchAll(COMMON_NAME)) {
     const value = match[1] ?? "";
     const start = match.index + match[0].length - value.length;
     // Once a line: a long one may hold thousands of names.
     if (start >= lineEnd) lineEnd = endOfLine(view, start);
     const hidden = known.has(folded(value.replaceAll('"', ""))) || anyBetween(addresses, start, lineEnd);
-    yield hidden ? { start, end: start + value.length, text: quotedName } : undefined;
+    yield hidden ? { start, end: start + value.length, text: (replacement) => quoted(write(replacement)) } : undefined;
   }
 }
 
 /** A parameter value in quotes: RFC 5545 §3.2, which has no way to write a quote inside. */
-function quotedName(replacement: Replacement): string {
-  return `"${utf8Binary(replacement.name.replace(/["\r\n]/g, " "))}"`;
+function quoted(name: string): string {
+  return `"${name.replace(/["\r\n]/g, " ")}"`;
 }
 
 function endOfLine(view: string, at: number): number {
@@ -156,20 +165,20 @@ function anyBetween(hits: readonly Hit[], start: number, end: number): boolean {
 const CARD = /BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi;
 const NAME_LINE = /^((?:[\w-]+\.)?(?:FN|N))((?:;[^:\r\n]*)?):((?:[^\r\n=]+|=(?:\r?\n)?)*)/gim;
 
-function* cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>): Names {
+function* cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>, write: NameWriter): Names {
   for (const card of view.matchAll(CARD)) {
     const lines = Array.from(card[0].matchAll(NAME_LINE));
     const own = anyBetween(addresses, card.index, card.index + card[0].length);
     const hidden = own || lines.some((line) => known.has(folded(line[3] ?? "")));
     yield undefined;
-    for (const line of lines) yield hidden ? cardName(card.index + line.index, line) : undefined;
+    for (const line of lines) yield hidden ? cardName(card.index + line.index, line, write) : undefined;
   }
 }
 
-function cardName(at: number, [whole, property = ""]: RegExpExecArray): Hit {
+function cardName(at: number, [whole, property = ""]: RegExpExecArray, write: NameWriter): Hit {
   const structured = property.toUpperCase().endsWith("FN") ? "" : ";;;;";
   const text = (replacement: Replacement) => {
-    return `${property}:${utf8Binary(replacement.name.replace(/[\\;,\r\n]/g, " "))}${structured}`;
+    return `${property}:${write(replacement).replace(/[\\;,\r\n]/g, " ")}${structured}`;
   };
   return { start: at, end: at + whole.length, text };
 }

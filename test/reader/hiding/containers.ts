@@ -1,4 +1,5 @@
 /** Where in a message a text may stand. Each container cuts what it carries at one octet, in its format's own way. */
+import { compoundFile, compressedRtf, winmail } from "../../mail/scrub/outlook-files.ts";
 import type { Encoder } from "./encoders.ts";
 
 /** A text in a charset, and where to cut it. */
@@ -48,6 +49,13 @@ function leaf(
 
 const page = (text: string): string => `<html><body><p>${text}</p></body></html>\r\n`;
 
+/** Folded between any two characters. */
+const wideCalendar: Container = ({ text, cut }) => {
+  const octets = (line: string) => Buffer.from(line, "utf16le").toString("latin1");
+  const calendar = `\ufeffBEGIN:VCALENDAR\r\nDESCRIPTION:${cutAt(text, cut, "\r\n ")}\r\nEND:VCALENDAR\r\n`;
+  return `Content-Type: text/calendar; charset=utf-16\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(base64(octets(calendar)), 76)}\r\n`;
+};
+
 /** Calendars and cards fold a line anywhere. */
 function folded(type: string, before: string, behind: string): Container {
   return ({ text, charset, encode, cut }) => {
@@ -87,6 +95,32 @@ const attachedField =
 /** Charsets of which every octet may stand in the clear. */
 export const isClear = (charset: string): boolean => charset !== "utf-16";
 
+const digest = (message: string): string =>
+  `Content-Type: multipart/digest; boundary=d\r\n\r\n--d\r\n\r\nFrom: a@b.example\r\n\r\nOne\r\n--d\r\n\r\n${message}\r\n--d--\r\n`;
+
+/** Types and names of files that are text all the same. */
+const ODD_FILES: readonly (readonly [type: string, name: string])[] = [
+  ["application/octet-stream", ""],
+  ["application/x-unknown", "a.log"],
+  ["image/png", "x.txt."],
+  ["application/octet-stream", "list.tsv"],
+  ["application/json", "a.json"],
+  ["application/pgp-encrypted", "a.yaml"],
+  ["video/mp4", "notes"],
+  ["application/msword", "a.md"],
+];
+
+const oddFile: Container = ({ text, encode, cut }) => {
+  const [type, name] = ODD_FILES[cut % ODD_FILES.length] ?? ["text/plain", ""];
+  const field = name === "" ? "" : `; name="${name}"`;
+  return inMixed(
+    `Content-Type: ${type}${field}\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(base64(encode(`${text}\r\n`)), Math.max(4, cut))}`,
+  );
+};
+
+/** What is refused when it names somebody: Outlook's own files. */
+export const mayBeRefused = (container: string): boolean => container.startsWith("Outlook");
+
 export const TEXTS: ReadonlyMap<string, Container> = new Map<string, Container>([
   ...Object.entries(ENCODINGS).map(([name, encoding]): [string, Container] => [
     `text, ${name}`,
@@ -96,6 +130,53 @@ export const TEXTS: ReadonlyMap<string, Container> = new Map<string, Container>(
     "delsp",
     ({ text, charset, encode, cut }) =>
       `Content-Type: text/plain; format=flowed; delsp=yes; charset=${charset}\r\n\r\n${cutAt(encode(text), cut, " \r\n")}\r\n`,
+  ],
+  ["calendar in UTF-16", wideCalendar],
+  [
+    "calendar with CR CR LF",
+    ({ text, charset, encode, cut }) =>
+      `Content-Type: text/calendar; charset=${charset}\r\n\r\nBEGIN:VCALENDAR\r\r\nDESCRIPTION:${cutAt(encode(text), cut, "\r\r\n ")}\r\r\nEND:VCALENDAR\r\n`,
+  ],
+  [
+    "card, version 2.1",
+    ({ text, charset, encode, cut }) =>
+      `Content-Type: text/x-vcard; charset=${charset}\r\n\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;ENCODING=QUOTED-PRINTABLE:${quotedPrintable(encode(text), cut)}\r\nEND:VCARD\r\n`,
+  ],
+  ["file of an odd type", oddFile],
+  [
+    "digest",
+    ({ text, charset, encode }) =>
+      digest(`From: c@d.example\r\nContent-Type: text/plain; charset=${charset}\r\n\r\n${encode(text)}`),
+  ],
+  [
+    "digest, field",
+    ({ text, charset, encode, cut }) =>
+      digest(`From: c@d.example\r\nSubject: ${encodedWords(encode(text), charset, cut, "B")}\r\n\r\nTwo`),
+  ],
+  [
+    "attached message, folded field",
+    attachedField("X-MSFBL-Like", ({ text, encode, cut }) => cutAt(encode(text.trim()), cut, "\r\n\t")),
+  ],
+  [
+    "Outlook's winmail.dat",
+    ({ text, encode }) =>
+      inMixed(
+        `Content-Type: application/ms-tnef; name=winmail.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(base64(winmail(encode(text))), 76)}`,
+      ),
+  ],
+  [
+    "Outlook's compressed text",
+    ({ text, encode }) =>
+      inMixed(
+        `Content-Type: application/octet-stream; name=a.dat\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(base64(winmail(compressedRtf(`{\\rtf1 ${encode(text)}}`))), 76)}`,
+      ),
+  ],
+  [
+    "Outlook's message",
+    ({ text, encode }) =>
+      inMixed(
+        `Content-Type: application/vnd.ms-outlook; name=a.msg\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines(base64(compoundFile(encode(text))), 76)}`,
+      ),
   ],
   ["calendar, attendee", folded("text/calendar", "BEGIN:VCALENDAR\r\nATTENDEE;CN=x:mailto:", "END:VCALENDAR\r\n")],
   ["calendar, description", folded("text/calendar", "BEGIN:VCALENDAR\r\nDESCRIPTION:ask ", "END:VCALENDAR\r\n")],

@@ -1,6 +1,6 @@
 /** Spelling × container × charset × cut at every octet: messages in which an address stands where somebody can read it. */
 import fc from "fast-check";
-import { type Container, isClear, PAGES, TEXTS } from "./containers.ts";
+import { type Container, isClear, mayBeRefused, PAGES, TEXTS } from "./containers.ts";
 import { CHARSETS } from "./encoders.ts";
 import { IN_HTML, IN_TEXT, type Spelling } from "./spellings.ts";
 
@@ -9,6 +9,8 @@ export interface HidingPlace {
   readonly name: string;
   /** From its own fields on, a binary string; its From and To go before it. */
   readonly message: string;
+  /** Whether the relay may refuse it, for it cannot rewrite what names somebody. */
+  readonly mayBeRefused: boolean;
 }
 
 /** What stands beside the address: words of Japanese, signs, nothing. */
@@ -28,14 +30,15 @@ export function hidingPlace(address: string): fc.Arbitrary<HidingPlace> {
       cut: fc.integer({ min: 0, max: 60 }),
     })
     .map(({ choice: { container, spelling }, charset: [charset, encode], before, behind, within, cut }) => {
-      const oneLine = /subject|name|field|calendar|card/.test(container[0]);
+      const oneLine = /subject|name|field|calendar|card|Outlook/.test(container[0]);
       const text = `${before}${spelling[1](address, within)}${behind}`;
       const carried = { text: oneLine ? text.replaceAll("\r\n", " ") : text, cut };
-      const clear = isClear(charset) || /base64|B$|Q$|quoted-printable|continued/.test(container[0]);
+      const clear = isClear(charset) || /base64|B$|Q$|quoted-printable|continued|odd/.test(container[0]);
       const written = clear ? { charset, encode } : { charset: "utf-8", encode: CHARSETS.get("utf-8") ?? encode };
       return {
         name: `${spelling[0]}, in: ${container[0]}, ${written.charset}, cut at ${within} and ${cut}`,
         message: container[1]({ ...carried, ...written }),
+        mayBeRefused: mayBeRefused(container[0]),
       };
     });
 }

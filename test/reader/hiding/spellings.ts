@@ -17,6 +17,31 @@ const cutBy =
 const wide = (text: string): string =>
   text.replace(/[!-~]/g, (character) => String.fromCharCode(character.charCodeAt(0) + 0xfee0));
 
+const turned = (text: string): string => [...text].reverse().join("");
+
+const hexadecimal = (text: string): string => Buffer.from(text).toString("hex");
+
+/** Run into by what stands beside it. */
+const GLUED: readonly (readonly [before: string, behind: string])[] = [
+  ...([
+    ["E-Mail", ""],
+    ["mail:", ""],
+    ["1.", ""],
+    ["d'", ""],
+    ["'_", "_'"],
+    ["03-1234-5678", ""],
+    ["a@b.example", ""],
+  ] as const),
+  ...([
+    ["", "TEL:03-1234"],
+    ["", ".I will"],
+    ["", ".zip"],
+    ["", "…."],
+    ["", "a@b.example"],
+    ["2026-11-24", ".Thanks"],
+  ] as const),
+];
+
 /** In any text. */
 export const IN_TEXT: ReadonlyMap<string, Spelling> = new Map<string, Spelling>([
   ["as it is", (address) => address],
@@ -32,6 +57,27 @@ export const IN_TEXT: ReadonlyMap<string, Spelling> = new Map<string, Spelling>(
   ["with a zero-width space", cutBy("\u200b")],
   ["with a word joiner", cutBy("\u2060")],
   ["with a byte order mark inside", cutBy("\ufeff")],
+  ...GLUED.map(([before, behind]): [string, Spelling] => [
+    `between ${JSON.stringify(before)} and ${JSON.stringify(behind)}`,
+    (address) => before + address + behind,
+  ]),
+  ["as Exchange writes it", (address) => `IMCEASMTP-${address.replace("@", "+40")}@x.example`],
+  [
+    "as Proofpoint writes it",
+    (address) => `https://u.example/v2/url?u=https-3A__x_-3Fe-3D${address.replace("@", "-40")}&d=D`,
+  ],
+  [
+    "as Proofpoint writes %40",
+    (address) => `https://u.example/v2/url?u=https-3A__x_-3Fe-3D${address.replace("@", "-2540")}&d=D`,
+  ],
+  ["with _at_", at("_at_")],
+  ["with --at--", at("--at--")],
+  ["with (at)", at(" (at) ")],
+  ["with spaces around", at(" @ ")],
+  ["with a JSON escape", at("\\u0040")],
+  ["with an escape of quoted-printable", at("=40")],
+  ["in hexadecimal", (address) => `https://x.example/?h=${hexadecimal(address)}`],
+  ["turned round", (address) => `\u202e${turned(address)}\u202c`],
   ["in a link's base64", (address) => `https://x.example/?eid=${Buffer.from(`1 ${address}`).toString("base64url")}`],
 ]);
 

@@ -99,7 +99,7 @@ export function hitsInShown(shown: Shown, source: string, context: SearchContext
 }
 
 /** The hit in the source: what replaces it stands where it starts, and the tags inside of it behind. */
-function sourceHit(hit: Hit, shown: Shown, source: string): Hit {
+export function sourceHit(hit: Hit, shown: Shown, source: string): Hit {
   const start = shown.starts[hit.start] ?? 0;
   const end = shown.ends[hit.end - 1] ?? start;
   const tags = between(shown.markup, start, end).map((tag) => source.slice(tag.start, tag.end));
