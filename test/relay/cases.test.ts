@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Language } from "../../src/letters/language.ts";
 import { cardScope } from "../../src/store/contexts.ts";
 import * as schema from "../../src/store/schema.ts";
+import { askDesk, deskOf, runCron } from "../support/desk.ts";
 import { mail } from "../support/mails.ts";
 import { addMembers, openNetwork } from "../support/network.ts";
 import { takenBy, the } from "../support/pick.ts";
@@ -28,16 +29,32 @@ interface Step {
   readonly text?: string;
 }
 
-interface Case extends Step {
+/** Time passes, and the cron runs until nothing is left to do. */
+interface Pause {
+  /** ISO 8601 with its zone. */
+  readonly cron: string;
+}
+
+type Turn = Step | Pause;
+
+type Case = Turn & Setting;
+
+interface Setting {
   readonly title: string;
-  readonly then?: readonly Step[];
+  readonly then?: readonly Turn[];
+  /** Members of staff: whose public address leads to which mailbox inside. */
+  readonly staff?: readonly { readonly address: string; readonly mailbox: string }[];
+  /** What the admin enters before it begins. */
+  readonly roster?: { readonly rows: readonly object[]; readonly effectiveAt?: string };
   /** Further parents who have written before. */
   readonly parents?: readonly string[];
   /** Who is to take over from the officer, and has got the welcome mail. */
   readonly successor?: string;
   /** How the officer's forwarding, or the public address, differs from the usual. */
   readonly forwarding?: { readonly [Column in "hideSender" | "hideName" | "deliver" | "allowReply"]?: boolean };
-  readonly publicAddress?: { readonly nameSuffix?: string; readonly open?: boolean; readonly shareAnswers?: boolean };
+  readonly publicAddress?: Partial<
+    Pick<typeof schema.address.$inferSelect, "nameSuffix" | "open" | "shareAnswers" | "receivedAs" | "receivedDomain">
+  >;
   /** Further officers of the same public address. */
   readonly colleagues?: readonly string[];
   readonly language?: Language;
@@ -75,6 +92,11 @@ async function change(table: typeof schema.forwarding | typeof schema.address, i
 
 function addressIn(mailbox: string): string {
   return /<([^>]+)>$/.exec(mailbox)?.[1] ?? mailbox;
+}
+
+async function untilTheCronIsDone(world: World, { cron }: Pause): Promise<void> {
+  world.clock.time = Date.parse(cron);
+  for (let run = 0; run < 3; run++) await runCron(deskOf(world));
 }
 
 /** A desk at which the parents of a story have written once. */
@@ -139,6 +161,7 @@ async function setUp(story: Case): Promise<Stage> {
   const label = story.publicAddress ? "会長" : "";
   for (const colleague of story.colleagues ?? []) await addForwarding(world, pta, colleague, { label });
   await addAddress("nurse@school.example", { name: "保健室" });
+  for (const { address, mailbox } of story.staff ?? []) await addForwarding(world, await addAddress(address), mailbox);
   const firsts: Sent[] = [];
   for (const [at, parent] of [PARENT, ...(story.parents ?? [])].entries()) {
     const messageId = at === 0 ? "<first@company.example>" : `<first-${at}@company.example>`;
@@ -151,9 +174,20 @@ async function setUp(story: Case): Promise<Stage> {
   const cardIndex = await world.vault.index(cardScope(pta), CODE);
   await change(schema.forwarding, officer, { cardIndex, ...story.forwarding });
   await change(schema.address, pta, story.publicAddress);
+  if (story.roster) await askDesk(deskOf(world), "POST", "roster", { ...story.roster, dryRun: false });
   const replaces = { replacesId: officer, keepAliases: true, scope: officer, label: "会計" } as const;
   const invited = story.successor ? await invite(world, pta, story.successor, replaces) : undefined;
   return new Stage(world, firsts, invited?.confirmation ?? "");
+}
+
+/** One message comes in. */
+async function take(stage: Stage, step: Step, message: string): Promise<void> {
+  const incoming = stage.filledIn(message, step.sender);
+  for (const recipient of stage.recipientsOf(step)) {
+    const ending = await stage.world.deliver(step.sender, recipient, incoming);
+    expect(ending.outcome).toBe(step.outcome);
+    if (step.text) expect(ending.text).toBe(step.text);
+  }
 }
 
 describe("a message", () => {
@@ -167,12 +201,8 @@ describe("a message", () => {
     const written: string[] = [];
     for (const [at, step] of [story, ...(story.then ?? [])].entries()) {
       const turn = at === 0 ? "" : `-${at + 1}`;
-      const incoming = stage.filledIn(file(name, `in${turn}.eml`), step.sender);
-      for (const recipient of stage.recipientsOf(step)) {
-        const ending = await stage.world.deliver(step.sender, recipient, incoming);
-        expect(ending.outcome).toBe(step.outcome);
-        if (step.text) expect(ending.text).toBe(step.text);
-      }
+      if ("cron" in step) await untilTheCronIsDone(stage.world, step);
+      else await take(stage, step, file(name, `in${turn}.eml`));
       for (const [leaf, octets] of stage.leaves(turn)) {
         const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(octets);
         await expect(text).toMatchFileSnapshot(`./cases/${name}/${leaf}`);
