@@ -94,7 +94,7 @@ describe("pages to print", () => {
   it("tell parents of every carrier how to let the answer through", () => {
     for (const language of ["ja", "en"]) {
       const page = read(`docs/handouts/parents.${language}.html`);
-      for (const carrier of ["docomo", "au", "SoftBank", "Y!mobile", "ドメイン指定受信"])
+      for (const carrier of ["docomo", "au", "SoftBank", "楽メール", "Y!mobile", "ドメイン指定受信"])
         expect(page).toContain(carrier);
     }
   });

@@ -14,13 +14,14 @@ import { sending, subscription } from "../deploy/steps/sending.ts";
 import { health } from "../deploy/steps/worker.ts";
 import { zone } from "../deploy/steps/zone.ts";
 import { dmarc, secondCarrier, spf } from "./checks/answers.ts";
+import { announcements } from "./checks/networks.ts";
 import { deployedSettings, deployedVersion, repliesSwitch } from "./checks/settings.ts";
 import { confirmations, probes, traffic } from "./checks/traffic.ts";
 
 export const CHECKS: readonly Step[] = [
   ...[mx, account, zone, routing, database, migrations, secrets, page, health, deployedVersion, deployedSettings],
   ...[catchAll, destination, queue, spf, dmarc, secondCarrier, sending, subscription],
-  ...[probes, traffic, confirmations, repliesSwitch],
+  ...[probes, traffic, confirmations, announcements, repliesSwitch],
 ];
 
 /** Without these nothing else can be looked at. */

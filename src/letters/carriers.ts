@@ -1,6 +1,6 @@
 /**
  * How to let our mail through at the Japanese carriers, whose filters are the first reason why a school's mail does not arrive
- * (ドメイン指定受信). All letters to parents have this one text, and the page shows it.
+ * (ドメイン指定受信). One text: in the welcome to a network, on its sheet, in the statement for parents and in an officer's invitation.
  */
 import type { Both, Language } from "./language.ts";
 import { fill } from "./letter.ts";

@@ -44,6 +44,30 @@ describe("the doctor", () => {
     expect(installation.cloudflare.changes).toEqual([]);
   });
 
+  it("tells what a mail to all of a contact network will cost before the first, and the month's use", async () => {
+    const { database } = at();
+    const cost = async () => {
+      const { output } = await installation.command("doctor", ["--json"]);
+      const found = (JSON.parse(output) as readonly Check[]).find(({ check }) => check.includes("contact network"));
+      return [found?.well, found?.finding];
+    };
+    expect(await cost()).toEqual([
+      true,
+      "One mail to the largest network is 0 mails, and is included (0 of 3000 used this month).",
+    ]);
+    const members = `WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 4000)
+      INSERT INTO member SELECT x, 'class-3a', 's', x, 0, NULL FROM n`;
+    database.exec(members);
+    const today = Math.floor(Date.now() / 86_400_000);
+    database.exec(`INSERT INTO announced_day VALUES (${today}, 100)`);
+    expect(await cost()).toEqual([
+      true,
+      "One mail to the largest network is 4000 mails; 1100 are beyond the plan and cost about $0.39 (100 of 3000 used this month).",
+    ]);
+    database.exec("DELETE FROM member");
+    database.exec("DELETE FROM announced_day");
+  });
+
   const { account: at } = { account: () => installation.cloudflare.account };
   const OTHER_RULE = { enabled: true, matchers: [{ type: "all" }], actions: [{ type: "drop" }] };
 

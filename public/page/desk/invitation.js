@@ -1,6 +1,7 @@
 /** A note for a new officer, to have in hand before Cloudflare's verification mail comes and looks like spam. */
 
 import { words } from "../i18n.js";
+import { carrierAdvice } from "../kit/carriers.js";
 import { letter } from "../kit/copy.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
@@ -10,17 +11,20 @@ import { choice } from "../kit/form.js";
 export function openInvitation(addresses) {
   const said = words().invitation;
   const paper = el("div", {});
-  const draw = (/** @type {string} */ address) => paper.replaceChildren(...invitationFor(address));
+  const draw = async (/** @type {string} */ wanted) => {
+    const advice = await carrierAdvice(addresses.filter(({ address }) => address === wanted));
+    paper.replaceChildren(...invitationFor(wanted, advice));
+  };
   const options = addresses.map(({ address }) => /** @type {[string, string]} */ ([address, address]));
   const chooser = choice(said.address, "address", options);
   chooser.querySelector("select")?.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement) draw(event.target.value);
+    if (event.target instanceof HTMLSelectElement) void draw(event.target.value);
   });
-  draw(addresses[0]?.address ?? "");
+  void draw(addresses[0]?.address ?? "");
   openDialog(said.heading, [el("p", {}, said.intro), addresses.length > 1 && chooser, paper]);
 }
 
-/** @param {string} address */
-export function invitationFor(address) {
-  return letter(words().invitation.text(address), words().invitation.heading);
+/** @param {string} address @param {string[]} [advice] further paragraphs */
+export function invitationFor(address, advice = []) {
+  return letter([...words().invitation.text(address), ...advice], words().invitation.heading);
 }

@@ -1,18 +1,20 @@
 /** What we hide, from whom, and how long we keep it: made from the settings of this moment, for a letter to parents. */
 
 import { words } from "../i18n.js";
+import { carrierAdvice } from "../kit/carriers.js";
 import { letter } from "../kit/copy.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
 
 /** @param {import("../api.js").AddressWithForwardings[]} addresses */
-export function openStatement(addresses) {
+export async function openStatement(addresses) {
   const said = words().statement;
-  openDialog(said.heading, [el("p", {}, said.intro), ...letter(statementOf(addresses), said.title)]);
+  const paragraphs = statementOf(addresses, await carrierAdvice(addresses));
+  openDialog(said.heading, [el("p", {}, said.intro), ...letter(paragraphs, said.title)]);
 }
 
-/** @param {import("../api.js").AddressWithForwardings[]} addresses @returns {string[]} paragraphs */
-function statementOf(addresses) {
+/** @param {import("../api.js").AddressWithForwardings[]} addresses @param {string[]} advice @returns {string[]} paragraphs */
+function statementOf(addresses, advice) {
   const said = words().statement;
   return [
     said.title,
@@ -21,6 +23,7 @@ function statementOf(addresses) {
     said.how,
     words().network.statement,
     [said.keepTitle, ...said.keep.map((line) => `${words().statement.bullet}${line}`)].join("\n"),
+    ...advice,
     said.contact,
   ];
 }

@@ -5,6 +5,8 @@ import { openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, goTo, PHONE } from "../support/stage.ts";
 
+const CARRIERS = ["docomo", "au", "SoftBank", "Y!mobile"];
+
 async function statement(page: Page): Promise<string> {
   await goTo(page, "tools");
   await page.getByRole("button", { name: "Statement for parents" }).click();
@@ -25,6 +27,8 @@ scene("the statement says what is really hidden, and changes with the settings",
     /pta@school\.example \(Midori PTA\) reaches 2 persons\. They see your name, but not your address\./,
   );
   assert.match(hidden, /30 days[\s\S]*180 days/);
+  for (const carrier of CARRIERS) assert.ok(hidden.includes(carrier), carrier);
+  assert.ok(hidden.includes('"school.example"'));
   await stage.api.changeForwarding(taro.id, { hideSender: false });
   assert.match(await statement(page), /reaches 2 persons\. Some of them can see your address\./);
   await stage.api.changeForwarding(taro.id, { hideSender: true, deliver: false });
@@ -39,6 +43,7 @@ scene("the invitation can be copied, sent and printed alone", async (stage) => {
   await openSettings(page);
   await page.getByRole("button", { name: "担当者への案内" }).click();
   const paper = await page.locator("dialog .letter").innerText();
+  for (const carrier of [...CARRIERS, "楽天モバイル", "ドメイン指定受信"]) assert.ok(paper.includes(carrier), carrier);
   assert.match(paper, /Cloudflare から、英語の確認メールが届きます。迷惑メールではありません。/);
   await page.getByRole("button", { name: "コピー" }).click();
   await page.getByRole("status").filter({ hasText: "コピーしました。" }).waitFor();
