@@ -7,6 +7,7 @@ import { apiOrigin, token } from "./session.js";
  *
  * @typedef {typeof import("../../src/admin/contract/addresses.ts")
  *   & typeof import("../../src/admin/contract/aliases.ts")
+ *   & typeof import("../../src/admin/contract/blocks.ts")
  *   & typeof import("../../src/admin/contract/card.ts")
  *   & typeof import("../../src/admin/contract/desk.ts")
  *   & typeof import("../../src/admin/contract/emergency.ts")
@@ -33,6 +34,7 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["getAddress"]>} Address
  * @typedef {Answer<Contract["getForwarding"]>} Forwarding
  * @typedef {Answer<Contract["changeAlias"]>} Alias
+ * @typedef {Answer<Contract["addBlock"]>} Block
  * @typedef {Answer<Contract["makeCard"]>} Card
  * @typedef {Answer<Contract["addReplyFrom"]>} ReplyFrom
  * @typedef {Answer<Contract["listMembers"]>} Members
@@ -222,6 +224,12 @@ export const api = {
   addAlias: (id, body) => call("POST", `/forwardings/${id}/aliases`, body),
   /** @param {string} id @param {boolean} blocked @returns {Promise<Alias>} */
   blockAlias: (id, blocked) => call("PATCH", `/aliases/${id}`, { blocked }),
+  /** @param {string} id of the public address @returns {Promise<Block[]>} */
+  blocks: (id) => whole(`/addresses/${id}/blocks`),
+  /** @param {string} id of the public address @param {Body<Contract["addBlock"]>} body @returns {Promise<Block>} */
+  addBlock: (id, body) => call("POST", `/addresses/${id}/blocks`, body),
+  /** @param {string} id @returns {Promise<void>} */
+  deleteBlock: (id) => call("DELETE", `/blocks/${id}`),
   /** @param {string} id @returns {Promise<void>} */
   deleteAlias: (id) => call("DELETE", `/aliases/${id}`),
 

@@ -11,7 +11,7 @@ import { blockContext, correspondentContext } from "../store/contexts.ts";
 import { requireAddress } from "./addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/blocks.ts";
-import { maskStored, requireForwarding } from "./forwardings.ts";
+import { maskStored } from "./forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { notFound, refused } from "./http/problem.ts";
@@ -41,7 +41,7 @@ const list = endpoint(contract.listBlocks, async ({ id, query }, context) => {
 const add = endpoint(contract.addBlock, async ({ id: addressId, body }, context) => {
   const { address, receivedAs } = await requireAddress(context, addressId);
   const kind = "domain" in body ? "domain" : "correspondent";
-  const sender = "domain" in body ? body.domain : await correspondentOf(context, addressId, body.aliasId);
+  const sender = "domain" in body ? body.domain : await correspondentOf(context, body.aliasId);
   const id = randomWord(16);
   const [patternSealed, indexes, theirs] = await Promise.all([
     context.vault.seal(blockContext(id), sender),
@@ -72,13 +72,13 @@ const remove = endpoint(contract.deleteBlock, async ({ id }, context) => {
 });
 
 /**
- * The correspondent behind an alias of this public address, as mail is compared (the address's key).
+ * The correspondent behind an alias, as mail is compared (the address's key). The alias may be one of another public address,
+ * so that somebody who must be kept away can be blocked where they have not written yet.
  * @throws Problem 404
  */
-async function correspondentOf(context: AdminContext, addressId: string, aliasId: string): Promise<string> {
+async function correspondentOf(context: AdminContext, aliasId: string): Promise<string> {
   const alias = await findAlias(context.db, aliasId);
-  const forwarding = alias && (await requireForwarding(context, alias.forwardingId));
-  if (!alias || forwarding?.addressId !== addressId) throw notFound("alias");
+  if (!alias) throw notFound("alias");
   const spec = await context.vault.unseal(correspondentContext(alias.scope), alias.correspondentSealed);
   return parseAddress(spec)?.key ?? spec;
 }

@@ -41,13 +41,24 @@ describe("a block at a public address", () => {
     expect((await block({ domain: "*.spam.example" })).body).toMatchObject({ domain: "*.spam.example" });
   });
 
-  it("is refused twice, for an alias of another address, and for what is no domain", async () => {
-    await block({ domain: "spam.example" });
-    expect((await block({ domain: "spam.example" })).status).toBe(409);
+  it("takes the alias of another address, so that somebody is kept away where they have not written yet", async () => {
     const nurse = await school.publish("nurse@school.example");
     const elsewhere = await school.lead(nurse, "jiro@work.example");
     const alias = await school.aliasFor(elsewhere.id, "parent@family.example");
-    expect((await block({ aliasId: alias.id })).status).toBe(404);
+    const here = await school.aliasFor(forwarding.id, "parent@family.example");
+    expect(await block({ aliasId: alias.id })).toMatchObject({
+      status: 201,
+      body: { correspondent: "p•••@f•••.example" },
+    });
+    const blocked = await db.prepare("SELECT id FROM alias WHERE blocked = 1").all();
+    expect(blocked.results).toEqual([{ id: here.id }]);
+  });
+
+  it("is refused twice, for an alias that is not there, and for what is no domain", async () => {
+    await block({ domain: "spam.example" });
+    expect((await block({ domain: "spam.example" })).status).toBe(409);
+    const alias = await school.aliasFor(forwarding.id, "parent@family.example");
+    expect((await block({ aliasId: "0000000000000000" })).status).toBe(404);
     for (const wrong of [
       {},
       { domain: "nodot" },

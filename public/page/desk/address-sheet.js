@@ -9,6 +9,7 @@ import { openNetwork } from "../network/network.js";
 import { refreshing } from "../officer/sheet.js";
 import { deleteAddress, editAddress } from "./address-dialogs.js";
 import { addressSwitch } from "./address-switch.js";
+import { openBlocks } from "./blocks.js";
 import { openInvitation } from "./invitation.js";
 import { shareSwitch } from "./share-switch.js";
 
@@ -29,7 +30,7 @@ export function openAddress(address, calls) {
 
 /** @param {Address} address @param {Calls} calls @returns {Node[]} */
 function content(address, calls) {
-  const { address: said, invitation, network } = words();
+  const { address: said, block, invitation, network } = words();
   const shares = address.forwardings.length > 1 || address.shareAnswers;
   return [
     el("div", { class: "switches single" }, openSwitch(address, calls), shares ? shareSwitch(address, calls) : ""),
@@ -37,6 +38,7 @@ function content(address, calls) {
       { text: said.edit, note: address.name, open: () => editAddress(address, calls.refresh) },
       { text: invitation.button, open: () => openInvitation([address]) },
       { text: network.button, open: () => openNetwork(address) },
+      { text: block.list, open: () => openBlocks(address) },
     ]),
     el("div", { class: "buttons end" }, dangers(address, calls)),
   ];

@@ -3,6 +3,7 @@
 /** In characters. @type {Readonly<Record<string, number>>} */
 export const LIMITS = {
   address: 254,
+  domain: 255,
   destination: 254,
   receivedAs: 254,
   name: 80,

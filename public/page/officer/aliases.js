@@ -6,6 +6,7 @@ import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { nameOf, when } from "../kit/format.js";
 import { announce, tell, tellFailure } from "../kit/outcome.js";
+import { askToBlock } from "./block.js";
 import { writeFirst } from "./write-first.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("../api.js").Alias} Alias */
@@ -14,7 +15,7 @@ import { writeFirst } from "./write-first.js";
 export async function openAliases(forwarding) {
   const said = words().alias;
   try {
-    const book = { aliases: await api.aliases(forwarding.id), wanted: "" };
+    const book = { forwarding, aliases: await api.aliases(forwarding.id), wanted: "" };
     const list = el("ul", { class: "plain-list aliases" });
     const count = el("p", { class: "soft count" });
     const redraw = () => drawList(list, count, book);
@@ -29,7 +30,7 @@ export async function openAliases(forwarding) {
   }
 }
 
-/** @typedef {{ aliases: Alias[], wanted: string }} Book */
+/** @typedef {{ forwarding: Forwarding, aliases: Alias[], wanted: string }} Book */
 
 /** @param {Book} book @param {() => void} redraw */
 function search(book, redraw) {
@@ -63,7 +64,7 @@ function aliasRow(alias, book, redraw) {
   const about = [alias.correspondent, alias.lastUsedAt && said.used(when(alias.lastUsedAt))]
     .filter(Boolean)
     .join(" · ");
-  const block = button(alias.blocked ? said.unblock : said.block, () => toggleBlock(alias, block, redraw));
+  const block = button(alias.blocked ? said.unblock : said.block, () => toggleBlock(alias, book, block, redraw));
   const remove = button(said.delete, () => makeVoid(alias, book, redraw), "danger-quiet");
   for (const control of [block, remove]) control.setAttribute("aria-label", `${control.textContent}: ${callIt(alias)}`);
   return el(
@@ -84,17 +85,27 @@ function aliasRow(alias, book, redraw) {
 /** @param {Alias} alias */
 const callIt = (alias) => alias.name || words().alias.noName;
 
-/** @param {Alias} alias @param {HTMLButtonElement} control @param {() => void} redraw */
-async function toggleBlock(alias, control, redraw) {
-  const said = words().alias;
-  const wanted = !alias.blocked;
+/** @param {Alias} alias @param {Book} book @param {HTMLButtonElement} control @param {() => void} redraw */
+function toggleBlock(alias, book, control, redraw) {
   const list = control.closest("ul");
-  try {
-    await api.blockAlias(alias.id, wanted);
-    alias.blocked = wanted;
+  const again = async () => {
+    book.aliases = await api.aliases(book.forwarding.id);
     redraw();
     focusRow(list, alias.id);
-    tell(wanted ? said.blockedNow(callIt(alias)) : said.unblockedNow(callIt(alias)));
+    return book.aliases.find(({ id }) => id === alias.id);
+  };
+  if (alias.blocked) void release(alias, again);
+  else askToBlock(alias, callIt(alias), book.forwarding.addressId, async () => void (await again()));
+}
+
+/** What holds for the whole address is released there alone. @param {Alias} alias @param {() => Promise<Alias | undefined>} again */
+async function release(alias, again) {
+  const said = words().alias;
+  try {
+    await api.blockAlias(alias.id, false);
+    const now = await again();
+    if (now?.blocked) tellFailure(words().block.stillBlocked(callIt(alias)));
+    else tell(said.unblockedNow(callIt(alias)));
   } catch (error) {
     tellFailure(words().failure.restored(explain(error)));
   }

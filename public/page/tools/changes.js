@@ -2,22 +2,33 @@
 import { api } from "../api.js";
 import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
-import { when } from "../kit/format.js";
+import { nameOf, when } from "../kit/format.js";
 import { pagedList } from "../kit/paged-list.js";
 
-/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first */
-export function changeList(first) {
-  return pagedList(first, (cursor) => api.audit({ limit: "10", cursor }), changeRow, words().changes.none);
+/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first @param {import("../api.js").AddressWithForwardings[]} addresses */
+export function changeList(first, addresses) {
+  const names = namesOf(addresses);
+  const more = (/** @type {string} */ cursor) => api.audit({ limit: "10", cursor });
+  return pagedList(first, more, (entry) => changeRow(entry, names), words().changes.none);
 }
 
-/** @param {import("../api.js").AuditEntry} entry */
-function changeRow({ time, actor, action, detail }) {
+/** What the ids of the list stand for. @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Map<string, string>} */
+function namesOf(addresses) {
+  const officers = addresses.flatMap(({ address, forwardings }) =>
+    forwardings.map((one) => /** @type {[string, string]} */ ([one.id, `${nameOf(one)} · ${address}`])),
+  );
+  return new Map([...addresses.map(({ id, address }) => /** @type {[string, string]} */ ([id, address])), ...officers]);
+}
+
+/** @param {import("../api.js").AuditEntry} entry @param {Map<string, string>} names */
+function changeRow({ time, actor, action, subject, detail }, names) {
   const { changes: said, server } = words();
   return el(
     "li",
     {},
     el("time", { datetime: time }, when(time)),
     el("span", {}, server.action[action] ?? action),
+    names.has(subject) && el("b", { class: "object" }, names.get(subject)),
     el(
       "span",
       { class: "soft" },

@@ -1,4 +1,4 @@
-/** English words for the list of addresses and officers. */
+/** English words for the list of addresses and officers, and for blocking somebody. */
 
 /** @param {number} count @param {string} one @param {string} many */
 const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
@@ -13,4 +13,30 @@ export const list = {
   settings: "Settings",
   settingsOf: /** @param {string} address */ (address) => `Settings of ${address}`,
   at: /** @param {string} address */ (address) => `Mail to ${address}`,
+};
+
+export const block = {
+  heading: /** @param {string} name */ (name) => `Block ${name}: where?`,
+  intro: "Their mail is refused there from now on, and their aliases take no answer. You can undo it at once.",
+  here: "At this address, for all officers",
+  everywhere: "At all public addresses",
+  officer: "For this officer alone",
+  domainHint: "A whole domain is blocked in the settings of an address.",
+  blockedHere: /** @param {string} name */ (name) => `${name} is blocked at this address, for all officers.`,
+  blockedEverywhere: /** @param {string} name */ (name) => `${name} is blocked at all public addresses.`,
+  stillBlocked: /** @param {string} name */ (name) =>
+    `${name} is still blocked for the whole address: release them in its settings, under “Blocked senders”.`,
+  list: "Blocked senders",
+  listHeading: /** @param {string} address */ (address) => `Blocked at ${address}`,
+  listIntro: "Mail from these is refused.",
+  none: "Nobody is blocked.",
+  release: "Unblock",
+  released: /** @param {string} who */ (who) => `${who} may write again.`,
+  addDomain: "Block a whole domain",
+  domain: "Domain",
+  domainExample:
+    "spam.example, or *.spam.example for all below it. Not that of a large mail provider: parents write from there.",
+  where: "Where",
+  blockDomain: "Block this domain",
+  domainBlocked: /** @param {string} domain */ (domain) => `Mail from ${domain} is refused from now on.`,
 };

@@ -1,7 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
-import { list } from "./en-list.js";
+import { block, list } from "./en-list.js";
 import { network } from "./en-network.js";
 import { rosterWords } from "./en-roster.js";
 import { serverWords } from "./en-server.js";
@@ -12,6 +12,7 @@ import { tryIt } from "./en-try-it.js";
 const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
+  block,
   list,
   network,
   shell: {

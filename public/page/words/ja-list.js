@@ -1,4 +1,4 @@
-/** Japanese words for the list of addresses and officers, under the keys of en-list.js. */
+/** Japanese words for the list of addresses and officers, and for blocking somebody, under the keys of en-list.js. */
 
 /** @type {typeof import("./en-list.js").list} */
 export const list = {
@@ -11,4 +11,31 @@ export const list = {
   settings: "窓口の設定",
   settingsOf: (address) => `${address} の設定`,
   at: (address) => `${address} に届いたメール`,
+};
+
+/** @type {typeof import("./en-list.js").block} */
+export const block = {
+  heading: (name) => `${name} さんを、どこで受信拒否にしますか`,
+  intro: "これから届くメールを断り、匿名アドレスへの返信も止まります。すぐに元に戻せます。",
+  here: "この窓口で（担当者全員）",
+  everywhere: "すべての窓口で",
+  officer: "この担当者だけ",
+  domainHint: "ドメイン全体の受信拒否は、窓口の設定から行います。",
+  blockedHere: (name) => `${name} さんを、この窓口の担当者全員で受信拒否にしました。`,
+  blockedEverywhere: (name) => `${name} さんを、すべての窓口で受信拒否にしました。`,
+  stillBlocked: (name) =>
+    `${name} さんは、この窓口全体でまだ受信拒否中です。窓口の設定の「受信拒否の一覧」から解除してください。`,
+  list: "受信拒否の一覧",
+  listHeading: (address) => `${address} の受信拒否`,
+  listIntro: "ここにある送信者からのメールは断られます。",
+  none: "受信拒否はありません。",
+  release: "拒否を解除",
+  released: (who) => `${who} の受信拒否を解除しました。`,
+  addDomain: "ドメイン全体を受信拒否にする",
+  domain: "ドメイン",
+  domainExample:
+    "例: spam.example。その下のすべてなら *.spam.example。保護者も使う大手のメールのドメインは入れないでください。",
+  where: "範囲",
+  blockDomain: "このドメインを受信拒否にする",
+  domainBlocked: (domain) => `${domain} からのメールは、これから断られます。`,
 };

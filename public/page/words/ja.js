@@ -1,7 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
-import { list } from "./ja-list.js";
+import { block, list } from "./ja-list.js";
 import { network } from "./ja-network.js";
 import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
@@ -10,6 +10,7 @@ import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
 export const ja = {
+  block,
   list,
   network,
   shell: {

@@ -45,7 +45,7 @@ export const addBlock = route({
   path: "/api/addresses/{id}/blocks",
   summary: "Take no mail from a correspondent or from a domain",
   details:
-    "A correspondent is named by one of their aliases at this address; all of their aliases at it are blocked with it. What comes from them is refused with the words `This address does not take your mail.`, and their journal is kept until they are released.",
+    "A correspondent is named by one of their aliases, at whichever public address; all of their aliases at this one are blocked with it. What comes from them is refused with the words `This address does not take your mail.`, and their journal is kept until they are released.",
   query: Nothing,
   body: v.union(
     [v.strictObject({ aliasId: Id }), v.strictObject({ domain: DomainPattern })],

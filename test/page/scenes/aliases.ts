@@ -25,6 +25,7 @@ scene("an alias is found by name, blocked and unblocked", async (stage) => {
   await dialog.getByRole("searchbox").fill("ichi");
   await dialog.locator(".count", { hasText: "1 件" }).waitFor();
   await dialog.getByRole("button", { name: "受信拒否: Ichiro" }).click();
+  await page.getByRole("button", { name: "この担当者だけ" }).click();
   await dialog
     .getByRole("status")
     .filter({ hasText: "Ichiro さんを受信拒否にしました。この担当者だけの設定です。" })

@@ -86,7 +86,8 @@ scene("every change stands in the list of changes", async (stage) => {
   const page = await stage.open({ language: "ja", size: PHONE, section: "tools" });
   const changes = await page.locator(".records > li").allInnerTexts();
   assert.match(changes.join("\n"), /担当者を追加/);
-  assert.match(changes.join("\n"), /公開アドレスを追加/);
+  assert.match(changes.join("\n"), /公開アドレスを追加\s+pta@school\.example/, "and it says which");
+  assert.match(changes.join("\n"), /担当者を追加\s+t•••@m•••\.example · pta@school\.example/);
   await stage.picture(page, "ja-tools");
 });
 

@@ -1,6 +1,7 @@
 /** What a secretary comes for, in presses: what took sixty must not take more than a hand's fingers. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -78,4 +79,49 @@ scene("a lost phone is stopped in three presses by choosing the person, and one 
     await page.getByRole("status").filter({ hasText: "元に戻しました。2 件の転送は前と同じです。" }).waitFor();
   });
   await until(delivering, (all) => all.every((one) => one.endsWith("true true")));
+});
+
+scene("a parent is blocked everywhere in four presses, and one takes it back", async (stage) => {
+  const { pta, office } = await twoDesks(stage);
+  const letter = { name: "Hanako", address: stage.secret("hanako"), recipient: "pta@school.example", text: "Hello" };
+  assert.equal(await stage.post(letter), "ok");
+  const blocked = async () => [...(await stage.api.blocks(pta.id)), ...(await stage.api.blocks(office.id))].length;
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await within(page, 4, async () => {
+    await page.locator('.address:has-text("pta@") .forwarding .row').click();
+    await page.getByRole("button", { name: "やり取りの相手", exact: true }).click();
+    await page.getByRole("button", { name: "受信拒否: Hanako" }).click();
+    await page.getByRole("button", { name: "すべての窓口で" }).click();
+    await page.getByRole("status").filter({ hasText: "Hanako さんを、すべての窓口で受信拒否にしました。" }).waitFor();
+  });
+  assert.equal(await blocked(), 2);
+  await page.locator("dialog .pill", { hasText: "受信拒否中" }).waitFor();
+  const toOffice = { ...letter, recipient: "office@school.example" };
+  const arrived = async () => {
+    const [officer] = await stage.api.forwardings(office.id);
+    return (await stage.api.aliases(officer?.id ?? "")).length;
+  };
+  await stage.post(toOffice);
+  assert.equal(await arrived(), 0, "also where they have not written yet");
+  await within(page, 1, () => page.getByRole("button", { name: "元に戻す" }).click());
+  await until(blocked, (count) => count === 0);
+  await stage.post(toOffice);
+  assert.equal(await arrived(), 1);
+});
+
+scene("a domain is blocked at all addresses, and released at one", async (stage) => {
+  const { pta, office } = await twoDesks(stage);
+  const page = await stage.open({ language: "en", size: PHONE });
+  await openSettings(page);
+  await page.getByRole("button", { name: "Blocked senders" }).click();
+  await page.getByText("Block a whole domain").click();
+  await page.locator("dialog input[name=domain]").fill("spam.example");
+  await page.locator("dialog select").selectOption({ label: "At all public addresses" });
+  await page.getByRole("button", { name: "Block this domain" }).click();
+  await page.getByRole("status").filter({ hasText: "Mail from spam.example is refused from now on." }).waitFor();
+  assert.deepEqual([(await stage.api.blocks(pta.id)).length, (await stage.api.blocks(office.id)).length], [1, 1]);
+  await stage.picture(page, "en-blocks");
+  await page.getByRole("button", { name: "Unblock: spam.example" }).click();
+  await page.getByText("Nobody is blocked.").waitFor();
+  assert.equal((await stage.api.blocks(pta.id)).length + (await stage.api.blocks(office.id)).length, 1);
 });

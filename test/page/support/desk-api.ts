@@ -100,6 +100,10 @@ export class DeskApi {
     return (await this.#call<List<AliasState>>("GET", `/forwardings/${forwardingId}/aliases`)).items;
   }
 
+  async blocks(addressId: string): Promise<readonly unknown[]> {
+    return (await this.#call<List<unknown>>("GET", `/addresses/${addressId}/blocks`)).items;
+  }
+
   /** An empty desk, as on the first day. */
   async clear(): Promise<void> {
     for (const { id } of await this.addresses()) await this.#call("DELETE", `/addresses/${id}`);
