@@ -26,6 +26,9 @@ Brings the newest release: says what is new in it, remembers the way back (\`npm
 
 const OPTIONS = { yes: { type: "boolean" }, settings: { type: "string" }, lang: { type: "string" } } as const;
 
+const NO_RELEASE =
+  "There is no release to go to: git knows no tag like v1.2.3, here or where this clone comes from. For what is newest, released or not: `git pull`, `npm install`, `npm run deploy`.";
+
 await runCommand(async () => {
   const { values, positionals } = readArguments(USAGE, OPTIONS);
   requirePositionals(USAGE, positionals, 0);
@@ -34,7 +37,8 @@ await runCommand(async () => {
     throw new Error(`Somebody has edited ${edited.join(", ")}: \`git stash\` first, and nothing is lost.`);
   }
   const [newest] = await releasedVersions();
-  if (newest === undefined || compareVersions(newest, VERSION) <= 0) {
+  if (newest === undefined) throw new Error(NO_RELEASE);
+  if (compareVersions(newest, VERSION) <= 0) {
     process.stdout.write(`${VERSION} is the newest release.\n`);
     return;
   }

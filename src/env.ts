@@ -20,6 +20,7 @@ export interface Env {
   readonly ACCESS_TEAM_DOMAIN?: string;
   readonly ACCESS_AUD?: string;
   readonly LANGUAGE?: string;
+  readonly PAGE?: string;
   readonly TIME_ZONE?: string;
   readonly LIMIT_CORRESPONDENT?: string;
   readonly LIMIT_DOMAIN?: string;
@@ -52,6 +53,8 @@ export interface Settings {
   readonly adminMailbox: Address;
   readonly authservId: string;
   readonly language: Language;
+  /** The admin page's origin, to which alarms link; `undefined` where nobody has said it. */
+  readonly page: string | undefined;
   /** IANA name: where a day begins that is written without a zone. */
   readonly timeZone: string;
   readonly limits: Limits;
@@ -92,6 +95,7 @@ export function readSettings(env: Env): Settings {
     adminMailbox: readAdminMailbox(env.ADMIN_MAILBOX),
     authservId: env.AUTHSERV_ID || "mx.cloudflare.net",
     language: readLanguage(env.LANGUAGE),
+    page: readPage(env.PAGE),
     timeZone: readTimeZone(env.TIME_ZONE, readLanguage(env.LANGUAGE)),
     limits: readLimits(env),
     replies: readReplies(env.REPLIES),
@@ -143,6 +147,12 @@ function readAdminMailbox(value: string | undefined): Address {
   const mailbox = value ? parseAddress(value.trim()) : undefined;
   if (mailbox) return mailbox;
   throw new SettingError("ADMIN_MAILBOX", "must be the mail address that alarms, postmaster@ and abuse@ go to");
+}
+
+/** A link is not worth a mail: one that is none is left out, and holds up nothing. */
+export function readPage(value: string | undefined): string | undefined {
+  const url = URL.parse(value?.trim() ?? "");
+  return url && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }
 
 function readLanguage(value: string | undefined): Language {

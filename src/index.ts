@@ -7,7 +7,7 @@ import { consoleLog, systemClock } from "./cloudflare/clock.ts";
 import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
-import { type Env, FIRST_KEY, readSettings, readSmtp, SettingError, type Settings } from "./env.ts";
+import { type Env, FIRST_KEY, readPage, readSettings, readSmtp, SettingError, type Settings } from "./env.ts";
 import { parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
@@ -47,7 +47,7 @@ async function openOffice(env: Env): Promise<Office> {
 function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionContext): RelayPorts {
   const transport = carriersOf(env.EMAIL, readSmtp(env));
   const [clock, log] = [systemClock, consoleLog];
-  const { adminMailbox, language, authservId, limits, replies } = settings;
+  const { adminMailbox, language, page, authservId, limits, replies } = settings;
   const claims = new D1AlarmClaims(env.DB, vault);
   return {
     directory: new D1Directory(env.DB, vault),
@@ -58,7 +58,7 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
     probes: new D1Probes(env.DB),
-    alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language }),
+    alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language, page }),
     keys: vault,
     transport,
     clock,
@@ -94,7 +94,7 @@ async function alarmSetting(env: Env, domain: string | undefined): Promise<void>
   const adminMailbox = parseAddress(env.ADMIN_MAILBOX?.trim() ?? "")?.spec;
   const language = env.LANGUAGE === "en" ? "en" : "ja";
   const [transport, clock, log] = [new EmailTransport(env.EMAIL), systemClock, consoleLog];
-  await settingAlarm.raise(domain, { transport, clock, log, adminMailbox, language });
+  await settingAlarm.raise(domain, { transport, clock, log, adminMailbox, language, page: readPage(env.PAGE) });
 }
 
 /** Whether an error goes away only when somebody sets something right: settings, the key, migrations. */

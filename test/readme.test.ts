@@ -1,6 +1,7 @@
 /** The two READMEs, and the two guides to running it, say the same; everything in docs is linked; a page to print fits on a page. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { ALARM_KINDS, alarmText } from "../src/letters/alarm.ts";
 
 const read = (name: string) => readFileSync(name, "utf8");
 
@@ -73,6 +74,30 @@ describe("docs/operations.md and docs/operations.ja.md", () => {
   it("name the same events of the log", () => {
     const events = (text: string) => [...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, event]) => event);
     expect(events(read("docs/operations.ja.md"))).toEqual(events(read("docs/operations.md")));
+  });
+});
+
+describe.each([
+  ["en", "docs/operations.md"],
+  ["ja", "docs/operations.ja.md"],
+] as const)("the alarms in %s", (language, name) => {
+  it("stand there as on the page and in the mail, each of them", () => {
+    const words = read(`public/page/words/${language}-server.js`);
+    const rows = ALARM_KINDS.map((kind) => {
+      const [, onPage = ""] = new RegExp(`"alarm-${kind}": "(?:alarm|警告): (.+)",`).exec(words) ?? [];
+      return `| ${onPage} | ${alarmText(kind, "pta@school.example", language).subject} |`;
+    });
+    expect(read(name)).toContain(rows.join("\n"));
+  });
+});
+
+describe("docs/operations.ja.md", () => {
+  it("calls what is on the page by the page's words", () => {
+    const pages = readdirSync("public/page/words").filter((file) => file.startsWith("ja"));
+    const words = pages.map((file) => read(`public/page/words/${file}`)).join("\n");
+    const named = [...read("docs/operations.ja.md").matchAll(/「(.+?)」/g)].map(([, word = ""]) => word);
+    const elsewhere = ["Bypass", "1.", "2."]; // Cloudflare Access; lines of a survey.
+    expect(named.filter((word) => !elsewhere.includes(word) && !words.includes(word))).toEqual([]);
   });
 });
 

@@ -59,12 +59,19 @@ function addressesFault(addresses: unknown): string {
   return `${why} \`npm run deploy\` makes the rule itself, after it has looked at the MX records.`;
 }
 
-/** @param databaseId once it is known */
-export function mergedConfiguration(tracked: Configuration, settings: Settings, databaseId?: string): object {
-  const { domain: _, adminMailbox, language, replies, accountId, vars } = settings;
+/** What the steps find out, once they have. */
+interface FoundOut {
+  readonly databaseId?: string | undefined;
+  /** The page's origin. */
+  readonly page?: string | undefined;
+}
+
+export function mergedConfiguration(tracked: Configuration, settings: Settings, found: FoundOut = {}): object {
+  const { adminMailbox, language, replies, accountId, vars } = settings;
+  const { databaseId, page = settings.page ?? "" } = found;
   const unknown = Object.keys(vars).find((name) => !(name in tracked.vars));
   if (unknown) throw new BadSetting(`"vars": there is no setting ${unknown} (wrangler.toml has them all).`);
-  const own = { ...vars, ADMIN_MAILBOX: adminMailbox, LANGUAGE: language, REPLIES: replies };
+  const own = { ...vars, ADMIN_MAILBOX: adminMailbox, LANGUAGE: language, REPLIES: replies, PAGE: page };
   return {
     ...tracked,
     ...(accountId === undefined ? {} : { account_id: accountId }),

@@ -126,6 +126,7 @@ const NOT_VARS: Readonly<Record<string, string>> = {
   LANGUAGE: '"language"',
   ADMIN_MAILBOX: '"adminMailbox"',
   REPLIES: '"replies"',
+  PAGE: '"page"',
   ADMIN_TOKEN: "`npx wrangler secret put ADMIN_TOKEN`, never a file",
   ADDRESS_KEY: "`npx wrangler secret put ADDRESS_KEY`, never a file",
   ADDRESS_KEY_PREVIOUS: "`npx wrangler secret put ADDRESS_KEY_PREVIOUS`, never a file",

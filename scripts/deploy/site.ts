@@ -99,7 +99,8 @@ export class Site {
   /** Writes wrangler's configuration. @returns the flags that make wrangler use it */
   async configuration(): Promise<readonly string[]> {
     const settings = { ...this.settings, accountId: this.accountId };
-    const merged = mergedConfiguration(this.tracked, settings, this.databaseId || undefined);
+    const found = { databaseId: this.databaseId || undefined, page: this.page || undefined };
+    const merged = mergedConfiguration(this.tracked, settings, found);
     return ["--config", await writeConfiguration(this.settingsFile, merged)];
   }
 }

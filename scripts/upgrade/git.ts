@@ -7,9 +7,14 @@ import { PROJECT } from "../deploy/configuration.ts";
 async function git(...args: readonly string[]): Promise<string> {
   const asked = promisify(execFile)("git", [...args], { cwd: PROJECT });
   const { stdout } = await asked.catch((fault: { stderr?: string }) => {
-    throw new Error(`git ${args[0]}: ${(fault.stderr ?? "is not there").trim().split("\n").at(-1)}`);
+    throw new Error(explained(args[0] ?? "", fault.stderr ?? "git is not installed"));
   });
   return stdout;
+}
+
+function explained(command: string, said: string): string {
+  if (!said.includes("not a git repository")) return `git ${command}: ${said.trim().split("\n").at(-1)}`;
+  return "This folder is no clone that git knows, so there is nothing to upgrade from: clone the project anew, copy settings.local.json there, and `npm run deploy`.";
 }
 
 export async function editedFiles(): Promise<readonly string[]> {

@@ -119,8 +119,8 @@ const ALARMS = {
       en: "More answers than the hourly limit have come from one officer's mailbox. Those above the limit wait at the officer's server.",
     },
     toDo: {
-      ja: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「携帯をなくしたとき」で、すぐに止めてください。上限は設定 LIMIT_REPLIES（メールの数）と LIMIT_COPIES（宛先ごとの通数の合計）で変えられます。",
-      en: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "lost phone" on the admin page. The limits are the settings LIMIT_REPLIES (mails) and LIMIT_COPIES (their copies, one for each reader).',
+      ja: "担当者本人に、自分で送ったものか確かめてください。心当たりがなければ、アカウントが乗っ取られています。管理ページの「スマホをなくした」で、すぐに止めてください。上限は設定 LIMIT_REPLIES（メールの数）と LIMIT_COPIES（宛先ごとの通数の合計）で変えられます。",
+      en: 'Ask the officer whether they wrote them. If not, their account is in other hands: stop it at once with "Lost phone" on the admin page. The limits are the settings LIMIT_REPLIES (mails) and LIMIT_COPIES (their copies, one for each reader).',
     },
   },
   "replies-running-out": {
@@ -218,10 +218,19 @@ const FRAME: Both = {
   en: "{happened}\n\nWhat to do:\n{toDo}\n\nYou get at most one notice of a kind and day.\n",
 };
 
-/** The subject and the text of an alarm. */
-export function alarmText(kind: AlarmKind, publicAddress: string, language: Language): Letter {
+const PLACES: Both = {
+  ja: "\n管理ページ: {page}/\n健康状態: {page}/api/health\n",
+  en: "\nThe admin page: {page}/\nIts health: {page}/api/health\n",
+};
+
+/**
+ * The subject and the text of an alarm.
+ * @param page the admin page's origin, where it is known
+ */
+export function alarmText(kind: AlarmKind, publicAddress: string, language: Language, page?: string): Letter {
   const words: Words = ALARMS[kind];
   const filled = (text: Both) => fill(text[language], { address: publicAddress });
   const frame = { happened: filled(words.happened), toDo: filled(words.toDo) };
-  return { subject: filled(words.subject), text: fill(FRAME[language], frame) };
+  const places = page === undefined ? "" : fill(PLACES[language], { page });
+  return { subject: filled(words.subject), text: fill(FRAME[language], frame) + places };
 }

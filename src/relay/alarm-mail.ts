@@ -20,6 +20,8 @@ interface AlarmDeps {
   /** Where alarms go. */
   readonly adminMailbox: Address;
   readonly language: Language;
+  /** The admin page's origin, where it is known. */
+  readonly page?: string | undefined;
 }
 
 export class AlarmMail implements Alarms {
@@ -44,11 +46,11 @@ export class AlarmMail implements Alarms {
   }
 
   async #send(kind: AlarmKind, publicAddress: string): Promise<string> {
-    const { transport, clock, adminMailbox, language } = this.#deps;
+    const { transport, clock, adminMailbox, language, page } = this.#deps;
     const content = composeNotice({
       sender: { name: "SafetyAnswer", address: publicAddress },
       recipient: adminMailbox.spec,
-      ...alarmText(kind, publicAddress, language),
+      ...alarmText(kind, publicAddress, language, page),
       time: clock.now(),
     });
     const result = await transport.send({

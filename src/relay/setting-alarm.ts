@@ -20,6 +20,8 @@ interface SettingAlarmDeps {
   /** An addr-spec; `undefined` when that is the setting which is missing. */
   readonly adminMailbox: string | undefined;
   readonly language: Language;
+  /** The admin page's origin, where it is known. */
+  readonly page?: string | undefined;
 }
 
 export class SettingAlarm {
@@ -39,10 +41,10 @@ export class SettingAlarm {
 }
 
 async function send(domain: string | undefined, deps: SettingAlarmDeps): Promise<string> {
-  const { transport, clock, adminMailbox: recipient, language } = deps;
+  const { transport, clock, adminMailbox: recipient, language, page } = deps;
   if (domain === undefined || recipient === undefined) return "failed";
   const address = `postmaster@${domain}`;
-  const letter = alarmText("setting", address, language);
+  const letter = alarmText("setting", address, language, page);
   const content = composeNotice({ sender: { name: "SafetyAnswer", address }, recipient, ...letter, time: clock.now() });
   try {
     return (await transport.send({ envelopeSender: address, envelopeRecipient: recipient, content: [content] })).kind;

@@ -22,6 +22,7 @@ async function alarms() {
     log: { write: (entry) => void logged.push(JSON.stringify(entry)) },
     adminMailbox: { spec: ADMIN, localPart: "hisho-private", domain: "inbox.example", key: ADMIN },
     language: "en",
+    page: "https://relay.school.example",
   });
 }
 
@@ -39,6 +40,7 @@ describe("an alarm", () => {
     expect(alarm?.envelopeSender).toBe(PTA);
     expect(alarm?.mail.subject).toBe("Nobody receives the mail of pta@school.example");
     expect(alarm?.mail.text).toContain("What to do:");
+    expect(alarm?.mail.text).toContain("https://relay.school.example/api/health");
     expect(alarm?.raw).toContain("Auto-Submitted: auto-generated");
   });
 

@@ -1,5 +1,5 @@
 /** Every letter, in both languages: nothing is left to fill in, and nothing is in the wrong language. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { adviceFor } from "../../src/letters/advice.ts";
 import { ALARM_KINDS, alarmText } from "../../src/letters/alarm.ts";
@@ -114,6 +114,32 @@ describe("the letter that confirms", () => {
       expect(confirmation(kind, "ja").text).toContain("案内メールにほかの公開アドレスもあれば");
       expect(confirmation(kind, "en").text).toContain("any other address that the welcome mail named");
     }
+  });
+});
+
+describe.each(LANGUAGES)("an alarm in %s", (language) => {
+  const page = "https://relay.school.example";
+
+  it("links to the page and its health, where it is known where they are", () => {
+    for (const kind of ALARM_KINDS) {
+      const { text } = alarmText(kind, PTA, language, page);
+      expect(text).toMatch(new RegExp(`: ${page}/\\n.*: ${page}/api/health\\n$`));
+      expect(text.startsWith(alarmText(kind, PTA, language).text)).toBe(true);
+      expect(alarmText(kind, PTA, language).text).not.toMatch(/https?:/);
+    }
+  });
+
+  it("names what stands on the page as the page does", () => {
+    const words = readdirSync("public/page/words")
+      .filter((name) => name.startsWith(language))
+      .map((name) => readFileSync(`public/page/words/${name}`, "utf8"));
+    const named = ALARM_KINDS.flatMap((kind) =>
+      [...alarmText(kind, PTA, language).text.matchAll(/「(.+?)」|"(.+?)"/g)].map(
+        (found) => found[1] ?? found[2] ?? "",
+      ),
+    );
+    expect(named.length).toBeGreaterThan(2);
+    expect(named.filter((word) => !words.some((text) => text.includes(word)))).toEqual([]);
   });
 });
 

@@ -63,7 +63,10 @@ describe("the tracked configuration", () => {
   });
 
   it("gets the school's settings, wherever the merged file lies", async () => {
-    const merged = mergedConfiguration(await trackedConfiguration(), settings, "id-of-the-database");
+    const merged = mergedConfiguration(await trackedConfiguration(), settings, {
+      databaseId: "id-of-the-database",
+      page: "https://relay.example",
+    });
     expect(merged).toMatchObject({
       main: join(process.cwd(), "src/index.ts"),
       assets: { directory: join(process.cwd(), "public") },
@@ -72,6 +75,7 @@ describe("the tracked configuration", () => {
         ADMIN_MAILBOX: "a@b.example",
         LANGUAGE: "ja",
         REPLIES: "off",
+        PAGE: "https://relay.example",
         LIMIT_REPLIES: "7",
         AUTHSERV_ID: "mx.cloudflare.net",
       },

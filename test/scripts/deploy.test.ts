@@ -65,7 +65,12 @@ describe("a first deployment", () => {
     });
     expect(account.query("SELECT name FROM d1_migrations", []).length).toBeGreaterThan(5);
     expect(bindings().get("DB")?.id).toBe(account.databases[0]?.uuid);
-    for (const [name, text] of Object.entries({ REPLIES: "off", ADMIN_MAILBOX: ADMIN, LANGUAGE: "en" })) {
+    for (const [name, text] of Object.entries({
+      REPLIES: "off",
+      ADMIN_MAILBOX: ADMIN,
+      LANGUAGE: "en",
+      PAGE: installation.cloudflare.url,
+    })) {
       expect(bindings().get(name)).toMatchObject({ type: "plain_text", text });
     }
     const [, remains] = output.replaceAll(/\s+/g, " ").split("What remains");

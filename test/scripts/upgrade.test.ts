@@ -1,6 +1,6 @@
 /** `npm run upgrade` and `npm run rollback`: a clone at one release, an origin with the next one, and the stand-in for Cloudflare. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,6 +63,28 @@ function command(name: string, args: readonly string[] = []): Promise<Run> {
 }
 
 describe("npm run upgrade", () => {
+  it("says what to do where nothing was ever released", async () => {
+    for (const folder of [origin, clone]) git(folder, "tag", "-d", "v0.1.0");
+    const { code, errors } = await command("upgrade", ["--yes"]);
+    git(origin, "tag", "v0.1.0");
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringMatching(
+        /^There is no release to go to: .* `git pull`, `npm install`, `npm run deploy`\.\n$/,
+      ),
+    });
+  });
+
+  it("says what to do in a folder that is no clone", async () => {
+    renameSync(join(clone, ".git"), join(root, "hidden"));
+    const { code, errors } = await command("upgrade", ["--yes"]);
+    renameSync(join(root, "hidden"), join(clone, ".git"));
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringMatching(/^This folder is no clone that git knows.*copy settings\.local\.json.*\n$/),
+    });
+  });
+
   it("does nothing where there is nothing newer", async () => {
     expect(await command("upgrade", ["--yes"])).toMatchObject({ code: 0, output: "0.1.0 is the newest release.\n" });
   });

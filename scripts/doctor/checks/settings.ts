@@ -16,7 +16,7 @@ export const deployedSettings: Step = {
     const deployed = new Map(
       bindings.filter(({ type }) => type === "plain_text").map(({ name, text }) => [name, text]),
     );
-    const { vars } = mergedConfiguration(site.tracked, site.settings) as {
+    const { vars } = mergedConfiguration(site.tracked, site.settings, { page: site.page || undefined }) as {
       readonly vars: Readonly<Record<string, string>>;
     };
     const differing = Object.keys(vars).filter((name) => deployed.get(name) !== vars[name]);
