@@ -32,6 +32,19 @@ describe("a contact network", () => {
     ]);
   });
 
+  it("is refused in words to an address that has no room for its tags", async () => {
+    const local = "a".repeat(40);
+    for (const [more, status] of [
+      ["", 201],
+      ["b", 409],
+    ] as const) {
+      const made = await school.publish(`${local}${more}@school.example`);
+      const answer = await school.ask("POST", `/api/addresses/${made}/join-code`);
+      expect(answer.status).toBe(status);
+      if (status === 409) expect(answer.body.code).toBe("no-room-for-tags");
+    }
+  });
+
   it("says how to let its mail through at every carrier", async () => {
     const { body } = await school.ask("POST", path("join-code"));
     for (const carrier of ["docomo", "au", "SoftBank", "楽天モバイル", "Y!mobile"])

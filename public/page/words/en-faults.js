@@ -31,6 +31,8 @@ export const faultWords = /** @satisfies {FaultWords} */ ({
   "too-many-mailboxes": "No more mailboxes can be added for this officer. Remove one first.",
   "handover-under-way": "Somebody else is to take over from this person already. Delete that handover first.",
   "not-confirmed": "This can be done once the officer has answered the welcome mail.",
+  "no-room-for-tags":
+    "This address is too long for a contact network: with a tag such as +ask more than 64 characters would stand before its @. Publish a shorter one.",
   "no-replies":
     "This officer cannot answer just now. Switch replies on first, or wait until the welcome mail is answered.",
   "no-header": "The first line must have the headings address, label and destination.",

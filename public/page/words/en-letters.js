@@ -11,7 +11,7 @@ export const invitation = {
     `People write to ${address}. You read it in your own mailbox and press Reply, as always. They never see your address or your name, and you never see their address: in its place stands an alias that begins with “anon-”.`,
     "What comes first:\n1. A mail in English from Cloudflare, the company that carries our mail. It asks you to verify your address. It is no spam: press the button in it. If you expected no such mail, do not press it, and ask us.\n" +
       `2. A welcome mail from ${address}. When it is there, you are ready.`,
-    "How to answer:\n• Just press Reply, from the mailbox in which you got the welcome mail. From any other one it is refused.\n• Switch your signature off: a name or a phone number in it would be seen.\n• Photos: about 3.5 MB in one answer.\n• Do not forward these mails. An alias works for you alone.\n• Phone lost? Call us at once: we stop everything with one press.",
+    "How to answer:\n• Just press Reply, from the mailbox in which you got the welcome mail. From any other one it is refused.\n• Forty aliases in To? Each person gets a copy of their own, and nobody sees anybody.\n• Switch your signature off: a name or a phone number in it would be seen.\n• Photos: about 3.5 MB in one answer.\n• Do not forward these mails. An alias works for you alone.\n• Phone lost? Call us at once: we stop everything with one press.",
     "Questions: ______________________",
   ],
 };

@@ -29,6 +29,7 @@ export const FAULT_CODES = [
   "handover-under-way",
   "not-confirmed",
   "no-replies",
+  "no-room-for-tags",
   // Of a roster.
   "no-header",
   "unknown-column",

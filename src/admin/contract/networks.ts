@@ -70,7 +70,7 @@ export const makeJoinCode = route({
     qr: v.pipe(v.string(), v.description("a `mailto:` link to `join` as a QR code: an SVG document")),
     allow: v.pipe(Both, v.description("how to let our mail through at the carriers (ドメイン指定受信)")),
   }),
-  refusals: [404],
+  refusals: [404, 409],
 });
 
 const AnnouncementAnswer = v.strictObject({

@@ -2,21 +2,23 @@
 import { renderSVG } from "uqr";
 import { carrierAdvice } from "../../letters/carriers.ts";
 import { tagged } from "../../letters/command.ts";
+import { surveyAddress } from "../../letters/network/survey.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
-import { foldMailbox } from "../../mail/header/address.ts";
+import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { announcementCost } from "../../relay/network/cost.ts";
 import { auditCount, auditIfChanged } from "../../store/admin/audit.ts";
 import { commit } from "../../store/admin/db.ts";
 import * as store from "../../store/admin/networks.ts";
 import { joinScope, memberContext, memberScope } from "../../store/network/contexts.ts";
 import { amongMembers, leaving } from "../../store/network/members.ts";
-import { countsOf } from "../../store/network/surveys.ts";
+import { countsOf, WORD_LENGTH } from "../../store/network/surveys.ts";
 import { requireAddress } from "../addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "../context.ts";
 import * as contract from "../contract/networks.ts";
 import { maskStored } from "../forwardings.ts";
 import { isText, isTimeKey, page } from "../http/cursor.ts";
 import { type Endpoint, endpoint } from "../http/endpoint.ts";
+import { Problem } from "../http/problem.ts";
 
 /** 40 bits: wrong codes are limited, and it has to be typed from paper. In two groups of four. */
 const CODE_LENGTH = 8;
@@ -60,6 +62,7 @@ const eraseMember = endpoint(contract.eraseMember, async ({ id, body }, context)
 
 const makeJoinCode = endpoint(contract.makeJoinCode, async ({ id, origin }, context) => {
   const { address, domain } = await requireAddress(context, id);
+  requireRoomForTags(address);
   const code = randomWord(CODE_LENGTH);
   const joinIndex = await context.vault.index(joinScope(id), code);
   const row = { addressId: id, joinIndex, origin, createdAt: context.clock.now() };
@@ -69,6 +72,14 @@ const makeJoinCode = endpoint(contract.makeJoinCode, async ({ id, origin }, cont
   const qr = renderSVG(`mailto:${join.replace("+", "%2B")}`, { ecc: "M", border: 2 });
   return { code, join, leave: tagged(address, "leave"), qr, allow: allowing(domain) };
 });
+
+/** RFC 5321 §4.5.3.1.1: servers on the way refuse a longer local part, or cut it. @throws Problem 409 */
+function requireRoomForTags(address: string): void {
+  if (parseAddress(surveyAddress(address, "0".repeat(WORD_LENGTH), "remind"))) return;
+  const detail =
+    "This address is too long: with a survey's tag more than 64 characters would stand before its at sign.";
+  throw new Problem(409, detail, undefined, {}, "no-room-for-tags");
+}
 
 const listAnnouncements = endpoint(contract.listAnnouncements, async ({ id, query }, context) => {
   await requireAddress(context, id);

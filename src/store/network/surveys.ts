@@ -17,7 +17,7 @@ import { announcement, member, survey, vote } from "./schema.ts";
 const FEWEST_ANSWERS = 5;
 
 /** 60 bits, as an alias. */
-const WORD_LENGTH = 12;
+export const WORD_LENGTH = 12;
 
 export class D1Surveys implements Surveys {
   readonly #db: AdminDb;

@@ -44,6 +44,7 @@ scene("the invitation can be copied, sent and printed alone", async (stage) => {
   await page.getByRole("button", { name: "担当者への案内" }).click();
   const paper = await page.locator("dialog .letter").innerText();
   for (const carrier of [...CARRIERS, "楽天モバイル", "ドメイン指定受信"]) assert.ok(paper.includes(carrier), carrier);
+  assert.match(paper, /匿名アドレスを 40 並べても、一人ずつに別々に届き/);
   assert.match(paper, /Cloudflare から、英語の確認メールが届きます。迷惑メールではありません。/);
   await page.getByRole("button", { name: "コピー" }).click();
   await page.getByRole("status").filter({ hasText: "コピーしました。" }).waitFor();
