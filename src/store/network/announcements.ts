@@ -243,6 +243,7 @@ export class D1Announcements implements Announcements {
         sql`${announcementCopy.announcementId} = ${id} AND ${announcementCopy.reason} = 'recipient-suppressed'
           AND ${announcementCopy.outcome} = 'failed' AND ${member.suppressedAt} < ${now - SUPPRESSED_FOR_GOOD}`,
       );
+    if (gone.length === 0) return [];
     return leaving(this.#db, this.#vault, sql`id IN ${listed(gone.map((row) => row.id))}`);
   }
 }
