@@ -24,6 +24,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What a token wants; one that \`wrangler login\` has left has them all. */
+export const RIGHTS =
+  "You may not do that: `npx wrangler login` anew, or give CLOUDFLARE_API_TOKEN these rights: Account Settings: Read; D1, Workers Scripts, Queues, Email Routing Addresses and Email Sending: Edit; of the zone Zone: Read, Email Routing Rules and DNS: Edit.";
+
 const PAGE = 50;
 /** Of no list here are there so many. */
 const MOST_PAGES = 40;
@@ -76,10 +80,11 @@ export class CloudflareApi {
     if (answer?.success) return answer;
     const errors = answer?.errors ?? [];
     const said = errors.map(({ code, message }) => `${message} [${code}]`).join("; ");
+    const remedy = response.status === 401 || response.status === 403 ? `. ${RIGHTS}` : "";
     throw new ApiError(
       response.status,
       errors.map(({ code }) => code),
-      `Cloudflare refuses ${method} ${path}: ${said || response.status}`,
+      `Cloudflare refuses ${method} ${path}: ${said || response.status}${remedy}`,
     );
   }
 }

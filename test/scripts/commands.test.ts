@@ -6,53 +6,24 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { nextSteps } from "../../scripts/start/next-steps.ts";
 import { localSecrets } from "../../scripts/start/secrets.ts";
+import { missingPackages, PACKAGES } from "../clients/debian.ts";
 import { INHERITED, PROJECT, run } from "./support/run.ts";
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync("package.json", "utf8"));
-const OURS = [
-  "start",
-  "demo",
-  "replay",
-  "explain",
-  "reveal",
-  "recovery-sheet",
-  "fuzz",
-  "openapi",
-  "rfc",
-  "deploy",
-  "doctor",
-  "upgrade",
-  "rollback",
-];
+const GUARD = "node --import ./scripts/guard.mjs ";
+
+/** Every command; the tests' own is vitest's, with its options. */
+const OURS = Object.entries(scripts).flatMap(([name, line]) =>
+  name === "test" ? [] : [[name, line.replace(GUARD, "")]],
+);
 const folder = mkdtempSync(join(tmpdir(), "safetyanswer-commands-"));
 
-/** What is run by who develops it, and may stay without the guard: it is at hand only where everything is installed. */
-describe.each([
-  "test/bench/bench.ts",
-  "test/load/load.ts",
-  "scripts/mutants.ts",
-  "test/clients/run.ts",
-  "test/page/run.ts",
-])("%s", (script) => {
-  it("explains itself and does nothing else", async () => {
-    const { code, output, errors } = await run(script, ["--help"]);
-    expect({ code, errors }).toEqual({ code: 0, errors: "" });
-    expect(output).toMatch(/^npm run /);
-  });
-
-  it("says in one line that there is no such option", async () => {
-    const { code, output, errors } = await run(script, ["--nonsense"]);
-    expect({ code, output }).toEqual({ code: 2, output: "" });
-    expect(errors).toMatch(/^Unknown option '--nonsense'\. `npm .* -- --help` says what there is\.\n$/);
-  });
-});
-
-describe.each(OURS)("%s", (name) => {
-  const script = `scripts/${name}.ts`;
-
+describe.each(OURS)("npm run %s", (name, script = "") => {
   it("is called through the guard", () => {
-    expect(scripts[name]).toBe(`node --import ./scripts/guard.mjs ${script}`);
+    expect(scripts[name ?? ""]).toBe(`${GUARD}${script}`);
+    expect(script).toMatch(/^(?:scripts|test)\/[\w/-]+\.ts$/);
   });
 
   it("explains itself, each option too, and does nothing else", async () => {
@@ -71,6 +42,21 @@ describe.each(OURS)("%s", (name) => {
   });
 });
 
+it("npm test has help, too", async () => {
+  const { code, output } = await run("node_modules/vitest/vitest.mjs", ["run", "--help"]);
+  expect(scripts.test).toBe("vitest run");
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining("Usage:") });
+});
+
+describe("npm run test:clients", () => {
+  it("says in one line which packages are missing, and leaves nothing out", () => {
+    const some = mkdtempSync(join(tmpdir(), "safetyanswer-programs-"));
+    for (const program of Object.keys(PACKAGES).filter((one) => one !== "mutt" && one !== "sieve-test"))
+      writeFileSync(join(some, program), "");
+    expect(missingPackages(some)).toEqual(["dovecot-sieve", "mutt"]);
+  });
+});
+
 describe("a slip costs one line", () => {
   it.each<[string, readonly string[], RegExp]>([
     ["replay", [join(folder, "none")], /^There is no folder .*none that can be read\.$/],
@@ -86,6 +72,9 @@ describe("a slip costs one line", () => {
     ["start", ["--port", "http"], /^--port wants a number from 1 to 65535, not "http"\.$/],
     ["start", ["--port", "70000"], /^--port wants a number/],
     ["fuzz", ["many"], /^npm run fuzz/],
+    ["check", ["src"], /^npm run check/],
+    ["fix", ["src"], /^npm run fix/],
+    ["migration", ["name"], /^npm run migration/],
   ])("%s %j", async (name, args, why) => {
     const { code, output, errors } = await run(`scripts/${name}.ts`, args, [], { LANG: "C", LC_ALL: "" });
     expect({ code: code > 0, output }).toEqual({ code: true, output: "" });
@@ -153,6 +142,16 @@ describe("the guard", () => {
       code: 1,
       said: "Nothing is installed yet: `npm install` first.\n",
     });
+  });
+});
+
+describe("npm start", () => {
+  it.each(["ja", "en"] as const)("names Try it first, with its address and the token: %s", (language) => {
+    const [first = "", second = ""] = nextSteps("http://localhost:8788", "the-token", language).split("• ").slice(1);
+    expect(first).toContain(language === "ja" ? "「試す」" : "“Try it”");
+    expect(first).toContain("http://localhost:8788/#try");
+    expect(first).toContain("the-token");
+    expect(second).toContain("http://localhost:8788/");
   });
 });
 

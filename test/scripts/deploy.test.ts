@@ -215,9 +215,51 @@ describe("a deployment changes nothing and says why", () => {
   });
 
   it("when there is no such domain, or not in this account", async () => {
-    expect(await refusal("--domain", "sunflower.example")).toContain("There is no domain sunflower.example");
+    expect(await refusal("--domain", "sunflower.example")).toMatch(
+      /There is no domain sunflower\.example\. If it is misspelt, `npm run deploy -- --domain`/,
+    );
     installation.cloudflare.account.zone.name = "other.example";
-    expect(await refusal()).toContain("is not in this account");
+    expect(await refusal("--domain", DOMAIN)).toMatch(/is not in this account\..*--domain.*--account/);
+  });
+
+  it("when nobody is signed in, and says how to", async () => {
+    const home = installation.file("home"); // Wrangler keeps what it knows of a sign-in there.
+    const nobody = { HOME: home, XDG_CONFIG_HOME: home, CLOUDFLARE_API_TOKEN: "" };
+    const args = ["--domain", DOMAIN, "--admin-mailbox", ADMIN, "--language", "en", "--lang", "en", "--yes"];
+    const environment = { ...installation.cloudflare.environment(), ...nobody };
+    const all = [...args, "--settings", installation.settingsFile];
+    const { code, errors } = await run("scripts/deploy.ts", all, [], environment);
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: "Not signed in to Cloudflare: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN.\n",
+    });
+    expect(changes()).toEqual([]);
+  });
+
+  it.each(["/accounts", `/accounts/${ACCOUNT}/d1/database`])(
+    "when the token may not look at %s, and says which rights it wants",
+    async (path) => {
+      installation.cloudflare.faults.set(`GET ${path}`, new Refusal(403, 10000, "Authentication error"));
+      expect(await refusal()).toMatch(
+        /Authentication error \[10000\]\. You may not do that: .*Workers Scripts, Queues/,
+      );
+    },
+  );
+
+  it("when the token opens no account", async () => {
+    installation.cloudflare.account.accounts = [];
+    expect(await refusal()).toMatch(/opens no account\. .*CLOUDFLARE_API_TOKEN these rights/);
+  });
+
+  it("when the recovery sheet could not be written", async () => {
+    const nowhere = installation.file("none/sheet.html");
+    expect(await refusal("--sheet", nowhere)).toMatch(/none is no folder: .*--sheet FILE/);
+    await writeFile(installation.file("old.html"), "x");
+    expect(await refusal("--sheet", installation.file("old.html"))).toMatch(/old\.html is there already/);
+    await writeFile(installation.file("other-admin-token.txt"), "x");
+    expect(await refusal("--sheet", installation.file("other.html"))).toMatch(
+      /other-admin-token\.txt is there already/,
+    );
   });
 
   it("when there are several accounts and nobody can be asked", async () => {
@@ -254,6 +296,16 @@ describe("a deployment changes nothing and says why", () => {
   it("when the settings file is none", async () => {
     await writeFile(installation.settingsFile, "{");
     expect(await refusal()).toMatch(/is no JSON object/);
+  });
+});
+
+describe("a domain that its registrar still leads elsewhere", () => {
+  it("is set up, and which name servers to set there is what remains", async () => {
+    installation.cloudflare.account.zone.status = "pending";
+    const { code, output } = await installation.deploy("--yes");
+    expect(code).toBe(0);
+    const [, remains = ""] = output.replaceAll(/\s+/g, " ").split("What remains");
+    expect(remains).toContain("At its registrar, set a.ns.example, b.ns.example.");
   });
 });
 

@@ -1,5 +1,5 @@
 /** Which Cloudflare account: the only one, or the one that was chosen. */
-import { CloudflareApi } from "../../cloudflare/api.ts";
+import { CloudflareApi, RIGHTS } from "../../cloudflare/api.ts";
 import { apiToken } from "../../cloudflare/sign-in.ts";
 import { checkAccount } from "../settings.ts";
 import type { Site } from "../site.ts";
@@ -36,7 +36,10 @@ async function choose(site: Site, accounts: readonly Account[]): Promise<Account
 function unknown(accounts: readonly Account[], wanted: string | undefined): [string, string] {
   const list = accounts.map(({ id, name }) => `${name} (${id})`).join(", ");
   if (accounts.length === 0) {
-    return ["このトークンで使えるアカウントがありません。", "This token opens no account."];
+    return [
+      "このトークンで使えるアカウントがありません。npx wrangler login をやり直すか、トークンに権限（Account Settings: Read など）を与えてください。",
+      `This token opens no account. ${RIGHTS}`,
+    ];
   }
   return wanted === undefined
     ? [

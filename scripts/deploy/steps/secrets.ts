@@ -3,8 +3,9 @@
  * not set, no key is made: another one would lock every stored address away.
  */
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fromBase64 } from "../../../src/mail/base-encoding.ts";
 import { KeySet, readSecret } from "../../../src/store/key-set.ts";
 import { ApiError } from "../../cloudflare/api.ts";
@@ -41,7 +42,11 @@ export const secretsBefore: Step = {
   name: { ja: "鍵が失われていないか調べる", en: "see that no key is lost" },
   async check(site) {
     const absent = await missingSecrets(site);
-    if (!absent.includes("ADDRESS_KEY") || process.env.ADDRESS_KEY || !(await isInUse(site))) return WELL;
+    const needsKey = absent.includes("ADDRESS_KEY");
+    // The sheet comes before the key: where it cannot be written nothing is begun.
+    if (needsKey) requirePlace(site.wishes.sheet);
+    if (absent.includes("ADMIN_TOKEN") && writesToken(site)) requirePlace(tokenFile(site));
+    if (!needsKey || process.env.ADDRESS_KEY || !(await isInUse(site))) return WELL;
     return refused(
       "データベースは使われていますが、ADDRESS_KEY がありません。新しい鍵を作ると、保存されたアドレスは二度と読めません。復旧シートから戻してください: npm run -s recovery-sheet -- --restore | npx wrangler secret put ADDRESS_KEY",
       "The database is in use, but ADDRESS_KEY is not set. A new key would lock every stored address away. Put the former one back from the recovery sheet: npm run -s recovery-sheet -- --restore | npx wrangler secret put ADDRESS_KEY",
@@ -87,22 +92,32 @@ function checkSecrets({ ADDRESS_KEY: key, ADMIN_TOKEN: token }: NewSecrets): voi
   if (token !== undefined && token.length < 24) throw new BadSetting("ADMIN_TOKEN must have 24 characters or more.");
 }
 
-async function writeSheet(key: string, file: string): Promise<void> {
+/** @throws BadSetting when nothing can be written there */
+function requirePlace(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new BadSetting(`${folder} is no folder: say where the recovery sheet goes with --sheet FILE.`);
   if (existsSync(file))
     throw new BadSetting(
       `${file} is there already. Of an installation that runs: print it, and choose another place with --sheet. Of an attempt that broke off: delete it.`,
     );
+}
+
+async function writeSheet(key: string, file: string): Promise<void> {
   const octets = fromBase64(key);
   const { id } = await KeySet.derive(octets);
   const sheet = sheetPage({ lines: keyLines(octets), keyId: id, day: new Date().toISOString().slice(0, 10) });
   await writeFile(file, sheet, { mode: 0o600, flag: "wx" });
 }
 
+const tokenFile = ({ wishes }: Site) => wishes.sheet.replace(/(?:\.html)?$/, "-admin-token.txt");
+const writesToken = ({ wishes }: Site) => !wishes.mayAsk && !process.env.ADMIN_TOKEN;
+
 /** On the screen of whoever sits there; else into a file, since the log of a CI is read by many. */
-async function tell({ wishes, language, terminal }: Site, token: string): Promise<void> {
-  if (process.env.ADMIN_TOKEN) return;
-  const file = wishes.sheet.replace(/(?:\.html)?$/, "-admin-token.txt");
-  if (!wishes.mayAsk) return writeFile(file, `${token}\n`, { mode: 0o600, flag: "wx" });
+async function tell(site: Site, token: string): Promise<void> {
+  const { wishes, language, terminal } = site;
+  if (writesToken(site)) return writeFile(tokenFile(site), `${token}\n`, { mode: 0o600, flag: "wx" });
+  if (!wishes.mayAsk) return;
   const words = {
     ja: `\n  管理ページの管理用パスワード（いま一度だけ表示します。パスワード管理に保存してください）:\n\n    ${token}\n\n保存したら Enter: `,
     en: `\n  The page's token. It is shown this once; keep it in a password manager:\n\n    ${token}\n\nEnter when it is kept: `,

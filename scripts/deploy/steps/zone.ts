@@ -20,8 +20,8 @@ export const zone: Step = {
       return left(...notActive(found));
     }
     return refused(
-      `${domain} はこのアカウントにありません。Cloudflare の管理画面の「ドメイン」で追加するか購入してください。`,
-      `${domain} is not in this account. Add it, or buy it, under Domains in Cloudflare's dashboard.`,
+      `${domain} はこのアカウントにありません。Cloudflare の管理画面の「ドメイン」で追加するか購入してください。別のドメインなら npm run deploy -- --domain、別のアカウントなら --account で。`,
+      `${domain} is not in this account. Add it, or buy it, under Domains in Cloudflare's dashboard; or another domain with --domain, another account with --account.`,
     );
   },
 };
