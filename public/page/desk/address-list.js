@@ -2,6 +2,7 @@
 
 import { words } from "../i18n.js";
 import { button, el, freshId } from "../kit/dom.js";
+import { announce } from "../kit/outcome.js";
 import { officerRow } from "../officer/officer-row.js";
 import { addressCard } from "./address-card.js";
 import { addAddress } from "./address-dialogs.js";
@@ -13,7 +14,7 @@ import { openOnes } from "./open-addresses.js";
 /** @param {Address[]} addresses @param {Calls} calls */
 export function addressList(addresses, calls) {
   const list = el("ul", { class: "addresses" });
-  const count = el("p", { class: "soft", role: "status" });
+  const count = el("p", { class: "soft" });
   const isOpen = openOnes(addresses);
   const draw = (/** @type {string} */ wanted) => {
     const found =
@@ -22,6 +23,7 @@ export function addressList(addresses, calls) {
         : matching(addresses, wanted, calls);
     list.replaceChildren(...found);
     count.textContent = wanted === "" ? "" : words().list.found(list.querySelectorAll(".forwarding").length);
+    if (wanted !== "") announce(count.textContent);
   };
   draw("");
   return [toolbar(draw, calls), count, list];

@@ -4,6 +4,7 @@ import { el } from "../kit/dom.js";
 import { reveal } from "../officer/reveal.js";
 import { addressList } from "./address-list.js";
 import { chart } from "./chart.js";
+import { firstMail } from "./first-mail.js";
 import { firstSteps } from "./first-steps.js";
 import { readDesk } from "./read-desk.js";
 import { stateCard } from "./state-card.js";
@@ -24,7 +25,12 @@ function drawDesk(main, desk) {
     main.replaceChildren(state, firstSteps(desk.addresses[0], refresh));
     return;
   }
-  main.replaceChildren(state, ...addressList(desk.addresses, { changed, refresh }), chart(desk.stats.days));
+  main.replaceChildren(
+    state,
+    firstMail(desk.addresses),
+    ...addressList(desk.addresses, { changed, refresh }),
+    chart(desk.stats.days),
+  );
 }
 
 /**

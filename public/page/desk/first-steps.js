@@ -18,7 +18,9 @@ export function firstSteps(address, refresh) {
     el(
       "ol",
       {},
-      address ? [made(address), invite(address), choose(address, refresh)] : [begin(refresh), later(), last()],
+      address
+        ? [made(address), invite(address), choose(address, refresh), test()]
+        : [begin(refresh), later(), last(), test()],
     ),
   );
 }
@@ -37,6 +39,7 @@ function begin(refresh) {
 }
 
 const later = () => step(words().steps.invite, "later");
+const test = () => step(words().firstMail.heading, "later");
 const last = () => step(words().steps.forwarding, "later");
 
 /** @param {import("../api.js").Address} address */

@@ -40,3 +40,13 @@ export const block = {
   blockDomain: "Block this domain",
   domainBlocked: /** @param {string} domain */ (domain) => `Mail from ${domain} is refused from now on.`,
 };
+
+export const firstMail = {
+  heading: "Send a test mail",
+  text: "Write from your own mailbox to the address below. This page waits for it, and says what becomes of it.",
+  waiting: "Waiting for your mail…",
+  sent: /** @param {string} when */ (when) => `Your mail came and was sent on to the officer, ${when}. All is set up.`,
+  came: /** @param {string} when @param {string} outcome @param {string} why */ (when, outcome, why) =>
+    `A mail came, ${when}. ${outcome}: ${why}.`,
+  skip: "Not now",
+};

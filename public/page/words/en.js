@@ -1,7 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
-import { block, list } from "./en-list.js";
+import { block, firstMail, list } from "./en-list.js";
 import { network } from "./en-network.js";
 import { rosterWords } from "./en-roster.js";
 import { serverWords } from "./en-server.js";
@@ -13,6 +13,7 @@ const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
   block,
+  firstMail,
   list,
   network,
   shell: {
@@ -259,7 +260,7 @@ export const en = {
     changes: "Who changed what, and when.",
   },
   steps: {
-    heading: "Three steps, ten minutes",
+    heading: "Four steps, ten minutes",
     address: "Which address do you publish?",
     invite: "Tell the officer what is coming",
     inviteText:

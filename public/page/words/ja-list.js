@@ -39,3 +39,13 @@ export const block = {
   blockDomain: "このドメインを受信拒否にする",
   domainBlocked: (domain) => `${domain} からのメールは、これから断られます。`,
 };
+
+/** @type {typeof import("./en-list.js").firstMail} */
+export const firstMail = {
+  heading: "試しのメールを送る",
+  text: "ご自分のメールから、次のアドレスに 1 通送ってみてください。この画面で待ち、どうなったかを表示します。",
+  waiting: "メールを待っています…",
+  sent: (when) => `メールを受け付け、担当者に送信しました（${when}）。準備ができました。`,
+  came: (when, outcome, why) => `メールを受け付けました（${when}）。${outcome}: ${why}`,
+  skip: "今はしない",
+};

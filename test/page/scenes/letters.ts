@@ -1,7 +1,7 @@
 /** The texts to take along: the invitation, and the statement for parents that today's settings make. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { openSettings } from "../support/list.ts";
+import { openOfficer, openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, goTo, PHONE } from "../support/stage.ts";
 
@@ -66,4 +66,24 @@ scene("the invitation can be copied, sent and printed alone", async (stage) => {
     [false, false, false],
   );
   await stage.picture(page, "ja-printed");
+  const top = (await page.locator("dialog .letter").boundingBox())?.y ?? 999;
+  assert.ok(top < 40, `the letter begins on top of the sheet, not ${top} px below`);
+});
+
+scene("on paper a desk shows how its switches stand, in black ink and with nothing to press", async (stage) => {
+  const pta = await stage.api.addAddress("pta@school.example");
+  const { id } = await stage.api.addForwarding(pta.id, stage.secret("taro"), "Chair");
+  await stage.api.changeForwarding(id, { allowReply: false });
+  const page = await stage.open({ language: "en", size: DESKTOP, scheme: "dark" });
+  const sheet = await openOfficer(page, "Chair");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  await sheet.locator(".switch").first().waitFor();
+  const signs = `[...document.querySelectorAll("dialog .switch")].map((one) => getComputedStyle(one, "::after").content)`;
+  assert.deepEqual(await page.evaluate(signs), ['"✓"', '"—"', '"✓"', '"—"']);
+  const ink = `getComputedStyle(document.querySelector("dialog .mask")).color`;
+  assert.equal(await page.evaluate(ink), "rgb(0, 0, 0)");
+  assert.equal(await page.locator("main").isVisible(), false, "what lies below is not printed through it");
+  for (const pressed of [".toolbar", "nav", ".buttons", ".dots", ".rows"])
+    assert.equal(await page.locator(pressed).first().isVisible(), false, pressed);
+  await stage.picture(page, "en-printed-officer");
 });

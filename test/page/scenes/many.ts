@@ -56,10 +56,10 @@ scene("an officer among a hundred and eighty is found by a word, and so is an ad
   const page = await bigDesk(stage, "ja");
   const search = page.getByRole("searchbox");
   await search.fill("監査");
-  await page.getByText("担当者 15 人").waitFor();
+  await page.locator("#main").getByText("担当者 15 人").waitFor();
   assert.equal(await page.locator(".forwarding:visible").count(), 15);
   await search.fill("nurse@");
-  await page.getByText("担当者 12 人").waitFor();
+  await page.locator("#main").getByText("担当者 12 人").waitFor();
   await search.fill("");
   await page.locator(".forwarding:visible").first().waitFor({ state: "detached" });
   assert.equal(await page.locator(".address").count(), 15);

@@ -137,3 +137,26 @@ async function seeThatAllIsWell(page: Page, words: Words): Promise<void> {
   await page.locator(".state").waitFor();
   assert.match((await page.locator("h1").textContent()) ?? "", words.well);
 }
+
+scene("the set-up ends with a test mail: the page waits for it, and says what became of it", async (stage) => {
+  const pta = await stage.api.addAddress(`first${Date.now()}@school.example`);
+  const taro = stage.secret("taro");
+  await stage.api.invite(pta.id, taro, "会長");
+  const page = await stage.open({ language: "ja", size: PHONE });
+  const news = page.locator(".first-mail .news");
+  await news.filter({ hasText: "メールを待っています…" }).waitFor();
+  assert.ok(
+    Number(await page.evaluate("document.documentElement.scrollWidth")) <= PHONE.width,
+    "a long address breaks",
+  );
+  await stage.picture(page, "ja-first-mail");
+  const letter = { name: "Me", address: "me@family.example", recipient: pta.address, text: "Hello" };
+  await stage.post(letter);
+  await news.filter({ hasText: "今受け取れる担当者がいません" }).waitFor();
+  await stage.api.confirm(pta, taro);
+  await stage.post(letter);
+  await news.filter({ hasText: "メールを受け付け、担当者に送信しました" }).waitFor();
+  await page.reload();
+  await page.locator(".address").first().waitFor();
+  assert.equal(await page.locator(".first-mail .card").count(), 0, "done is done");
+});

@@ -53,6 +53,15 @@ const KEPT = `JSON.stringify([
   { ...sessionStorage },
 ])`;
 
+/** Whatever is written on the page has one of four sizes. */
+const FONT_SIZES = `[...document.querySelectorAll("body *")]
+  .filter((element) => element.checkVisibility() && !element.closest("svg, noscript"))
+  .filter(({ tagName, childNodes }) => /^(INPUT|SELECT|TEXTAREA)$/.test(tagName)
+    || [...childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
+  .map((element) => [getComputedStyle(element).fontSize, element.outerHTML.slice(0, 80)])
+  .filter(([size]) => !["14px", "16px", "18px", "24px"].includes(size))
+  .map((one) => one.join(" "))`;
+
 export class Stage {
   readonly worker: LocalWorker;
   readonly api: DeskApi;
@@ -110,6 +119,7 @@ export class Stage {
   }
 
   async picture(page: Page, name: string): Promise<void> {
+    await this.#lookAtSizes(page);
     await mkdir(SCREENSHOTS, { recursive: true });
     await page.screenshot({
       path: join(SCREENSHOTS, `${name}.png`),
@@ -120,7 +130,10 @@ export class Stage {
   /** @throws when something happened that no scene may cause */
   async close(): Promise<void> {
     for (const context of this.#contexts) {
-      for (const page of context.pages()) await this.#lookForSecrets(page);
+      for (const page of context.pages()) {
+        await this.#lookForSecrets(page);
+        await this.#lookAtSizes(page);
+      }
       await context.close();
     }
     assert.deepEqual(this.#faults, [], "the browser's console");
@@ -147,6 +160,11 @@ export class Stage {
       if (this.#failuresExpected && FAILED_LOAD.test(message.text())) return;
       this.#faults.push(message.text());
     });
+  }
+
+  async #lookAtSizes(page: Page): Promise<void> {
+    const found = (await page.evaluate(FONT_SIZES)) as readonly string[];
+    for (const one of found) this.#faults.push(`a fifth size of type: ${one}`);
   }
 
   async #lookForSecrets(page: Page): Promise<void> {
