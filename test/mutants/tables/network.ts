@@ -25,6 +25,14 @@ export const NETWORK_MUTANTS = mutants(
       'return { kind: "proven", mailbox };',
       MEMBERS,
     ],
+    [
+      "the vote of whoever has left",
+      "store/network/members.ts",
+      "return [...(await forgettingVotes(db, vault, which)), ...departing(which)];",
+      "return departing(which);",
+      ASKED,
+    ],
+    ["a vote of somebody who has just left", VOTES, "AND ${isMember}", "", ASKED],
     ["a robot as a member", MEMBERSHIP, 'if (isAutomatic(incoming)) return { kind: "suppress" };', "", MEMBERS],
     [
       "an address of ours as a member",
