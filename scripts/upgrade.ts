@@ -10,6 +10,7 @@ import { PROJECT } from "./deploy/configuration.ts";
 import { openSite, signInTo } from "./deploy/open-site.ts";
 import { Terminal } from "./support/ask.ts";
 import { readArguments, requirePositionals, runCommand } from "./support/command.ts";
+import { chosenLanguage, type Words } from "./support/language.ts";
 import { compareVersions, editedFiles, goTo, releasedVersions, textHere, textOf } from "./upgrade/git.ts";
 import { notesBetween } from "./upgrade/notes.ts";
 import { rememberWayBack } from "./upgrade/way-back.ts";
@@ -26,20 +27,32 @@ Brings the newest release: says what is new in it, remembers the way back (\`npm
 
 const OPTIONS = { yes: { type: "boolean" }, settings: { type: "string" }, lang: { type: "string" } } as const;
 
-const NO_RELEASE =
-  "There is no release to go to: git knows no tag like v1.2.3, here or where this clone comes from. For what is newest, released or not: `git pull`, `npm install`, `npm run deploy`.";
+const areEdited = (files: string): Words => ({
+  ja: `${files} が書き換えられています。先に \`git stash\` してください（何も失われません）。`,
+  en: `Somebody has edited ${files}: \`git stash\` first, and nothing is lost.`,
+});
+
+const IS_NEWEST: Words = {
+  ja: `${VERSION} が最新のリリースです。`,
+  en: `${VERSION} is the newest release.`,
+};
+
+const NO_RELEASE: Words = {
+  ja: "リリースがまだありません（git に v1.2.3 のようなタグがありません）。リリース前の最新のものにするには: `git pull`、`npm install`、`npm run deploy`。",
+  en: "There is no release to go to: git knows no tag like v1.2.3, here or where this clone comes from. For what is newest, released or not: `git pull`, `npm install`, `npm run deploy`.",
+};
 
 await runCommand(async () => {
   const { values, positionals } = readArguments(USAGE, OPTIONS);
   requirePositionals(USAGE, positionals, 0);
   const edited = await editedFiles();
   if (edited.length > 0) {
-    throw new Error(`Somebody has edited ${edited.join(", ")}: \`git stash\` first, and nothing is lost.`);
+    throw new Error(areEdited(edited.join(", "))[chosenLanguage(values.lang)]);
   }
   const [newest] = await releasedVersions();
-  if (newest === undefined) throw new Error(NO_RELEASE);
+  if (newest === undefined) throw new Error(NO_RELEASE[chosenLanguage(values.lang)]);
   if (compareVersions(newest, VERSION) <= 0) {
-    process.stdout.write(`${VERSION} is the newest release.\n`);
+    process.stdout.write(`${IS_NEWEST[chosenLanguage(values.lang)]}\n`);
     return;
   }
   const terminal = new Terminal();

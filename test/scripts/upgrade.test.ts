@@ -66,6 +66,7 @@ describe("npm run upgrade", () => {
   it("says what to do where nothing was ever released", async () => {
     for (const folder of [origin, clone]) git(folder, "tag", "-d", "v0.1.0");
     const { code, errors } = await command("upgrade", ["--yes"]);
+    expect((await command("upgrade", ["--yes", "--lang", "ja"])).errors).toMatch(/^リリースがまだありません/);
     git(origin, "tag", "v0.1.0");
     expect({ code, errors }).toEqual({
       code: 1,
@@ -135,6 +136,7 @@ describe("npm run rollback", () => {
     expect(code).toBe(0);
     expect(output).toContain("The worker of version 0.1.0 runs again. For the files here: `git checkout v0.1.0`.");
     expect(account.deployments[0]?.versionId).toBe(account.uploads[0]?.versionId);
+    expect((await command("rollback", ["--lang", "ja"])).output).toContain("バージョン 0.1.0 のワーカーに戻しました");
     expect(account.query("SELECT more FROM probe LIMIT 1", [])).toHaveLength(1);
   });
 
