@@ -12,6 +12,7 @@ import { apiOrigin, token } from "./session.js";
  *   & typeof import("../../src/admin/contract/desk.ts")
  *   & typeof import("../../src/admin/contract/emergency.ts")
  *   & typeof import("../../src/admin/contract/forwardings.ts")
+ *   & typeof import("../../src/admin/contract/mails.ts")
  *   & typeof import("../../src/admin/contract/networks.ts")
  *   & typeof import("../../src/admin/contract/records.ts")
  *   & typeof import("../../src/admin/contract/reply-from.ts")
@@ -43,6 +44,7 @@ import { apiOrigin, token } from "./session.js";
  * @typedef {Answer<Contract["listAnnouncements"]>["items"][number]} Announcement
  * @typedef {Answer<Contract["listSurveys"]>["items"][number]} Survey
  * @typedef {Answer<Contract["listJournal"]>["items"][number]} JournalEntry
+ * @typedef {Answer<Contract["findMails"]>["items"][number]} FoundMail
  * @typedef {Answer<Contract["listAudit"]>["items"][number]} AuditEntry
  * @typedef {Answer<Contract["getStats"]>} StatsAnswer
  * @typedef {Answer<Contract["getDesk"]>} DeskAnswer
@@ -244,6 +246,8 @@ export const api = {
 
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<JournalEntry>>} */
   journal: (filters) => call("GET", `/journal?${query(filters)}`),
+  /** @param {string} person @returns {Promise<FoundMail[]>} */
+  findMails: async (person) => (await call("POST", "/mails/search", { person })).items,
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<AuditEntry>>} */
   audit: (filters) => call("GET", `/audit?${query(filters)}`),
 };

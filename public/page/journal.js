@@ -1,5 +1,6 @@
 /** What came and where it went, with filters. We know that a mail was handed over, never that it was delivered. */
 import { api } from "./api.js";
+import { findMail } from "./desk/find-mail.js";
 import { readAddresses } from "./desk/read-desk.js";
 import { words } from "./i18n.js";
 import { el, freshId } from "./kit/dom.js";
@@ -22,6 +23,7 @@ export async function showJournal(main) {
   const list = el("div", {}, entries(first, {}, names));
   main.replaceChildren(
     el("h1", { tabindex: "-1" }, said.heading),
+    findMail(names),
     el("p", { class: "soft" }, said.intro),
     el("section", { class: "card" }, filterForm(names, list), list),
   );

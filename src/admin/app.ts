@@ -24,6 +24,7 @@ import { networkEndpoints } from "./network/networks.ts";
 import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
 import { rosterEndpoint } from "./roster/roster.ts";
+import { mailEndpoints } from "./search/mails.ts";
 
 export type { AdminDeps } from "./context.ts";
 
@@ -46,6 +47,7 @@ export const endpoints: readonly Endpoint[] = [
   ...replyFromEndpoints,
   ...aliasEndpoints,
   ...blockEndpoints,
+  ...mailEndpoints,
   ...emergencyEndpoints,
   ...healthEndpoints,
   deskEndpoint,

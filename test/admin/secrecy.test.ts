@@ -83,6 +83,8 @@ async function liveThroughAYear(): Promise<Set<string>> {
   await ask("addAlias", [id], { address: SECRETS.written, name: `<${SECRETS.written}>` });
   await ask("changeAlias", [alias], { blocked: true });
   await ask("listAliases", [id], undefined, "?limit=1");
+  await ask("findMails", [], { person: SECRETS.parent });
+  await ask("findMails", [], { person: `${SECRETS.parent}\n`, [SECRETS.parent]: 1 });
   const { id: block } = await ask("addBlock", [pta], { aliasId: alias });
   await ask("addBlock", [pta], { domain: SECRETS.parent });
   await ask("listBlocks", [pta]);

@@ -6,6 +6,7 @@ export const LIMITS = {
   domain: 255,
   destination: 254,
   receivedAs: 254,
+  person: 254,
   name: 80,
   nameSuffix: 40,
   label: 80,

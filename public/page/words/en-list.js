@@ -50,3 +50,10 @@ export const firstMail = {
     `A mail came, ${when}. ${outcome}: ${why}.`,
   skip: "Not now",
 };
+
+export const findMail = {
+  label: "Did somebody’s mail pass?",
+  hint: "A part of their name, or their whole mail address.",
+  find: "Find their mail",
+  found: /** @param {number} n */ (n) => `${some(n, "mail", "mails")} in 30 days`,
+};

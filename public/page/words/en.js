@@ -1,7 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
-import { block, firstMail, list } from "./en-list.js";
+import { block, findMail, firstMail, list } from "./en-list.js";
 import { network } from "./en-network.js";
 import { rosterWords } from "./en-roster.js";
 import { serverWords } from "./en-server.js";
@@ -13,6 +13,7 @@ const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
   block,
+  findMail,
   firstMail,
   list,
   network,

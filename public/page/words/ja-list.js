@@ -49,3 +49,11 @@ export const firstMail = {
   came: (when, outcome, why) => `メールを受け付けました（${when}）。${outcome}: ${why}`,
   skip: "今はしない",
 };
+
+/** @type {typeof import("./en-list.js").findMail} */
+export const findMail = {
+  label: "あの方のメールはどうなりましたか",
+  hint: "名前の一部か、メールアドレス全体を入れてください。",
+  find: "メールを探す",
+  found: (n) => `30 日以内に ${n} 通`,
+};

@@ -1,7 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
-import { block, firstMail, list } from "./ja-list.js";
+import { block, findMail, firstMail, list } from "./ja-list.js";
 import { network } from "./ja-network.js";
 import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
@@ -11,6 +11,7 @@ import { tryIt } from "./ja-try-it.js";
 /** @type {typeof import("./en.js").en} */
 export const ja = {
   block,
+  findMail,
   firstMail,
   list,
   network,

@@ -14,6 +14,7 @@ import {
   listForwardings,
   sendWelcome,
 } from "./forwardings.ts";
+import { findMails } from "./mails.ts";
 import { eraseMember, listAnnouncements, listMembers, listSurveys, makeJoinCode } from "./networks.ts";
 import { getHealth, getStats, listAudit, listJournal } from "./records.ts";
 import { addReplyFrom, deleteReplyFrom, listReplyFrom } from "./reply-from.ts";
@@ -32,5 +33,5 @@ export const contract: readonly Route[] = [
   ...[listBlocks, addBlock, deleteBlock],
   ...[listMembers, eraseMember, makeJoinCode, listAnnouncements, listSurveys],
   ...[stop, erase],
-  ...[listJournal, getStats, listAudit],
+  ...[listJournal, findMails, getStats, listAudit],
 ];

@@ -125,3 +125,28 @@ scene("a domain is blocked at all addresses, and released at one", async (stage)
   await page.getByText("Nobody is blocked.").waitFor();
   assert.equal((await stage.api.blocks(pta.id)).length + (await stage.api.blocks(office.id)).length, 1);
 });
+
+scene("whether Hanako's mail was sent on is found out in three presses, by mail and not by copy", async (stage) => {
+  const { pta } = await twoDesks(stage);
+  await stage.api.addForwarding(pta.id, stage.secret("saburo"), "会計");
+  const person = `花子${Date.now()}`;
+  const letter = { name: person, address: stage.secret("hanako"), recipient: "pta@school.example", text: "Hello" };
+  assert.equal(await stage.post({ ...letter, name: `${person}` }), "ok");
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await within(page, 3, async () => {
+    await page.locator('nav a[href="#journal"]').click();
+    await page.locator("input[name=person]").click();
+    await page.keyboard.insertText(person);
+    await page.keyboard.press("Enter");
+    await page.locator(".find-mail .records > li").first().waitFor();
+  });
+  const lines = await page.locator(".find-mail .records > li").allInnerTexts();
+  assert.equal(lines.length, 1, "one mail, though two officers got it");
+  assert.match(lines[0] ?? "", /pta@school\.example/);
+  assert.match(lines[0] ?? "", /会長 · 送信済み[\s\S]*会計 · 送信済み|会計 · 送信済み[\s\S]*会長 · 送信済み/);
+  await page.locator("input[name=person]").fill(letter.address);
+  await page.keyboard.press("Enter");
+  await page.locator(".find-mail").getByText("30 日以内に 1 通").waitFor();
+  await stage.picture(page, "ja-find-mail");
+  await page.locator("input[name=person]").fill("");
+});
