@@ -52,6 +52,49 @@ describe("the page's words", () => {
   });
 });
 
+/** What the page said once; each was misread by somebody. */
+const OF_YESTERDAY = {
+  ja: /別名|差出人|役員|メールを渡す|返信を許す|動いています|渡りません|引き渡し済み|断り、差出人|もう一度試します|入: |切: |見出し:|道具|相手を忘れる|こちらから書く|管理トークン|(?<!本人の)確認待ち/,
+  en: /Who leads the desk|This needs you|Takes mail|Make void|[Ff]orget somebody|Admin token|\bvoid\b/,
+};
+
+describe("the words of yesterday", () => {
+  it("stand nowhere on the page", () => {
+    expect(inJapanese.filter(([, text]) => OF_YESTERDAY.ja.test(text))).toEqual([]);
+    expect(inEnglish.filter(([, text]) => OF_YESTERDAY.en.test(text))).toEqual([]);
+  });
+
+  it("have their places taken by those of today", () => {
+    const all = inJapanese.map(([, text]) => text).join("\n");
+    for (const word of [
+      "匿名アドレス",
+      "やり取りの相手",
+      "受信拒否",
+      "拒否を解除",
+      "メールを受け取る",
+      "返信できる",
+      "利用中",
+      "送信済み",
+      "受け取りを断りました",
+      "再送待ち",
+      "本人の確認待ち",
+      "オンにしました",
+      "役職・呼び名",
+      "手続き・書類",
+      "保護者の記録を消す",
+      "こちらから先に送る",
+      "窓口の目印",
+      "管理用パスワード",
+    ]) {
+      expect(all, word).toContain(word);
+    }
+    const english = inEnglish.map(([, text]) => text).join("\n");
+    for (const word of ["Admin sign-in", "Needs attention", "Open", "Sent", "Disable alias", "Erase a person’s data"]) {
+      expect(english, word).toContain(word);
+    }
+  });
+});
+
 interface Schema {
   readonly maxLength?: number;
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -21,13 +21,15 @@ export const otherLanguage = () => (current === "ja" ? "en" : "ja");
 export function chooseLanguage(wanted) {
   current = wanted;
   localStorage.setItem(LANGUAGE_KEY, wanted);
-  markDocument();
 }
 
-/** Screen readers choose their voice by the document's language. */
-export function markDocument() {
+/** Screen readers choose their voice by the document's language; tabs and histories name what is shown. @param {string} section */
+export function markDocument(section) {
+  const { shell } = words();
+  /** @type {Readonly<Record<string, string>>} */
+  const titles = { desk: shell.desk, journal: shell.journal, tools: shell.tools, try: shell.tryIt };
   document.documentElement.lang = current;
-  document.title = words().shell.title;
+  document.title = `${titles[section] ?? shell.desk} · SafetyAnswer`;
 }
 
 /** @returns {Language | undefined} */

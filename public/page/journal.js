@@ -18,14 +18,16 @@ const OUTCOMES = /** @type {const} */ (["sent", "retrying", "failed", "rejected"
 /** @param {HTMLElement} main */
 export async function showJournal(main) {
   const said = words().journal;
-  const [addresses, first] = await Promise.all([readAddresses(), api.journal({ limit: "25" })]);
+  const wanted = Object.fromEntries(new URLSearchParams(location.hash.split("?")[1] ?? ""));
+  const filters = queryOf(wanted);
+  const [addresses, first] = await Promise.all([readAddresses(), api.journal({ ...filters, limit: "25" })]);
   const names = namesOf(addresses);
-  const list = el("div", {}, entries(first, {}, names));
+  const list = el("div", {}, entries(first, filters, names));
   main.replaceChildren(
     el("h1", { tabindex: "-1" }, said.heading),
     findMail(names),
     el("p", { class: "soft" }, said.intro),
-    el("section", { class: "card" }, filterForm(names, list), list),
+    el("section", { class: "card" }, filterForm(names, list, wanted), list),
   );
 }
 
@@ -38,22 +40,42 @@ function namesOf(addresses) {
   };
 }
 
-/** @param {Names} names @param {HTMLElement} list */
-function filterForm(names, list) {
+/** What the filters ask the API for. @param {Record<string, string>} chosen @returns {Record<string, string>} */
+function queryOf({ addressId = "", direction = "", outcome = "", since = "", unansweredDays = "" }) {
+  const from = since && new Date(`${since}T00:00`).toISOString();
+  const [, days = unansweredDays] = outcome.split("unanswered-");
+  return {
+    addressId,
+    direction,
+    outcome: outcome.startsWith("unanswered-") ? "" : outcome,
+    since: from,
+    unansweredDays: days,
+  };
+}
+
+/** @param {Names} names @param {HTMLElement} list @param {Record<string, string>} wanted by the link that led here */
+function filterForm(names, list, wanted) {
   const { journal: said, direction, outcome } = words();
   const all = /** @type {[string, string]} */ (["", said.all]);
   const id = freshId();
+  const days = wanted.unansweredDays ?? "3";
+  const unanswered = `unanswered-${days}`;
   const filters = el(
     "form",
     { class: "filters", "aria-label": said.filters },
-    choice(said.address, "addressId", [all, ...names.addresses]),
-    choice(said.direction, "direction", [all, ...DIRECTIONS.map((key) => pair(key, direction[key]))]),
-    choice(said.outcome, "outcome", [all, ...OUTCOMES.map((key) => pair(key, outcome[key]))]),
+    choice(said.address, "addressId", [all, ...names.addresses], wanted.addressId),
+    choice(said.direction, "direction", [all, ...DIRECTIONS.map((key) => pair(key, direction[key]))], wanted.direction),
+    choice(
+      said.outcome,
+      "outcome",
+      [all, ...OUTCOMES.map((key) => pair(key, outcome[key])), pair(unanswered, said.unanswered(Number(days)))],
+      wanted.unansweredDays ? unanswered : wanted.outcome,
+    ),
     el(
       "div",
       { class: "field" },
       el("label", { for: id }, said.since),
-      el("input", { id, type: "date", name: "since" }),
+      el("input", { id, type: "date", name: "since", value: wanted.since }),
     ),
   );
   filters.addEventListener("submit", (event) => event.preventDefault());
@@ -72,12 +94,12 @@ async function apply(form, names, list) {
   lastAsked += 1;
   const asked = lastAsked;
   const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
-  if (chosen.since) chosen.since = new Date(`${chosen.since}T00:00`).toISOString();
+  const filters = queryOf(chosen);
   try {
-    const page = await api.journal({ ...chosen, limit: "25" });
+    const page = await api.journal({ ...filters, limit: "25" });
     if (asked !== lastAsked) return;
     const count = words().journal.count(page.items.length);
-    list.replaceChildren(el("p", { class: "soft count" }, count), entries(page, chosen, names));
+    list.replaceChildren(el("p", { class: "soft count" }, count), entries(page, filters, names));
     announce(count);
   } catch (error) {
     if (asked === lastAsked) tellFailure(explain(error));

@@ -6,7 +6,9 @@ import { showJournal } from "./journal.js";
 import { listenForBack } from "./kit/dialog-history.js";
 import { button, byId, el } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
+import { keepPlace } from "./kit/keep-place.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
+import { hasTyped } from "./kit/typed.js";
 import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
@@ -19,7 +21,7 @@ if (inDevelopment()) SECTIONS.try = showTryIt;
 
 /** The section in the address bar, or the desk. */
 function section() {
-  const asked = location.hash.slice(1);
+  const [asked = ""] = location.hash.slice(1).split("?");
   return asked in SECTIONS ? asked : "desk";
 }
 
@@ -31,7 +33,7 @@ async function draw(moveFocus) {
   drawings += 1;
   const drawing = drawings;
   clearOutcome();
-  markDocument();
+  markDocument(section());
   drawFrame();
   main.setAttribute("aria-busy", "true");
   if (main.childElementCount === 0) main.replaceChildren(el("p", { class: "loading" }, words().shell.loading));
@@ -83,7 +85,28 @@ function showFailure(main, error) {
   );
 }
 
+/**
+ * Reads the desk again when somebody comes back to it: a tab that was left open must not say that all is well. Whatever is
+ * being typed or asked stays, and a desk that cannot be read now says as of when it is.
+ */
+async function readAgain() {
+  const main = byId("main");
+  const isIdle = main.querySelector(".view-desk .state") && !document.querySelector("dialog[open]") && !hasTyped(main);
+  if (document.visibilityState !== "visible" || section() !== "desk" || !isIdle) return;
+  const drawing = drawings;
+  const view = el("div", { class: "view view-desk" });
+  const read = await showDesk(view).then(
+    () => true,
+    (error) => error instanceof ApiError && error.status === 401 && showDoor(),
+  );
+  if (read !== true || drawing !== drawings || document.querySelector("dialog[open]") || hasTyped(main)) return;
+  keepPlace(main, () => main.replaceChildren(view));
+}
+
 takeTokenFromLink();
+document.addEventListener("visibilitychange", readAgain);
+window.addEventListener("pageshow", (event) => event.persisted && readAgain());
+setInterval(readAgain, 600_000);
 listenForUndo();
 listenForBack();
 whenSignedOut(async (changing) => (changing || document.querySelector("dialog[open]") !== null) && signInAgain());

@@ -19,15 +19,17 @@ function showEntry(row: JournalRow): contract.JournalEntry {
   return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails };
 }
 
-const journal = endpoint(contract.listJournal, ({ query }, { db }) =>
-  page(
+const journal = endpoint(contract.listJournal, ({ query }, { db, clock }) => {
+  const { unansweredDays } = query;
+  const unansweredBefore = unansweredDays === undefined ? undefined : clock.now() - unansweredDays * DAY;
+  return page(
     query,
     isTimeKey,
-    (after, limit) => pageOfJournal(db, query, after, limit),
+    (after, limit) => pageOfJournal(db, { ...query, unansweredBefore }, after, limit),
     (row) => [row.time, row.id] as const,
     showEntry,
-  ),
-);
+  );
+});
 
 function showChange({ time, actor, action, subject, detail }: AuditRow): contract.AuditEntry {
   return { time: timestamp(time), actor, action, subject, detail };

@@ -206,3 +206,37 @@ describe("mail that nobody has answered", () => {
     expect((await unanswered()).count).toBe(0);
   });
 });
+
+describe("mails, not copies", () => {
+  const mail = { time: 0, addressId: PTA, size: 4321 };
+
+  it("are counted a day, whatever the number of officers that one reached", async () => {
+    const copies = [1, 2, 3].map((later) => ({ ...mail, firstAt: now - HOUR, time: now - HOUR + later }));
+    await deliver(...copies, { ...mail, firstAt: now - 2 * HOUR, time: now - 2 * HOUR });
+    expect((await stats()).items).toMatchObject([{ addressId: PTA, inbound: 2 }]);
+  });
+
+  it("are counted among the failures once", async () => {
+    const copies = [1, 2].map((later) => ({
+      ...mail,
+      outcome: "failed" as const,
+      firstAt: now - HOUR,
+      time: now - later,
+    }));
+    await deliver(...copies, { ...mail, outcome: "failed", addressId: JIMU, firstAt: now - HOUR, time: now - 1 });
+    expect((await stats()).failures).toBe(2);
+  });
+
+  it("without an answer can be asked for, which names no other", async () => {
+    const alias = "anon-7k3m9q2x4wtz@school.example";
+    await deliver(
+      { ...mail, alias, time: now - 5 * DAY, size: 1 },
+      { ...mail, alias, direction: "reply", time: now - 4 * DAY, size: 2 },
+      { ...mail, alias, time: now - 3.5 * DAY, size: 3 },
+      { ...mail, alias, time: now - HOUR, size: 4 },
+    );
+    const { items } = await journal("?unansweredDays=3");
+    expect(items.map(({ size }: { size: number }) => size)).toEqual([3]);
+    expect((await stats()).unanswered.count).toBe(1);
+  });
+});

@@ -30,6 +30,8 @@ await import("./scenes/journal.ts");
 await import("./scenes/letters.ts");
 await import("./scenes/languages.ts");
 await import("./scenes/errors.ts");
+await import("./scenes/truth.ts");
+await import("./scenes/everybody.ts");
 await import("./scenes/faults.ts");
 await import("./scenes/sentence.ts");
 await import("./scenes/elsewhere.ts");

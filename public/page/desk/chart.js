@@ -25,30 +25,52 @@ export function chart(days) {
     el("h2", {}, said.heading),
     quiet
       ? el("p", { class: "soft" }, said.quiet)
-      : [bars(days, summary), ends(days), legend(), el("p", { class: "soft" }, summary), table(days)],
+      : [top(days), bars(days, summary), ends(days), legend(), el("p", { class: "soft" }, summary), table(days)],
   );
 }
 
 /** @param {Day} day */
 const height = (day) => KINDS.reduce((sum, kind) => sum + day[kind], 0);
 
+/** @param {Day[]} days */
+const most = (days) => Math.max(1, ...days.map(height));
+
+/** How many mails the tallest bar stands for, or nobody can read the others. @param {Day[]} days */
+function top(days) {
+  return el("p", { class: "most" }, words().chart.most(most(days)));
+}
+
 /** @param {Day[]} days @param {string} summary */
 function bars(days, summary) {
-  const most = Math.max(1, ...days.map(height));
   const width = days.length * STEP;
   const axis = svg("line", { x1: 0, x2: width, y1: HEIGHT + 0.5, y2: HEIGHT + 0.5, class: "axis" });
-  const drawn = days.flatMap((day, index) => dayBars(day, index * STEP + (STEP - BAR) / 2, most));
+  const drawn = days.flatMap((day, index) => dayBars(day, index * STEP + (STEP - BAR) / 2, most(days)));
   const box = { viewBox: `0 0 ${width} ${HEIGHT + 1}`, preserveAspectRatio: "none" };
-  return svg("svg", { ...box, role: "img", "aria-label": summary }, axis, drawn);
+  return svg("svg", { ...box, role: "img", "aria-label": summary }, patterns(), axis, drawn);
+}
+
+/** Lines over the colours: who cannot tell the colours apart tells the bars apart. */
+function patterns() {
+  const lines = { reply: "M0 1.5h4", failed: "M1 0v4M0 1h4" };
+  const drawn = Object.entries(lines).map(([kind, d]) =>
+    svg(
+      "pattern",
+      { id: `lines-${kind}`, width: 4, height: 4, patternUnits: "userSpaceOnUse" },
+      svg("path", { d, class: "lines" }),
+    ),
+  );
+  return svg("defs", {}, drawn);
 }
 
 /** @param {Day} day @param {number} x @param {number} most */
 function dayBars(day, x, most) {
   let top = HEIGHT;
-  return KINDS.filter((kind) => day[kind] > 0).map((kind) => {
+  return KINDS.filter((kind) => day[kind] > 0).flatMap((kind) => {
     const tall = Math.max(2, (day[kind] / most) * (HEIGHT - 4));
     top -= tall;
-    return svg("rect", { x, y: top, width: BAR, height: tall, class: kind });
+    const box = { x, y: top, width: BAR, height: tall };
+    const lines = kind !== "inbound" && svg("rect", { ...box, fill: `url(#lines-${kind})` });
+    return [svg("rect", { ...box, class: kind }), ...(lines ? [lines] : [])];
   });
 }
 

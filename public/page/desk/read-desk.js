@@ -8,7 +8,7 @@ import { firstWish, readStats } from "./stats.js";
 /** @returns {Promise<Desk>} */
 export async function readDesk() {
   const { items, stats } = await api.desk(firstWish());
-  return { addresses: items, stats: readStats(stats) };
+  return { addresses: items, stats: readStats(stats), readAt: Date.now() };
 }
 
 /** @returns {Promise<import("../api.js").AddressWithForwardings[]>} */

@@ -2,19 +2,24 @@
 
 import { words } from "../i18n.js";
 import { el, svg } from "../kit/dom.js";
+import { DAY, isoDay, when } from "../kit/format.js";
 import { reveal } from "../officer/reveal.js";
 import { reasonText, sentence, stateOf } from "./state-sentence.js";
+
+/** Days for which the figures count failures. */
+const FAILURE_DAYS = 7;
 
 /** @param {import("./stats.js").Desk} desk */
 export function stateCard(desk) {
   const state = stateOf(desk);
   const heading = el("h1", { tabindex: "-1" }, sentence(state));
-  const reasons = state.kind === "needs-you" && state.reasons.length > 1 && reasonList(state.reasons);
+  const reasons = state.kind === "needs-you" && reasonList(state.reasons);
+  const asOf = el("p", { class: "as-of soft" }, words().state.asOf(when(desk.readAt)));
   return el(
     "section",
     { class: "state", "data-state": state.kind },
     postmark(state.kind),
-    el("div", {}, heading, reasons),
+    el("div", {}, heading, reasons, asOf),
   );
 }
 
@@ -30,10 +35,15 @@ function reasonList(reasons) {
 /** @param {import("./state-sentence.js").Reason} reason */
 function reasonLink(reason) {
   const text = reasonText(reason);
-  const target =
-    reason.kind === "nobody" ? reason.addressId : reason.kind === "pending" ? reason.forwardingId : undefined;
-  if (!target) return el("a", { href: "#journal" }, text);
+  const target = "addressId" in reason ? reason.addressId : "forwardingId" in reason ? reason.forwardingId : undefined;
+  if (!target) return el("a", { href: journalOf(reason) }, text);
   return el("button", { type: "button", class: "link", onclick: () => reveal(target) }, text);
+}
+
+/** The journal, and of it what the reason speaks of. @param {import("./state-sentence.js").Reason} reason */
+function journalOf(reason) {
+  if (reason.kind === "unanswered") return `#journal?unansweredDays=${reason.days}`;
+  return `#journal?outcome=failed&since=${isoDay(Date.now() - FAILURE_DAYS * DAY)}`;
 }
 
 /** @type {Record<string, string>} */

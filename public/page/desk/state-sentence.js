@@ -4,7 +4,7 @@ import { words } from "../i18n.js";
 import { when } from "../kit/format.js";
 
 /**
- * @typedef {{ kind: "nobody", address: string, addressId: string } | { kind: "pending", count: number, forwardingId: string }
+ * @typedef {{ kind: "nobody", address: string, addressId: string } | { kind: "pending" | "stopped", count: number, forwardingId: string }
  *   | { kind: "failures", count: number } | { kind: "unanswered", count: number, days: number }} Reason
  * @typedef {{ kind: "empty" } | { kind: "well", lastThroughAt: string | null } | { kind: "needs-you", reasons: Reason[] }} State
  */
@@ -12,7 +12,7 @@ import { when } from "../kit/format.js";
 /** @param {import("./stats.js").Desk} desk @returns {State} */
 export function stateOf({ addresses, stats }) {
   if (!addresses.some((address) => address.forwardings.length > 0)) return { kind: "empty" };
-  const reasons = [...nobodyReached(addresses), ...waiting(addresses), ...fromStats(stats)];
+  const reasons = [...nobodyReached(addresses), ...waiting(addresses), ...stopped(addresses), ...fromStats(stats)];
   if (reasons.length > 0) return { kind: "needs-you", reasons };
   return { kind: "well", lastThroughAt: stats.lastThroughAt };
 }
@@ -40,6 +40,8 @@ export function reasonText(reason) {
       return said.nobody(reason.address);
     case "pending":
       return said.pending(reason.count);
+    case "stopped":
+      return said.stopped(reason.count);
     case "failures":
       return said.failures(reason.count);
     case "unanswered":
@@ -61,6 +63,15 @@ function waiting(addresses) {
     .filter((one) => one.state !== "active" && !one.confirmedAt);
   const first = pending[0];
   return first ? [{ kind: "pending", count: pending.length, forwardingId: first.id }] : [];
+}
+
+/** Officers whom a lost phone, or somebody, has stopped altogether: to forget them would be as bad as the loss. @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Reason[]} */
+function stopped(addresses) {
+  const all = addresses
+    .flatMap((address) => address.forwardings)
+    .filter((one) => one.state === "active" && (one.pausedBy !== null || (!one.deliver && !one.allowReply)));
+  const first = all[0];
+  return first ? [{ kind: "stopped", count: all.length, forwardingId: first.id }] : [];
 }
 
 /** @param {import("./stats.js").Stats} stats @returns {Reason[]} */

@@ -5,7 +5,7 @@ import { DAY } from "../kit/format.js";
  * @typedef {{ day: string, inbound: number, reply: number, failed: number }} Day
  * @typedef {import("../api.js").StatsAnswer} StatsAnswer
  * @typedef {Pick<StatsAnswer, "lastThroughAt" | "failures" | "unanswered"> & { days: Day[] }} Stats
- * @typedef {{ addresses: import("../api.js").AddressWithForwardings[], stats: Stats }} Desk
+ * @typedef {{ addresses: import("../api.js").AddressWithForwardings[], stats: Stats, readAt: number }} Desk
  */
 
 const CHART_DAYS = 30;

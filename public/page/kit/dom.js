@@ -50,9 +50,12 @@ function dress(element, attributes, children) {
   }
   for (const child of children.flat()) {
     if (child === null || child === undefined || child === false) continue;
-    element.append(child instanceof Node ? child : String(child));
+    element.append(child instanceof Node ? child : calm(String(child)));
   }
 }
+
+/** No writing piles more than four marks on a letter; more than that only climbs over the neighbours. @param {string} text */
+export const calm = (text) => text.replace(/(\p{M}{4})\p{M}+/gu, "$1");
 
 /** @param {string} text @param {(event: Event) => void} onclick @param {string} [look] */
 export function button(text, onclick, look = "quiet") {

@@ -15,6 +15,13 @@ export function when(time) {
   return words().time.onDay(day(time), clock);
 }
 
+/** As a date field has it, on this clock. @param {number} time milliseconds since 1970 */
+export function isoDay(time) {
+  const date = new Date(time);
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** @param {string | number} time */
 export function day(time) {
   const date = new Date(time);

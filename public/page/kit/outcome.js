@@ -5,7 +5,7 @@
  */
 
 import { words } from "../i18n.js";
-import { button, byId, el } from "./dom.js";
+import { button, byId, calm, el } from "./dom.js";
 
 /** @type {(() => void) | undefined} */
 let undoLast;
@@ -56,7 +56,7 @@ function show(text, look, undo) {
   byId("outcome").setAttribute("aria-label", shell.outcome);
   if (slip) slip.className = look;
   region.setAttribute("role", look === "slip failed" ? "alert" : "status");
-  region.textContent = text;
+  region.textContent = calm(text);
   while (region.nextSibling) region.nextSibling.remove();
   if (undo) region.after(undoButton(undo));
   if (look.startsWith("slip")) slip?.append(dismissButton());

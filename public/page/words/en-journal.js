@@ -11,6 +11,7 @@ export const journalWords = {
     direction: "Direction",
     outcome: "Outcome",
     since: "From",
+    unanswered: /** @param {number} days */ (days) => `No answer for ${days === 1 ? "1 day" : `${days} days`}`,
     none: "Nothing here.",
     count: /** @param {number} n */ (n) => `${n} shown`,
     mails: /** @param {number} n */ (n) => ` ${n} times that day`,
@@ -40,6 +41,7 @@ export const journalWords = {
       `Sent: ${inbound} to officers, ${reply} answers. Could not be sent: ${failed}.`,
     table: "The same as a table",
     day: "Day",
+    most: /** @param {number} n */ (n) => `Most on one day: ${n}`,
     quiet: "No mail in the last 30 days.",
   },
   changes: {

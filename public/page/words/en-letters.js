@@ -46,7 +46,7 @@ export const statement = {
   hidesAddress: "They see your name, but not your address.",
   hidesSome: "Some of them can see your address.",
   hidesNothing: "They can see your address.",
-  closed: "It takes no mail at present.",
+  closed: "It is closed at present.",
   noReplies: "It cannot answer at present.",
   toYou: "You see neither the addresses nor the names of those who answer: every answer comes from the public address.",
   how: "Where an address is hidden, an alias stands in its place, throughout the message: in the text, in attached messages and calendars, in file names. Photos and other files arrive as they were sent; what they show is not changed. A name or a phone number in your text stays as you wrote it.",

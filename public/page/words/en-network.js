@@ -34,8 +34,7 @@ export const network = {
     /** @type {number} */ addressed,
     /** @type {number} */ failed,
     /** @type {boolean} */ isOver,
-  ) =>
-    `${sent} of ${addressed} handed over${failed === 0 ? "" : `, ${failed} failed`}${isOver ? "" : " (the rest waits)"}`,
+  ) => `${sent} of ${addressed} sent${failed === 0 ? "" : `, ${failed} failed`}${isOver ? "" : " (the rest waits)"}`,
   surveys: "Surveys",
   noCounts: "Counts stand here once five people have answered and the officer has asked for them.",
   over: "closed",

@@ -13,7 +13,7 @@ export const serverWords = {
   /** Why a mail took the way it took. */
   reason: /** @satisfies {ReasonWords} */ ({
     "no-such-address": "there is no such address, or the sender may not use it",
-    closed: "the address takes no mail",
+    closed: "the address is closed",
     "from-missing": "it named no sender",
     "from-several": "it named several senders",
     "from-unreadable": "its sender could not be read",
@@ -141,7 +141,7 @@ export const serverWords = {
     "alias.add": "Alias made to write first",
     "alias.block": "Correspondent blocked",
     "alias.release": "Correspondent unblocked",
-    "alias.delete": "Alias made void",
+    "alias.delete": "Alias disabled",
     "block.add-correspondent": "Correspondent blocked at a public address",
     "block.add-domain": "Domain blocked at a public address",
     "block.delete-correspondent": "Correspondent released at a public address",
@@ -162,14 +162,14 @@ export const serverWords = {
   /** Who made it; an Access identity is shown by its keyed hash. */
   actor: /** @type {Dictionary} */ ({
     officer: "an officer, by mail",
-    token: "the holder of the token",
+    token: "the holder of the admin password",
     cron: "the regular upkeep",
   }),
   /** What of it was changed, and to what. */
   member: /** @type {Dictionary} */ ({
-    open: "takes mail",
+    open: "open",
     name: "name on answers",
-    nameSuffix: "mark behind senders’ names",
+    nameSuffix: "mark of the desk",
     refuseFiles: "refuse files that run as programs",
     receivedAs: "address that its mail is received as",
     shareAnswers: "send answers to the other officers, too",

@@ -18,7 +18,6 @@ export const en = {
   list,
   network,
   shell: {
-    title: "SafetyAnswer · the desk",
     desk: "Desk",
     journal: "Journal",
     tools: "Tools",
@@ -50,12 +49,12 @@ export const en = {
   signIn: {
     heading: "Admin sign-in",
     intro: "This page decides which public address reaches whom. It never shows a private address.",
-    token: "Admin token",
+    token: "Admin password",
     hint: /** @param {string} host */ (host) => `It is sent to ${host} and forgotten when you close this tab.`,
     submit: "Sign in",
     againHeading: "Sign in again",
     againIntro: "Your sign-in has run out. What you typed is still here: sign in, and it goes on.",
-    refused: "This token is not the right one. It is the ADMIN_TOKEN that was set up with the worker.",
+    refused: "This password is not the right one. It is the ADMIN_TOKEN that was chosen at the set-up.",
   },
   failure: {
     heading: "This did not work",
@@ -87,6 +86,8 @@ export const en = {
     needsYou: /** @param {string} why */ (why) => `Needs attention: ${why}.`,
     empty: "Let us set up your first address.",
     pending: /** @param {number} n */ (n) => `${some(n, "mailbox is", "mailboxes are")} not confirmed yet`,
+    stopped: /** @param {number} n */ (n) => `${some(n, "officer is", "officers are")} stopped`,
+    asOf: /** @param {string} when */ (when) => `As of ${when}`,
     nobody: /** @param {string} address */ (address) => `mail to ${address} reaches nobody`,
     failures: /** @param {number} n */ (n) => `${some(n, "mail", "mails")} could not be sent this week`,
     unanswered: /** @param {number} n @param {number} days */ (n, days) =>
@@ -101,8 +102,9 @@ export const en = {
     fieldHint: "The address that you publish, on a domain of yours.",
     name: "Name on answers",
     nameHint: "For example “PTA of Midori School”. Everybody who gets an answer sees it.",
-    suffix: "Mark behind senders’ names",
-    suffixHint: "Shows officers which desk was written to, for example “(PTA)”. May stay empty.",
+    suffix: "Mark of the desk",
+    suffixHint:
+      "Stands behind senders’ names and shows officers which desk was written to, for example “(PTA)”. May stay empty.",
     receivedAs: "Received as",
     receivedAsHint:
       "Only where the mail of this domain stays at Google Workspace or Microsoft 365: the address of ours that their rule passes it on to (docs/coexistence.md). Usually empty.",
@@ -120,8 +122,8 @@ export const en = {
     deleteText: /** @param {number} n @param {string} day */ (n, day) => [
       "Mail to it will be refused from now on.",
       n === 0
-        ? "It leads to nobody, so nothing else becomes void."
-        : `${some(n, "forwarding becomes", "forwardings become")} void at once, with all their aliases: an answer to one of them reaches nobody any more. This cannot be undone.`,
+        ? "It leads to nobody, so nothing else is disabled."
+        : `${some(n, "forwarding is", "forwardings are")} disabled at once, with all their aliases: an answer to one of them reaches nobody any more. This cannot be undone.`,
       `The encrypted rows are erased on ${day}. Until then a person in danger can still be found.`,
     ],
     deleted: /** @param {string} address */ (address) => `${address} is deleted.`,
@@ -160,13 +162,13 @@ export const en = {
     takesOver: /** @param {string} who */ (who) => `Takes over from ${who}, who works until then.`,
     deleteHeading: /** @param {string} who */ (who) => `Delete the forwarding to ${who}?`,
     deleteText: /** @param {string} aliases @param {string} day */ (aliases, day) => [
-      `${aliases} void at once and for good: answers to them reach nobody any more. This cannot be undone.`,
+      `${aliases} disabled at once and for good: answers to them reach nobody any more. This cannot be undone.`,
       `The encrypted rows are erased on ${day}. Until then a person in danger can still be found.`,
       "If somebody else takes over, hand over instead: conversations then go on.",
     ],
     aliasCount: /** @param {number} n */ (n) =>
-      n === 0 ? "It has no alias yet, but it becomes" : some(n, "alias becomes", "aliases become"),
-    deleted: /** @param {string} who */ (who) => `The forwarding to ${who} is deleted. Its aliases are void.`,
+      n === 0 ? "It has no alias yet, but it is" : some(n, "alias is", "aliases are"),
+    deleted: /** @param {string} who */ (who) => `The forwarding to ${who} is deleted. Its aliases are disabled.`,
   },
   handover: {
     heading: /** @param {string} who */ (who) => `Hand over from ${who}`,
@@ -177,7 +179,7 @@ export const en = {
     keep: "The new officer goes on with them",
     keepHint: "The aliases stay valid and now lead to the new officer.",
     drop: "They end here",
-    dropHint: "All aliases become void. Whoever writes again gets a fresh one.",
+    dropHint: "All aliases are disabled. Whoever writes again gets a fresh one.",
     day: "First day of the new officer",
     dayHint:
       "Leave it empty, and the new officer starts when the welcome mail is answered. Answered earlier, they start as this day begins; later, at once.",

@@ -12,6 +12,7 @@ export const journalWords = {
     direction: "向き",
     outcome: "結果",
     since: "この日から",
+    unanswered: (days) => `${days} 日以上返信のないもの`,
     none: "ありません。",
     count: (n) => `${n} 件を表示`,
     mails: /** @param {number} n */ (n) => `（この日 ${n} 通）`,
@@ -40,6 +41,7 @@ export const journalWords = {
       `この 30 日間に、担当者へのメール ${inbound} 通と返信 ${reply} 通を送信しました。送信できなかったものは ${failed} 通です。`,
     table: "表で見る",
     day: "日",
+    most: (n) => `いちばん多い日で ${n} 通`,
     quiet: "この 30 日間にメールはありません。",
   },
   changes: {

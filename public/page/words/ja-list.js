@@ -5,7 +5,7 @@ export const list = {
   search: "担当者やアドレスを探す",
   found: (n) => `担当者 ${n} 人`,
   officers: (n) => `${n} 人`,
-  waiting: (n) => `確認待ち ${n} 人`,
+  waiting: (n) => `本人の確認待ち ${n} 人`,
   nobody: "届く人がいません",
   closed: "受付停止中",
   settings: "窓口の設定",

@@ -158,7 +158,7 @@ export const serverWords = {
     refuseFiles: "プログラムとして動くファイルを断る",
     receivedAs: "受信用のアドレス",
     shareAnswers: "返信をほかの担当者にも送る",
-    label: "見出し",
+    label: "役職・呼び名",
     deliver: "メールを受け取る",
     allowReply: "返信できる",
     hideSender: "送信者のアドレスを隠す",

@@ -16,7 +16,6 @@ export const ja = {
   list,
   network,
   shell: {
-    title: "SafetyAnswer · 窓口の管理",
     desk: "窓口",
     journal: "記録",
     tools: "手続き・書類",
@@ -86,6 +85,8 @@ export const ja = {
     needsYou: (why) => `ご確認ください。${why}。`,
     empty: "最初の窓口を作りましょう。",
     pending: (n) => `${n} 人の担当者が本人の確認待ちです`,
+    stopped: (n) => `${n} 人の担当者が停止中です`,
+    asOf: (when) => `${when} 現在`,
     nobody: (address) => `${address} のメールが誰にも届きません`,
     failures: (n) => `この 7 日間に ${n} 通を送信できませんでした`,
     unanswered: (n, days) => `${n} 通が ${days} 日以上返信のないままです`,

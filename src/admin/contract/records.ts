@@ -53,6 +53,8 @@ export const JournalEntry = v.strictObject({
 });
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;
 
+const DAYS = "must be a number from 1 to 30: the journal is kept for 30 days";
+
 const JournalQuery = v.strictObject({
   ...listEntries,
   addressId: v.optional(Id),
@@ -61,6 +63,7 @@ const JournalQuery = v.strictObject({
   direction: v.optional(Direction),
   since: v.optional(Moment),
   until: v.optional(Moment),
+  unansweredDays: v.optional(count(30, DAYS, "only mail that nobody has answered for so many days")),
 });
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -71,7 +74,7 @@ export const StatsAnswer = v.strictObject({
     v.strictObject({
       day: v.pipe(v.string(), v.isoDate()),
       addressId: v.nullable(v.string()),
-      inbound: v.pipe(Count, v.description("copies handed over to destinations")),
+      inbound: v.pipe(Count, v.description("mails handed over to one destination at least")),
       replies: v.pipe(Count, v.description("answers handed over to correspondents")),
       failed: Count,
       rejected: Count,
@@ -84,7 +87,7 @@ export const StatsAnswer = v.strictObject({
     Count,
     v.description("forwardings whose welcome mail was not handed over or not answered yet"),
   ),
-  failures: v.pipe(Count, v.description("copies that failed for good in the last 7 days")),
+  failures: v.pipe(Count, v.description("mails of which a copy failed for good in the last 7 days")),
   unanswered: v.pipe(
     v.strictObject({ afterDays: Count, count: Count, oldestAt: v.nullable(Timestamp) }),
     v.description("mail older than `afterDays` days to whose correspondent nobody has written since"),
@@ -92,7 +95,6 @@ export const StatsAnswer = v.strictObject({
 });
 export type StatsAnswer = v.InferOutput<typeof StatsAnswer>;
 
-const DAYS = "must be a number from 1 to 30: the journal is kept for 30 days";
 const OFFSET = "must be minutes east of UTC, from -840 to 840";
 
 export const statsEntries = {

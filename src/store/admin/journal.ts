@@ -3,6 +3,7 @@ import { and, desc, eq, getTableColumns, gte, inArray, lt, sql } from "drizzle-o
 import { COUNT } from "../journal/ends.ts";
 import { delivery } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
+import { unansweredBefore } from "./unanswered.ts";
 
 /** How many mails a row stands for: one, or a day's refusals. */
 export const MAILS = sql<number>`CASE ${delivery.holder} WHEN ${COUNT} THEN ${delivery.attempts} ELSE 1 END`;
@@ -21,6 +22,8 @@ interface JournalFilter {
   /** Milliseconds since 1970; `until` is exclusive. */
   readonly since?: number | undefined;
   readonly until?: number | undefined;
+  /** Copies of mail that came before, and that nobody has answered. */
+  readonly unansweredBefore?: number | undefined;
 }
 
 /** @param after time and id of the last row of the page before */
@@ -41,12 +44,19 @@ export async function pageOfJournal(
         filter.outcome === undefined ? undefined : inArray(delivery.outcome, stored(filter.outcome)),
         filter.since === undefined ? undefined : gte(delivery.time, filter.since),
         filter.until === undefined ? undefined : lt(delivery.time, filter.until),
+        filter.unansweredBefore === undefined ? undefined : unanswered(filter.unansweredBefore),
         after && sql`(${delivery.time}, ${delivery.id}) < (${after[0]}, ${after[1]})`,
       ),
     )
     .orderBy(desc(delivery.time), desc(delivery.id))
     .limit(limit);
   return rows.map((row) => ({ ...row, outcome: row.outcome === "claimed" ? "retrying" : row.outcome }));
+}
+
+function unanswered(before: number) {
+  const { addressId, firstAt, size, direction } = delivery;
+  const mails = sql`SELECT address_id, first_at, size FROM (${unansweredBefore(before)})`;
+  return and(eq(direction, "inbound"), sql`(${addressId}, ${firstAt}, ${size}) IN (${mails})`);
 }
 
 /** A copy that is claimed is on its way or will be tried again: to the desk that is one and the same. */

@@ -5,11 +5,14 @@ import { DAY } from "../../mail/duration.ts";
 import { delivery, forwarding } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
 import { MAILS } from "./journal.ts";
+import { unansweredBefore } from "./unanswered.ts";
 
 /** Days after which a failure is old news. */
 const FAILURE_DAYS = 7;
-/** Days that the journal goes back. */
-const JOURNAL_DAYS = 30;
+
+/** What the copies of one mail have in common; a day's refusals are counted in their row. */
+const MAIL_OF_COPY = sql`CASE WHEN ${MAILS} > 1 OR ${delivery.direction} = 'notice' THEN ${delivery.id} ELSE ${delivery.firstAt} || '/' || ${delivery.size} END`;
+const mailsOfGroup = sql<number>`max(${MAILS})`;
 
 export interface DayCount {
   readonly day: string;
@@ -56,20 +59,32 @@ export function statsOf(answers: Answers<ReturnType<typeof statsQuestions>>): St
   };
 }
 
+/** Mails, not copies: one that reached twelve officers is one. */
 function countsPerDay(db: AdminDb, since: number, utcOffset: number) {
-  const day = sql<string>`date(${delivery.time} / 1000 + ${utcOffset * 60}, 'unixepoch')`;
-  return db
+  const { addressId, direction, outcome } = delivery;
+  const mail = db
     .select({
-      day: day.as("day"),
-      addressId: delivery.addressId,
-      direction: delivery.direction,
-      outcome: delivery.outcome,
-      count: sql<number>`sum(${MAILS})`.as("count"),
+      addressId,
+      direction,
+      outcome,
+      at: sql<number>`min(${delivery.time})`.as("at"),
+      mails: mailsOfGroup.as("mails"),
     })
     .from(delivery)
     .where(gte(delivery.time, since))
-    .groupBy(sql`day`, delivery.addressId, delivery.direction, delivery.outcome)
-    .orderBy(sql`day`, delivery.addressId);
+    .groupBy(addressId, direction, outcome, MAIL_OF_COPY)
+    .as("mail");
+  return db
+    .select({
+      day: sql<string>`date(${mail.at} / 1000 + ${utcOffset * 60}, 'unixepoch')`.as("day"),
+      addressId: mail.addressId,
+      direction: mail.direction,
+      outcome: mail.outcome,
+      count: sql<number>`sum(${mail.mails})`.as("count"),
+    })
+    .from(mail)
+    .groupBy(sql`day`, mail.addressId, mail.direction, mail.outcome)
+    .orderBy(sql`day`, mail.addressId);
 }
 
 function lastThrough(db: AdminDb) {
@@ -95,32 +110,17 @@ function pendingCount(db: AdminDb) {
 }
 
 function failureCount(db: AdminDb, now: number) {
+  const mails = sql<number>`count(DISTINCT ${delivery.direction} || ifnull(${delivery.addressId}, '') || ${MAIL_OF_COPY})`;
   return db
-    .select({ count: sql<number>`count(*)`.as("count") })
+    .select({ count: mails.as("count") })
     .from(delivery)
     .where(and(gte(delivery.time, now - FAILURE_DAYS * DAY), eq(delivery.outcome, "failed")));
 }
 
-/**
- * Mail that nobody has answered. The copies of one mail are told by their address, size and first attempt; it counts as
- * answered as soon as one of the people who got it has written to their alias of that correspondent since.
- */
 function unansweredMail(db: AdminDb, now: number, days: number) {
-  const mail = sql`(
-    WITH recent AS (
-      SELECT direction, alias, address_id, size, first_at, time FROM ${delivery}
-      WHERE time >= ${now - JOURNAL_DAYS * DAY} AND outcome = 'sent' AND alias IS NOT NULL
-    ), answer AS (
-      SELECT alias, max(time) AS at FROM recent WHERE direction = 'reply' GROUP BY alias
-    ), mail AS (
-      SELECT min(recent.time) AS time, max(coalesce(answer.at, 0) >= recent.time) AS answered
-      FROM recent LEFT JOIN answer ON answer.alias = recent.alias
-      WHERE recent.direction = 'inbound' GROUP BY recent.address_id, recent.first_at, recent.size
-    )
-    SELECT time FROM mail WHERE NOT answered AND time < ${now - days * DAY})`;
   return db
     .select({ count: sql<number>`count(*)`.as("count"), oldest: sql<number | null>`min(time)`.as("oldest") })
-    .from(mail);
+    .from(sql`(${unansweredBefore(now - days * DAY)})`);
 }
 
 interface RepliesSent {

@@ -1,6 +1,7 @@
 /** A dialog is left on purpose or not at all: by Back, by Escape, over a sign-in that has run out. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { closeDialog, openOfficer } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, PHONE, type Stage, until } from "../support/stage.ts";
 
@@ -126,8 +127,9 @@ scene("the page has one live region, and it is always there", async (stage) => {
   const one = () =>
     page.evaluate("document.querySelectorAll('[aria-live], [role=status], [role=alert]:not([hidden])').length");
   assert.equal(await one(), 1);
-  await page.getByRole("switch", { name: "Allow replies" }).click();
+  await (await openOfficer(page, "会長")).getByRole("switch", { name: "Allow replies" }).click();
   await page.getByRole("status").filter({ hasText: "Off: Allow replies" }).waitFor();
+  await closeDialog(page);
   await add(page).click();
   await page.locator("dialog .cross").click();
   await page.locator('nav a[href="#journal"]').click();

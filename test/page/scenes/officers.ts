@@ -87,11 +87,11 @@ scene("deleting says what becomes void and when it is erased, and does it", asyn
   const dialog = page.getByRole("dialog", { name: "Delete the forwarding to 会長?" });
   const erased = new Date(Date.now() + 30 * 86_400_000);
   const day = erased.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "Asia/Tokyo" });
-  await dialog.getByText("1 alias becomes void at once and for good").waitFor();
+  await dialog.getByText("1 alias is disabled at once and for good").waitFor();
   await dialog.getByText(`The encrypted rows are erased on ${day}.`).waitFor();
   await stage.picture(page, "en-delete");
   await dialog.getByRole("button", { name: "Delete" }).click();
-  await page.getByRole("status").filter({ hasText: "is deleted. Its aliases are void." }).waitFor();
+  await page.getByRole("status").filter({ hasText: "is deleted. Its aliases are disabled." }).waitFor();
   assert.deepEqual(await stage.api.forwardings(address.id), []);
   await page.locator(".steps h2:focus").waitFor();
 });

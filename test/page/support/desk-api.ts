@@ -104,6 +104,11 @@ export class DeskApi {
     return (await this.#call<List<unknown>>("GET", `/addresses/${addressId}/blocks`)).items;
   }
 
+  /** A lost phone. */
+  stop(destination: string): Promise<unknown> {
+    return this.#call("POST", "/stop", { destination });
+  }
+
   /** An empty desk, as on the first day. */
   async clear(): Promise<void> {
     for (const { id } of await this.addresses()) await this.#call("DELETE", `/addresses/${id}`);
