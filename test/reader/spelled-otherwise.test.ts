@@ -133,3 +133,21 @@ it("a soft hyphen of the West in a text that names no charset joins an address",
     (a) => a.slice(4),
   );
 });
+
+describe("an address in a vCard of version 2.1, in quoted-printable, is seen by nobody", () => {
+  const card = (charset: string, value: string) =>
+    `Content-Type: text/x-vcard; charset=${charset}\r\n\r\nBEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;ENCODING=QUOTED-PRINTABLE:${value}\r\nEND:VCARD\r\n`;
+
+  it.each<[string, Make]>([
+    ["cut by a word joiner", (a) => card("utf-8", `${a.slice(0, 2)}=E2=81=A0${a.slice(2)}`)],
+    ["with a full-width at sign", (a) => card("shift_jis", a.replace("@", "=81=97"))],
+    ["behind an escape sequence", (a) => card("iso-2022-jp", `=1B$B!V=1B(B${a}`)],
+  ])("%s", async (_, make) => {
+    await expectGone(make, (a) => a.slice(2));
+  });
+
+  it("turned round", async () => {
+    const turned = (text: string) => [...text].reverse().join("");
+    await expectGone((a) => card("utf-8", `=E2=80=AE${turned(a)}=E2=80=AC`), turned);
+  });
+});

@@ -8,7 +8,7 @@ import { utf8Test } from "../search-view.ts";
 const QUOTED_LINE = /^[^:\r\n]{0,200}ENCODING=QUOTED-PRINTABLE[^:\r\n]{0,200}:/gim;
 const ESCAPE = /=([0-9a-f]{2})/gi;
 
-/** The hits in a view (unfolded) that an escape cuts: what stands there plainly is found without. */
+/** The hits in a view (unfolded), those that stand there plainly among them: an escape beside an address may say where it begins. */
 export function quotedValueHits(view: string, context: SearchContext): Hit[] {
   return Array.from(view.matchAll(QUOTED_LINE)).flatMap(({ index, 0: name }) => {
     const start = index + name.length;
@@ -23,11 +23,11 @@ export function quotedValueHits(view: string, context: SearchContext): Hit[] {
 function hitsIn(value: string, context: SearchContext): Hit[] {
   const { text, placeOf } = decoded(value);
   const octets = { charset: context.charset, isUtf8: utf8Test(fromBinaryString(text)) };
-  return findFieldHits(text, { ...context, octets }).flatMap((hit): Hit[] => {
-    const [start, end] = [placeOf(hit.start), placeOf(hit.end)];
-    if (end - start === hit.end - hit.start) return [];
-    return [{ start, end, text: (replacement) => hit.text(replacement).replaceAll("=", "=3D") }];
-  });
+  return findFieldHits(text, { ...context, octets }).map((hit) => ({
+    start: placeOf(hit.start),
+    end: placeOf(hit.end),
+    text: (replacement) => hit.text(replacement).replaceAll("=", "=3D"),
+  }));
 }
 
 /** A value without its escapes, and where its octets are spelled. */
