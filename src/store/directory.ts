@@ -1,11 +1,8 @@
 /** The directory port on D1: one batch finds all that a decision needs, and every statement goes by an index. */
-import { and, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
-import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { HOUR } from "../mail/duration.ts";
 import { type Address, foldMailbox, parseAddress } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
-import { ANSWER, COPIES, REPLIES } from "../relay/limits.ts";
 import { type Alias, delivers, type Forwarding, type PublicAddress } from "../relay/model.ts";
 import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
 import type { AliasWish } from "../relay/ports/journal.ts";
@@ -16,15 +13,31 @@ import {
   replyFromContext,
   sentIdScope,
 } from "./contexts.ts";
-import { listed } from "./listed.ts";
-import { foreignKey, openedUnlessDamaged, requireEveryKey } from "./row-keys.ts";
-import { address, alias, block, forwarding, messageId, replyFrom, tally } from "./schema.ts";
+import {
+  ADDRESSES,
+  type AddressRow,
+  ALIASES,
+  type AliasRow,
+  addressRow,
+  aliasRow,
+  BLOCKED_THERE,
+  BLOCKS,
+  type BlockRow,
+  COUNT_SHOWN,
+  COUNTS,
+  type CountRow,
+  FORWARDINGS,
+  type ForwardingRow,
+  forwardingRow,
+  IDS,
+  type IdRow,
+  KNOWN_CORRESPONDENT,
+  REPLY_FROM,
+  type ReplyFromRow,
+} from "./questions.ts";
+import { type ForeignRow, foreignKey, openedUnlessDamaged, requireEveryKey } from "./row-keys.ts";
 import type { Vault } from "./vault.ts";
-
-type AddressRow = typeof address.$inferSelect;
-type AliasRow = typeof alias.$inferSelect;
-type ForwardingRow = typeof forwarding.$inferSelect;
-type ReplyFromRow = typeof replyFrom.$inferSelect;
+import { runTogether } from "./written.ts";
 
 /** What became of the rows of a table: those that opened, and the ids of forwardings of which something did not. */
 interface Opened<Value> {
@@ -33,60 +46,40 @@ interface Opened<Value> {
 }
 
 export class D1Directory implements Directory {
-  readonly #db: DrizzleD1Database;
+  readonly #d1: D1Database;
   readonly #vault: Vault;
 
   constructor(db: D1Database, vault: Vault) {
-    this.#db = drizzle(db);
+    this.#d1 = db;
     this.#vault = vault;
   }
 
   async lookUp({ recipient, named, msgIds, counters, answer, senders, now }: Question): Promise<Knowledge> {
-    const domains = [...new Set([recipient, ...named].map(domainOf))];
-    const asked = listed([recipient, ...named]);
     const indexes = await Promise.all(msgIds.map((id) => this.#vault.indexes(sentIdScope, id)));
     const confirmations: readonly string[] = hasAliasForm(recipient)
       ? await this.#vault.indexes(confirmationScope, recipient)
       : [];
-    const behind = addressesBehind(asked, listed(confirmations));
     const blockable = this.#vault.underEveryKey(senders);
-    const [addressRows, aliasRows, forwardingRows, replyFromRows, idRows, counts, blocks, [foreign]] =
-      await this.#db.batch([
-        this.#db
-          .select()
-          .from(address)
-          .where(inArray(address.id, addressIds(asked, listed(domains), behind))),
-        this.#db
-          .select()
-          .from(alias)
-          .where(and(inArray(alias.alias, asked), isNull(alias.deletedAt))),
-        this.#db
-          .select()
-          .from(forwarding)
-          .where(inArray(forwarding.id, forwardingIds(recipient, behind))),
-        this.#db
-          .select()
-          .from(replyFrom)
-          .where(inArray(replyFrom.forwardingId, forwardingIds(recipient, behind))),
-        this.#db
-          .select()
-          .from(messageId)
-          .where(inArray(messageId.sentIndex, listed(indexes.flat()))),
-        this.#db
-          .select()
-          .from(tally)
-          .where(
-            and(
-              inArray(tally.counter, counterNames(counters, recipient, answer)),
-              eq(tally.hour, Math.floor(now / HOUR)),
-            ),
-          ),
-        this.#db
-          .select({ senderIndex: block.senderIndex, scope: block.scope })
-          .from(block)
-          .where(or(inArray(block.senderIndex, listed(blockable)), inArray(block.addressId, addressBehind(recipient)))),
-        this.#db.select({ id: foreignKey(this.#vault) }).from(sql`(SELECT 1)`),
-      ]);
+    const asked = JSON.stringify([recipient, ...named]);
+    const behind = [asked, JSON.stringify(confirmations)];
+    const domains = JSON.stringify([...new Set([recipient, ...named].map(domainOf))]);
+    const found = await runTogether(this.#d1, {
+      addresses: { text: ADDRESSES, values: [...behind, domains] },
+      aliases: { text: ALIASES, values: [asked] },
+      forwardings: { text: FORWARDINGS, values: [...behind, recipient] },
+      replyFrom: { text: REPLY_FROM, values: [...behind, recipient] },
+      ids: msgIds.length > 0 ? { text: IDS, values: [JSON.stringify(indexes.flat())] } : undefined,
+      counts: { text: COUNTS, values: [Math.floor(now / HOUR), JSON.stringify(counters), recipient, answer] },
+      blocks: { text: BLOCKS, values: [JSON.stringify(blockable), recipient] },
+      foreign: foreignKey(this.#vault),
+    });
+    const [addressRows, aliasRows] = [found.addresses.map(addressRow), found.aliases.map(aliasRow)];
+    const forwardingRows = found.forwardings.map(forwardingRow);
+    const replyFromRows = found.replyFrom as readonly ReplyFromRow[];
+    const idRows = found.ids as readonly IdRow[];
+    const counts = found.counts as readonly CountRow[];
+    const blocks = found.blocks as readonly BlockRow[];
+    const [foreign] = found.foreign as readonly ForeignRow[];
     requireEveryKey(this.#vault, foreign?.id);
     const { rows: forwardings, damaged } = await this.#forwardings(forwardingRows, replyFromRows);
     const aliases = await this.#aliases(aliasRows, forwardings);
@@ -123,12 +116,7 @@ export class D1Directory implements Directory {
 
   async knows(forwardings: readonly Forwarding[], { key }: Address): Promise<boolean> {
     const scopes = forwardings.map(({ scope }) => this.#vault.indexes(correspondentContext(scope), key));
-    const found = await this.#db
-      .select({ id: alias.id })
-      .from(alias)
-      .where(and(inArray(alias.correspondentIndex, listed((await Promise.all(scopes)).flat())), eq(alias.shown, true)))
-      .limit(1);
-    return found.length > 0;
+    return this.#isThere(KNOWN_CORRESPONDENT, JSON.stringify((await Promise.all(scopes)).flat()));
   }
 
   async shown(wishes: readonly Pick<AliasWish, "forwarding" | "correspondent">[]): Promise<number> {
@@ -137,11 +125,8 @@ export class D1Directory implements Directory {
         (await this.#vault.indexes(correspondentContext(scope), correspondent.key)).map((index) => [id, index]),
       ),
     );
-    const [row] = await this.#db.all<{
-      count: number;
-    }>(sql`SELECT count(*) AS count FROM json_each(${JSON.stringify(places.flat())}) AS wish
-      JOIN alias AS a ON a.shown = 1 AND a.forwarding_id = wish.value ->> 0 AND a.correspondent_index = wish.value ->> 1`);
-    return row?.count ?? 0;
+    const found = await this.#d1.prepare(COUNT_SHOWN).bind(JSON.stringify(places.flat())).first<number>("count");
+    return found ?? 0;
   }
 
   async blocks(
@@ -150,12 +135,16 @@ export class D1Directory implements Directory {
     correspondent: Address,
   ): Promise<boolean> {
     const indexes = await this.#vault.indexes(blockScope(receivedAs ?? at.spec), foldMailbox(correspondent));
-    const found = await this.#db
-      .select({ id: block.id })
-      .from(block)
-      .where(and(inArray(block.senderIndex, listed(indexes)), inArray(block.scope, ["", scope])))
-      .limit(1);
-    return found.length > 0;
+    return this.#isThere(BLOCKED_THERE, JSON.stringify(indexes), scope);
+  }
+
+  async #isThere(text: string, ...values: readonly string[]): Promise<boolean> {
+    return (
+      (await this.#d1
+        .prepare(text)
+        .bind(...values)
+        .first()) !== null
+    );
   }
 
   /** One damaged row costs its own officer the mail, not all others; of another key none opens, and all mail waits. */
@@ -215,15 +204,6 @@ export class D1Directory implements Directory {
   }
 }
 
-/** The addresses asked for, those behind the aliases asked for, and one of each domain that is ours. */
-function addressIds(asked: SQL, domains: SQL, behind: SQL): SQL {
-  return sql`(SELECT id FROM address WHERE (address IN ${asked} AND deleted_at IS NULL)
-      OR (received_as IN ${asked} AND deleted_at IS NULL)
-    UNION ${behind}
-    UNION SELECT min(id) FROM address WHERE domain IN ${domains} AND received_domain IS NULL AND deleted_at IS NULL GROUP BY domain
-    UNION SELECT min(id) FROM address WHERE received_domain IN ${domains} AND deleted_at IS NULL GROUP BY received_domain)`;
-}
-
 /** The addresses under which mail to a public address may name it. */
 function spellings({ address: published, receivedAs }: AddressRow): readonly string[] {
   return receivedAs === null ? [published] : [published, receivedAs];
@@ -231,35 +211,6 @@ function spellings({ address: published, receivedAs }: AddressRow): readonly str
 
 function domainOf(addrSpec: string): string {
   return addrSpec.slice(addrSpec.lastIndexOf("@") + 1);
-}
-
-/** Public addresses behind aliases, and behind what a welcome mail came from. */
-function addressesBehind(aliases: SQL, confirmations: SQL): SQL {
-  return sql`SELECT f.address_id FROM alias a JOIN forwarding f ON f.id = a.forwarding_id JOIN address d ON d.id = f.address_id
-      WHERE a.alias IN ${aliases} AND d.deleted_at IS NULL
-    UNION SELECT f.address_id FROM forwarding f JOIN address d ON d.id = f.address_id
-      WHERE f.confirmation_index IN ${confirmations} AND f.deleted_at IS NULL AND d.deleted_at IS NULL`;
-}
-
-/** The public address behind an alias: whom it blocks cannot be asked for by index until the alias has been opened. */
-function addressBehind(recipient: string): SQL {
-  return sql`(SELECT f.address_id FROM alias AS a JOIN forwarding AS f ON f.id = a.forwarding_id
-    WHERE a.alias = ${recipient} AND a.deleted_at IS NULL)`;
-}
-
-/** The counters asked for, and those of the answers of the alias's forwarding. */
-function counterNames(counters: readonly string[], recipient: string, answer: string): SQL {
-  return sql`(SELECT value FROM json_each(${JSON.stringify(counters)})
-    UNION ALL SELECT json_each.value || forwarding_id FROM alias, json_each(${JSON.stringify([REPLIES, COPIES])})
-      WHERE alias = ${recipient}
-    UNION ALL SELECT ${ANSWER} || forwarding_id || ${`:${answer}`} FROM alias WHERE alias = ${recipient})`;
-}
-
-/** The forwardings of the recipient's public address, and those of the aliases asked for with all beside them. */
-function forwardingIds(recipient: string, behind: SQL): SQL {
-  return sql`(SELECT id FROM forwarding WHERE deleted_at IS NULL AND address_id IN (
-    SELECT id FROM address WHERE address = ${recipient} AND deleted_at IS NULL
-    UNION SELECT id FROM address WHERE received_as = ${recipient} AND deleted_at IS NULL UNION ${behind}))`;
 }
 
 function ofRecipient(

@@ -1,9 +1,7 @@
 /** Whether mail would pass, as far as the database goes: it answers, is migrated, and the key at hand is its own. */
-import { sql } from "drizzle-orm";
 import journal from "../../migrations/meta/_journal.json" with { type: "json" };
-import { openAdminDb } from "./admin/db.ts";
 import { destinationContext } from "./contexts.ts";
-import { foreignKey, isOfOtherKey } from "./row-keys.ts";
+import { type ForeignRow, foreignKey, isOfOtherKey } from "./row-keys.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
 /** The migration that this worker was built with, as wrangler notes it once it is applied. */
@@ -89,7 +87,11 @@ async function keyHealth(rows: readonly SealedRow[], vault: Vault): Promise<Data
 
 /** ADDRESS_KEY_PREVIOUS may have been taken away before all was moved (row-keys.ts). */
 async function formerKeyHealth(d1: D1Database, vault: Vault): Promise<DatabaseHealth> {
-  const [row] = await openAdminDb(d1).all<{ id: string | null }>(sql`SELECT ${foreignKey(vault)} AS id`);
+  const { text, values } = foreignKey(vault);
+  const row = await d1
+    .prepare(text)
+    .bind(...values)
+    .first<ForeignRow>();
   return row?.id ? { kind: "wrong-key", error: new WrongAddressKey(row.id, vault.current.id) } : { kind: "well" };
 }
 

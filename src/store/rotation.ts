@@ -18,7 +18,7 @@ import {
   moveMessageIds,
   moveReplyFrom,
 } from "./rotation-moves.ts";
-import { alias, block, delivery, forwarding, messageId, replyFrom, tally } from "./schema.ts";
+import { alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -92,7 +92,7 @@ function renameClaims(vault: Vault, now: number): Statement {
 }
 
 function dropCounters(vault: Vault, now: number): Statement {
-  return sql`DELETE FROM ${tally} WHERE ${isFormer(tally.counter, vault)} AND hour < ${Math.floor(now / HOUR)}`;
+  return sql`DELETE FROM ${hourly} WHERE ${isFormer(hourly.counter, vault)} AND hour < ${Math.floor(now / HOUR)}`;
 }
 
 /** Made by the former keys; one range of an index. */
@@ -118,7 +118,7 @@ export async function rotationProgress(d1: D1Database, vault: Vault): Promise<Ro
 
 /** Rows of the former key; of each table 200 are counted at most. */
 export async function countLeft(d1: D1Database, vault: Vault): Promise<number> {
-  const columns = [...MOVES.map(([, column]) => column), delivery.id, tally.counter];
+  const columns = [...MOVES.map(([, column]) => column), delivery.id, hourly.counter];
   const counts = columns.map(
     (column) =>
       sql`(SELECT count(*) FROM (SELECT 1 FROM ${column.table} WHERE ${isFormer(column, vault)} LIMIT ${COUNTED}))`,

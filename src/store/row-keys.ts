@@ -3,22 +3,27 @@
  * of any other key says that ADDRESS_KEY is wrong, or that ADDRESS_KEY_PREVIOUS was taken away before all was moved: then
  * everything waits, for by this key's indexes blocked senders are unknown, sent mail is new, and parents get a second alias.
  */
-import { type SQL, sql } from "drizzle-orm";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
-import { alias, block, delivery } from "./schema.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
+import type { Written } from "./written.ts";
 
-/** What mail is recognised by. */
-const RECOGNISED: readonly SQLiteColumn[] = [alias.correspondentIndex, block.senderIndex, delivery.id];
+/** What mail is recognised by: table and column. */
+const RECOGNISED = [
+  ["alias", "correspondent_index"],
+  ["block", "sender_index"],
+  ["delivery", "id"],
+] as const;
 
 /** Words in front of and behind all others: no key's id begins so. */
 const [FIRST, LAST] = ["", "~"];
 
+export interface ForeignRow {
+  readonly id: string | null;
+}
+
 /** The id of a key that rows bear and that is not at hand, or null. Each part is one look into an index. */
-export function foreignKey(vault: Vault): SQL<string | null> {
+export function foreignKey(vault: Vault): Written {
   const gaps = gapsBetween([vault.current.range, ...(vault.former ? [vault.former.range] : [])]);
-  const parts = RECOGNISED.flatMap((column) => gaps.flatMap((gap) => keysAtEnds(column, gap)));
-  return sql<string | null>`coalesce(${sql.join(parts, sql`, `)})`;
+  return { text: vault.former ? AMONG_TWO_KEYS : AMONG_ONE_KEY, values: gaps.flat() };
 }
 
 type Range = readonly [string, string];
@@ -29,10 +34,19 @@ function gapsBetween(ranges: readonly Range[]): readonly Range[] {
   return starts.map((start, at) => [start, sorted[at]?.[0] ?? LAST]);
 }
 
+const [AMONG_ONE_KEY, AMONG_TWO_KEYS] = [foreignText(2), foreignText(3)];
+
+/** @param gaps how many, each between two parameters */
+function foreignText(gaps: number): string {
+  const places = Array.from({ length: gaps }, (_, at) => [`?${2 * at + 1}`, `?${2 * at + 2}`] as const);
+  const parts = RECOGNISED.flatMap(([table, column]) => places.flatMap((gap) => keysAtEnds(table, column, gap)));
+  return `SELECT coalesce(${parts.join(", ")}) AS id`;
+}
+
 /** The first and the last row of a range: two rows read, however many there are. Only what has the form of a key's id counts. */
-function keysAtEnds(column: SQLiteColumn, [start, end]: Range): readonly SQL[] {
-  return [sql`ASC`, sql`DESC`].map(
-    (order) => sql`(SELECT substr(word, 1, 4) FROM (SELECT ${column} AS word FROM ${column.table}
+function keysAtEnds(table: string, column: string, [start, end]: Range): readonly string[] {
+  return ["ASC", "DESC"].map(
+    (order) => `(SELECT substr(word, 1, 4) FROM (SELECT ${column} AS word FROM ${table}
       WHERE ${column} >= ${start} AND ${column} < ${end} ORDER BY ${column} ${order} LIMIT 1)
       WHERE word GLOB '[0-9a-z][0-9a-z][0-9a-z][0-9a-z].*')`,
   );

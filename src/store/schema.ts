@@ -208,9 +208,8 @@ export const delivery = sqliteTable(
     sentIndex: text("sent_index"),
   },
   (t) => [
+    // One alone: each costs every copy a written row, and a month of journal is read by its time whatever else is asked.
     index("delivery_time").on(t.time),
-    index("delivery_address").on(t.addressId, t.time),
-    index("delivery_forwarding").on(t.forwardingId, t.time),
     index("delivery_sent").on(t.sentIndex).where(sql`sent_index IS NOT NULL`),
   ],
 );
@@ -228,12 +227,17 @@ export const messageId = sqliteTable(
     carrier: text("carrier").notNull(),
     createdAt: integer("created_at").notNull(),
   },
-  (t) => [index("message_id_original").on(t.originalIndex), index("message_id_created").on(t.createdAt)],
+  // Rows come in order of their time: what is to be erased is found at the table's beginning (admin/retention.ts).
+  (t) => [index("message_id_original").on(t.originalIndex)],
 );
 
-/** How many messages counted towards a limit within an hour (relay/limits.ts). */
-export const tally = sqliteTable(
-  "tally",
+/**
+ * How many messages counted towards a limit within an hour (relay/limits.ts). By hour first and WITHOUT ROWID (as its migration
+ * says, since drizzle cannot): a counter is one written row, and an hour that is over one range. It follows `tally`, which is left
+ * to the worker before it.
+ */
+export const hourly = sqliteTable(
+  "hourly",
   {
     /** Keyed hash of whose mail is counted, scoped to a public address. */
     counter: text("counter").notNull(),
@@ -241,7 +245,7 @@ export const tally = sqliteTable(
     hour: integer("hour").notNull(),
     count: integer("count").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.counter, t.hour] }), index("tally_hour").on(t.hour)],
+  (t) => [primaryKey({ columns: [t.hour, t.counter] })],
 );
 
 /** A correspondent or a domain that a public address, or one officer of it, takes no mail from. */

@@ -130,7 +130,7 @@ describe("abuse", () => {
       const counter = `${PTA}:aliases`;
       const hour = Math.floor(world.clock.time / HOUR);
       const spend = (count: number) =>
-        env.DB.prepare("INSERT OR REPLACE INTO tally VALUES (?, ?, ?)").bind(counter, hour, count).run();
+        env.DB.prepare("INSERT OR REPLACE INTO hourly VALUES (?, ?, ?)").bind(counter, hour, count).run();
       await spend(1000);
       await write(PARENT, { more: `Cc: ${thirdParties(0)}\r\n` });
       expect(await aliasRows()).toBe(1);
@@ -196,7 +196,7 @@ Reply-To: r@others.example
     it("that passed the mark between two attempts still calls the admin", async () => {
       await open({ total: 2 });
       await write(PARENT);
-      await env.DB.prepare("UPDATE tally SET count = 7 WHERE counter LIKE '%:total'").run();
+      await env.DB.prepare("UPDATE hourly SET count = 7 WHERE counter LIKE '%:total'").run();
       await write(OTHER);
       expect(world.alarms).toEqual([{ kind: "flood", address: PTA }]);
     });
@@ -398,7 +398,7 @@ Reply-To: r@others.example
   it("of a thousand refused mails costs the database a bounded number of rows, and none of them is left out of the count", async () => {
     for (let at = 0; at < 1000; at++) await write(PARENT, { from: `${PARENT}, p${at}@x.example` });
     expect(await journal()).toEqual([{ outcome: "rejected", reason: "from-several", attempts: 1000 }]);
-    const rows = await env.DB.prepare("SELECT (SELECT count(*) FROM tally) + (SELECT count(*) FROM alias) AS n").first(
+    const rows = await env.DB.prepare("SELECT (SELECT count(*) FROM hourly) + (SELECT count(*) FROM alias) AS n").first(
       "n",
     );
     expect(rows).toBe(0);

@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
-import { selectInto } from "../../src/store/journal/rows.ts";
-import { tally } from "../../src/store/schema.ts";
+import { selectInto } from "../../src/store/network/rows.ts";
+import { hourly } from "../../src/store/schema.ts";
 import { openSchool, type School } from "../admin/support/school.ts";
 import { mail } from "../support/mails.ts";
 import { takenBy } from "../support/pick.ts";
@@ -59,7 +59,7 @@ describe("an INSERT", () => {
     await world.deliver(HANAKO, alias, mail({ from: HANAKO, to: alias }));
     await world.deliver(HANAKO, "pta+stop@school.example", mail({ from: HANAKO, to: "pta+stop@school.example" }));
     await new D1AlarmClaims(env.DB, world.vault).claim("quota", "2026-04-01", 0);
-    expect(tablesWritten()).toEqual(["alias", "audit", "delivery", "message_id", "tally"]);
+    expect(tablesWritten()).toEqual(["alias", "audit", "delivery", "hourly", "message_id"]);
   });
 
   it("of the desk names its columns", async () => {
@@ -73,7 +73,7 @@ describe("an INSERT", () => {
 
   it("that selects puts each value into the column of its name, in whatever order they are given", () => {
     const values = { count: sql`3`, counter: sql`1`, hour: sql`2` };
-    const { sql: text } = new SQLiteAsyncDialect().sqlToQuery(selectInto(tally, values, sql`somewhere`));
+    const { sql: text } = new SQLiteAsyncDialect().sqlToQuery(selectInto(hourly, values, sql`somewhere`));
     expect(text).toBe("SELECT 1, 2, 3 FROM somewhere");
   });
 });

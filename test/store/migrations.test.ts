@@ -1,5 +1,5 @@
 /** What a migration makes of the rows that are there already. */
-import { applyD1Migrations } from "cloudflare:test";
+import { applyD1Migrations, reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
@@ -34,6 +34,22 @@ describe("a journal of before the remarks", () => {
       { id: "d", outcome: "sent", reason: "complained", remark: "untold" },
       { id: "e", outcome: "sent", reason: "", remark: "none" },
       { id: "f", outcome: "rejected", reason: "spam", remark: "none" },
+    ]);
+  });
+});
+
+describe("the counters of before the table of hours", () => {
+  it("go on counting where they stood", async () => {
+    await reset();
+    const at = env.TEST_MIGRATIONS.findIndex(({ queries }) => queries.some((query) => query.includes("`hourly`")));
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS.slice(0, at));
+    await env.DB.exec("INSERT INTO tally (counter, hour, count) VALUES ('a', 7, 29), ('a', 8, 3), ('b', 8, 1)");
+    await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+    const { results } = await env.DB.prepare("SELECT counter, hour, count FROM hourly ORDER BY counter, hour").all();
+    expect(results).toEqual([
+      { counter: "a", hour: 7, count: 29 },
+      { counter: "a", hour: 8, count: 3 },
+      { counter: "b", hour: 8, count: 1 },
     ]);
   });
 });

@@ -2,6 +2,7 @@
 import { getTableColumns, is, SQL, type SQLWrapper, sql, type Table } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+import type { Written } from "../written.ts";
 
 export type AdminDb = DrizzleD1Database & { readonly $client: D1Database };
 export type Statement = SQLWrapper;
@@ -27,6 +28,12 @@ export function insertWhere<T extends Table>(
     return is(value, SQL) ? value : sql`${sql.param(value, column)}`;
   });
   return sql`INSERT INTO ${table} (${sql.join(names, sql`, `)}) SELECT ${sql.join(values, sql`, `)} WHERE ${condition}`;
+}
+
+/** A statement of the mail path, to be committed with others. */
+export function asStatement({ text, values }: Written): Statement {
+  const pieces = text.split(/\?(\d+)/);
+  return sql.join(pieces.map((piece, at) => (at % 2 === 0 ? sql.raw(piece) : sql`${values[Number(piece) - 1]}`)));
 }
 
 const dialect = new SQLiteAsyncDialect();

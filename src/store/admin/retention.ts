@@ -1,9 +1,8 @@
 /** What is kept for how long, and its end. Each statement takes a bounded batch; what is left goes the next time. */
 
 import { sql } from "drizzle-orm";
-import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../../mail/duration.ts";
-import { address, alias, block, delivery, forwarding, messageId, replyFrom, tally } from "../schema.ts";
+import { address, alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 
 /**
@@ -33,13 +32,13 @@ export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
   const [journal, ids, ofVoid, byHand, strangers, , , forwardings] = await commit(db, [
     eraseJournal(now - KEEP.journal * DAY),
-    eraseOlder(messageId, messageId.createdAt, now - KEEP.messageIds * DAY),
+    eraseMessageIds(now - KEEP.messageIds * DAY),
     eraseAliasesOfVoid(voidBefore),
     eraseDeletedAliases(voidBefore),
     eraseStrangers(now - KEEP.strangers * DAY),
     ...eraseForwardings(voidBefore),
     ...eraseAddresses(voidBefore),
-    eraseOlder(tally, tally.hour, Math.floor(now / HOUR) - KEEP.counters),
+    eraseCounters(Math.floor(now / HOUR) - KEEP.counters),
   ]);
   return {
     aliases: (ofVoid ?? 0) + (byHand ?? 0) + (strangers ?? 0),
@@ -54,10 +53,16 @@ function eraseJournal(before: number): Statement {
     (SELECT d.rowid FROM ${delivery} AS d WHERE d.time < ${before} AND NOT ${OF_BLOCKED} LIMIT ${BITE})`;
 }
 
-/** Rows whose time is past; those that have none stay. */
-function eraseOlder(table: SQLiteTable, time: SQLiteColumn, before: number): Statement {
-  return sql`DELETE FROM ${table} WHERE rowid IN
-    (SELECT rowid FROM ${table} WHERE ${time} IS NOT NULL AND ${time} < ${before} LIMIT ${BITE})`;
+/** Rows stand in the order of their time, so that those that are due come first, and the next one ends the search. */
+function eraseMessageIds(before: number): Statement {
+  const firstKept = sql`(SELECT rowid FROM ${messageId} WHERE created_at >= ${before} ORDER BY rowid LIMIT 1)`;
+  return sql`DELETE FROM ${messageId} WHERE rowid IN
+    (SELECT rowid FROM ${messageId} WHERE rowid < coalesce(${firstKept}, ${Number.MAX_SAFE_INTEGER}) LIMIT ${BITE})`;
+}
+
+function eraseCounters(before: number): Statement {
+  return sql`DELETE FROM ${hourly} WHERE (hour, counter) IN
+    (SELECT hour, counter FROM ${hourly} WHERE hour < ${before} LIMIT ${BITE})`;
 }
 
 /** A blocked one stays as long as its forwarding: else its correspondent would be free again. */

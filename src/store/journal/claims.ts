@@ -1,82 +1,73 @@
 /** Claims: rows of `delivery` that one attempt holds until it is known how its copy ended. */
-import { type AnyColumn, type SQL, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Claim, ClaimWish } from "../../relay/ports/journal.ts";
-import { delivery } from "../schema.ts";
+import type { delivery } from "../schema.ts";
+import { insertInto, WISHES, type Written, wished } from "../written.ts";
 import { COPY, claimedId, type Named } from "./copy-row.ts";
-import { selectInto, wished, wishTable } from "./rows.ts";
 
 /** A claim whose holder crashed is free again after this: longer than any handler runs. */
 export const LEASE = 90_000;
 
-type ClaimRow = typeof delivery.$inferSelect;
+export type ClaimRow = Pick<
+  typeof delivery.$inferSelect,
+  "id" | "outcome" | "reason" | "remark" | "holder" | "leaseUntil" | "time"
+>;
 
 /** Attempts that may die while they hold a claim; then the copy is given up, since each may have sent it. */
 export const ATTEMPTS = 3;
 
 /** Its holder has died, and another attempt may be made. */
-const DIED = sql`(${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= excluded.time AND ${delivery.attempts} < ${ATTEMPTS})`;
+const DIED = `(delivery.outcome = 'claimed' AND delivery.lease_until <= excluded.time AND delivery.attempts < ${ATTEMPTS})`;
 
 /** A claim is free for the taking when its copy is to be tried again, was refused (it may be allowed now), or its holder has died. */
-const FREE = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'rejected' AND ${delivery.direction} = 'inbound') OR ${DIED})`;
+const FREE = `(delivery.outcome = 'retrying' OR (delivery.outcome = 'rejected' AND delivery.direction = 'inbound') OR ${DIED})`;
 
-const RUNS = sql`f.state = 'active' AND f.paused_by IS NULL`;
+const RUNS = "f.state = 'active' AND f.paused_by IS NULL";
 
-const ALIAS_STANDS = sql`EXISTS (SELECT 1 FROM alias WHERE alias = ${wished("alias")} AND forwarding_id = f.id
+const ALIAS_STANDS = `EXISTS (SELECT 1 FROM alias WHERE alias = ${wished("alias")} AND forwarding_id = f.id
   AND deleted_at IS NULL AND blocked = 0)`;
 
 /** A closed address takes no mail; what its officers write goes out, to their colleagues, too. */
-const IS_OPEN = sql`(a.open OR ${wished("direction")} <> 'inbound')`;
+const IS_OPEN = `(a.open OR ${wished("direction")} <> 'inbound')`;
 
 /** The desk may have changed since it was looked up: handed over, stopped, deleted, closed, an alias made void or blocked. */
-const STILL_ALLOWED = sql`(${wished("needs")} IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f JOIN address AS a ON a.id = f.address_id
+const STILL_ALLOWED = `(${wished("needs")} IS NULL OR EXISTS (SELECT 1 FROM forwarding AS f JOIN address AS a ON a.id = f.address_id
   WHERE f.id = ${wished("forwardingId")} AND f.deleted_at IS NULL AND a.deleted_at IS NULL
   AND CASE ${wished("needs")} WHEN 'deliver' THEN f.deliver AND ${IS_OPEN} AND ${RUNS}
     WHEN 'answer' THEN f.allow_reply AND ${RUNS} AND ${ALIAS_STANDS} ELSE 1 END))`;
 
 /** Deaths count until the copy is out, whatever ended by itself in between; of a copy that was refused they begin anew. */
-const ATTEMPTS_SO_FAR = sql`CASE WHEN ${DIED} THEN ${delivery.attempts} + 1
-  WHEN ${delivery.outcome} = 'retrying' THEN ${delivery.attempts} ELSE 1 END`;
+const ATTEMPTS_SO_FAR = `CASE WHEN ${DIED} THEN delivery.attempts + 1
+  WHEN delivery.outcome = 'retrying' THEN delivery.attempts ELSE 1 END`;
 
-const whenFree = (taken: SQL, column: SQL | AnyColumn) => sql`CASE WHEN ${FREE} THEN ${taken} ELSE ${column} END`;
+const whenFree = (column: string, taken: string) =>
+  `${column} = CASE WHEN ${FREE} THEN ${taken} ELSE delivery.${column} END`;
 
-export function claimStatement(
-  db: DrizzleD1Database,
-  claims: readonly Named<ClaimWish>[],
-  holder: string,
-  now: number,
-) {
-  return db
-    .insert(delivery)
-    .select(
-      selectInto(
-        delivery,
-        {
-          ...COPY,
-          id: claimedId(now),
-          outcome: sql`'claimed'`,
-          reason: sql`''`,
-          remark: sql`'none'`,
-          holder: sql`${holder}`,
-          leaseUntil: sql`${now + LEASE}`,
-          attempts: sql`1`,
-          firstAt: sql`${now}`,
-          time: sql`${now}`,
-          sentIndex: sql`NULL`,
-        },
-        sql`${wishTable(claims)} WHERE ${STILL_ALLOWED}`,
-      ),
-    )
-    .onConflictDoUpdate({
-      target: delivery.id,
-      set: {
-        holder: whenFree(sql`excluded.holder`, delivery.holder),
-        leaseUntil: whenFree(sql`excluded.lease_until`, delivery.leaseUntil),
-        attempts: whenFree(ATTEMPTS_SO_FAR, delivery.attempts),
-        outcome: whenFree(sql`'claimed'`, delivery.outcome),
-      },
-    })
-    .returning();
+/** `?2` is the holder, `?3` the time, `?4` when the lease ends. */
+const CLAIM = `${insertInto(
+  "delivery",
+  {
+    ...COPY,
+    id: claimedId("?3"),
+    outcome: "'claimed'",
+    reason: "''",
+    remark: "'none'",
+    holder: "?2",
+    lease_until: "?4",
+    attempts: "1",
+    first_at: "?3",
+    time: "?3",
+    sent_index: "NULL",
+  },
+  `${WISHES} WHERE ${STILL_ALLOWED}`,
+)} ON CONFLICT (id) DO UPDATE SET ${[
+  whenFree("holder", "excluded.holder"),
+  whenFree("lease_until", "excluded.lease_until"),
+  whenFree("attempts", ATTEMPTS_SO_FAR),
+  whenFree("outcome", "'claimed'"),
+].join(", ")} RETURNING id, outcome, reason, remark, holder, lease_until AS "leaseUntil", time`;
+
+export function claimStatement(claims: readonly Named<ClaimWish>[], holder: string, now: number): Written {
+  return { text: CLAIM, values: [JSON.stringify(claims), holder, now, now + LEASE] };
 }
 
 export function claimsById(

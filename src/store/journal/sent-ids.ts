@@ -1,27 +1,25 @@
 /** The ids that the platform put in the place of ours, and under which id each reader knows a message. */
-import { inArray, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { readerKey, type SentId, type ThreadWish } from "../../relay/ports/journal.ts";
 import { originalIdScope, readSentId, sentIdContext, sentIdScope, writeSentId } from "../contexts.ts";
-import { listed } from "../listed.ts";
 import { openedUnlessDamaged } from "../row-keys.ts";
-import { messageId } from "../schema.ts";
+import type { messageId } from "../schema.ts";
 import type { Vault } from "../vault.ts";
-import { selectInto, wished, wishTable } from "./rows.ts";
+import { insertInto, listedAs, WISHES, type Written, wished } from "../written.ts";
 
 type IdRow = typeof messageId.$inferSelect;
+export type KnownRow = Omit<IdRow, "createdAt">;
+
+const KNOWN = `SELECT sent_index AS "sentIndex", sent_sealed AS "sentSealed", original_index AS "originalIndex", carrier
+  FROM message_id WHERE original_index IN ${listedAs("?1")}`;
 
 /** The statement's rows say which originals were sent under which ids. */
-export function knownIds(db: DrizzleD1Database, originals: readonly (readonly string[])[]) {
-  return db
-    .select()
-    .from(messageId)
-    .where(inArray(messageId.originalIndex, listed(originals.flat())));
+export function knownIds(originals: readonly (readonly string[])[]): Written {
+  return { text: KNOWN, values: [JSON.stringify(originals.flat())] };
 }
 
 export async function knownAs(
   vault: Vault,
-  rows: readonly IdRow[],
+  rows: readonly KnownRow[],
   threads: readonly ThreadWish[],
   originals: readonly (readonly string[])[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -36,7 +34,7 @@ export async function knownAs(
   return known;
 }
 
-async function sentIdOf(vault: Vault, { sentIndex, sentSealed }: IdRow): Promise<string> {
+async function sentIdOf(vault: Vault, { sentIndex, sentSealed }: KnownRow): Promise<string> {
   return readSentId(await vault.unseal(sentIdContext(sentIndex), sentSealed)).sentId;
 }
 
@@ -53,21 +51,18 @@ export async function sentRow(
   return { sentIndex, sentSealed, originalIndex, carrier, createdAt };
 }
 
-export function sentStatement(db: DrizzleD1Database, ids: readonly IdRow[]) {
-  return db
-    .insert(messageId)
-    .select(
-      selectInto(
-        messageId,
-        {
-          sentIndex: wished("sentIndex"),
-          sentSealed: wished("sentSealed"),
-          originalIndex: wished("originalIndex"),
-          carrier: wished("carrier"),
-          createdAt: wished("createdAt"),
-        },
-        sql`${wishTable(ids)} WHERE true`,
-      ),
-    )
-    .onConflictDoNothing();
+const SENT = `${insertInto(
+  "message_id",
+  {
+    sent_index: wished("sentIndex"),
+    sent_sealed: wished("sentSealed"),
+    original_index: wished("originalIndex"),
+    carrier: wished("carrier"),
+    created_at: wished("createdAt"),
+  },
+  `${WISHES} WHERE true`,
+)} ON CONFLICT DO NOTHING`;
+
+export function sentStatement(ids: readonly IdRow[]): Written {
+  return { text: SENT, values: [JSON.stringify(ids)] };
 }

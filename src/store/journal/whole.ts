@@ -1,53 +1,46 @@
 /** The end of a message of which nothing more goes out, and what is known of its copies then. */
-import { and, inArray, type SQL, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { CopyRecord, Whereabouts } from "../../relay/ports/journal.ts";
-import { listed } from "../listed.ts";
-import { delivery } from "../schema.ts";
+import type { delivery } from "../schema.ts";
+import { listedAs, type Written } from "../written.ts";
 
 /** Out, or in the hands of an attempt that lives. */
-const underway = (now: number) => sql`(outcome = 'sent' OR (outcome = 'claimed' AND lease_until > ${now}))`;
+const underway = (now: string) => `(outcome = 'sent' OR (outcome = 'claimed' AND lease_until > ${now}))`;
 
-export function anyUnderway(ids: readonly string[], now: number): SQL {
-  return sql`EXISTS (SELECT 1 FROM delivery WHERE id IN ${listed(ids)} AND ${underway(now)})`;
+/** @param ids a parameter, and so is `now` */
+export function anyUnderway(ids: string, now: string): string {
+  return `EXISTS (SELECT 1 FROM delivery WHERE id IN ${listedAs(ids)} AND ${underway(now)})`;
 }
 
-export function underwayStatement(db: DrizzleD1Database, ids: readonly string[], now: number) {
-  return db
-    .select({ outcome: delivery.outcome, time: delivery.time })
-    .from(delivery)
-    .where(and(inArray(delivery.id, listed(ids)), underway(now)));
+const UNDERWAY = `SELECT outcome, time FROM delivery WHERE id IN ${listedAs("?1")} AND ${underway("?2")}`;
+
+export function underwayStatement(ids: readonly string[], now: number): Written {
+  return { text: UNDERWAY, values: [JSON.stringify(ids), now] };
 }
 
-export function whereaboutsOf(rows: readonly Pick<typeof delivery.$inferSelect, "outcome" | "time">[]): Whereabouts {
+export type UnderwayRow = Pick<typeof delivery.$inferSelect, "outcome" | "time">;
+
+export function whereaboutsOf(rows: readonly UnderwayRow[]): Whereabouts {
   if (rows.length === 0) return { kind: "none" };
   const out = rows.filter(({ outcome }) => outcome === "sent").map(({ time }) => time);
   return out.length > 0 ? { kind: "out", since: Math.min(...out) } : { kind: "on-its-way" };
 }
 
+const RELEASED = `DELETE FROM delivery WHERE id IN ${listedAs("?1")} AND outcome = 'retrying' AND NOT ${anyUnderway("?1", "?2")}`;
+
 /** No copy is out: those that waited leave no row, for the whole message has one. */
-export function releasedStatement(db: DrizzleD1Database, ids: readonly string[], now: number) {
-  return db
-    .delete(delivery)
-    .where(
-      and(inArray(delivery.id, listed(ids)), sql`${delivery.outcome} = 'retrying' AND NOT ${anyUnderway(ids, now)}`),
-    );
+export function releasedStatement(ids: readonly string[], now: number): Written {
+  return { text: RELEASED, values: [JSON.stringify(ids), now] };
 }
+
+const ENDED = `UPDATE delivery SET outcome = ?3, reason = ?4, remark = ?5, time = ?2, lease_until = 0
+  WHERE id IN ${listedAs("?1")} AND (outcome = 'retrying' OR (outcome = 'claimed' AND lease_until <= ?2))
+    AND NOT EXISTS (SELECT 1 FROM delivery WHERE id IN ${listedAs("?1")} AND outcome = 'claimed' AND lease_until > ?2)`;
 
 /** Whatever is left of the others has ended, too: also where an attempt died, which nobody takes up any more. */
 export function endedStatement(
-  db: DrizzleD1Database,
   ids: readonly string[],
-  { outcome, reason, remark }: CopyRecord,
+  { outcome, reason, remark = "none" }: CopyRecord,
   now: number,
-) {
-  const isOver = sql`(${delivery.outcome} = 'retrying' OR (${delivery.outcome} = 'claimed' AND ${delivery.leaseUntil} <= ${now}))`;
-  return db
-    .update(delivery)
-    .set({ outcome, reason, remark: remark ?? "none", time: now, leaseUntil: 0 })
-    .where(and(inArray(delivery.id, listed(ids)), isOver, sql`NOT ${anyOnItsWay(ids, now)}`));
-}
-
-function anyOnItsWay(ids: readonly string[], now: number): SQL {
-  return sql`EXISTS (SELECT 1 FROM delivery WHERE id IN ${listed(ids)} AND outcome = 'claimed' AND lease_until > ${now})`;
+): Written {
+  return { text: ENDED, values: [JSON.stringify(ids), now, outcome, reason, remark] };
 }

@@ -18,11 +18,10 @@ import type {
   Slice,
 } from "../../relay/ports/announcements.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
-import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
+import { type AdminDb, asStatement, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { sentIdScope } from "../contexts.ts";
 import { addressOf } from "../directory.ts";
 import { ATTEMPTS, LEASE } from "../journal/claims.ts";
-import { selectInto, wished, wishTable } from "../journal/rows.ts";
 import { sentRow, sentStatement } from "../journal/sent-ids.ts";
 import { listed } from "../listed.ts";
 import { openedUnlessDamaged } from "../row-keys.ts";
@@ -30,6 +29,7 @@ import type { Vault } from "../vault.ts";
 import { announcementScope, memberContext } from "./contexts.ts";
 import { sealLeaveToken } from "./leave-token.ts";
 import { leaving } from "./members.ts";
+import { selectInto, wished, wishTable } from "./rows.ts";
 import { announcedDay, announcement, announcementCopy, member, network } from "./schema.ts";
 
 /** The platform's word that somebody is suppressed says nothing of why; a complaint's is for good, all others are over sooner. */
@@ -200,7 +200,7 @@ export class D1Announcements implements Announcements {
     );
     await commit(this.#db, [
       ended(id, list),
-      ...(replaced.length > 0 ? [sentStatement(this.#db, replaced)] : []),
+      ...(replaced.length > 0 ? [asStatement(sentStatement(replaced))] : []),
       ...counted(ends.filter(({ outcome }) => outcome === "sent").length, Math.floor(now / DAY)),
       ...suppression(list, now),
     ]);

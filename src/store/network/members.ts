@@ -6,11 +6,11 @@ import type { Clock } from "../../relay/ports/clock.ts";
 import type { Networks } from "../../relay/ports/networks.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { addressOf } from "../directory.ts";
-import { selectInto } from "../journal/rows.ts";
 import { listed } from "../listed.ts";
 import { openedUnlessDamaged } from "../row-keys.ts";
 import type { Vault } from "../vault.ts";
 import { joinScope, memberContext, memberScope, voteScope } from "./contexts.ts";
+import { selectInto } from "./rows.ts";
 import { announcementCopy, member, network, survey, vote } from "./schema.ts";
 
 export class D1Networks implements Networks {

@@ -172,10 +172,10 @@ describe("the upkeep", () => {
 
   it("erases the counters of hours that are long over", async () => {
     const hour = Math.floor(school.now / 3_600_000);
-    const insert = db.prepare("INSERT INTO tally (counter, hour, count) VALUES ('c', ?, 1)");
+    const insert = db.prepare("INSERT INTO hourly (counter, hour, count) VALUES ('c', ?, 1)");
     await db.batch([insert.bind(hour - 25), insert.bind(hour - 24), insert.bind(hour)]);
     await upkeep(school.deps);
-    expect(await count("tally")).toBe(2);
+    expect(await count("hourly")).toBe(2);
   });
 
   it("takes a bounded batch of a large backlog and the rest the next time", async () => {

@@ -84,7 +84,7 @@ export class BenchDesk {
 
   /** As when a new hour begins: every counter is new. */
   async freshHour(): Promise<void> {
-    await this.#sql("DELETE FROM tally");
+    await this.#sql("DELETE FROM hourly");
   }
 
   /** The next message is the first one in its isolate. */

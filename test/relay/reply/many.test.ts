@@ -32,7 +32,7 @@ async function toAll(aliases: readonly string[], message: string): Promise<reado
 }
 
 const counted = async (prefix: string) => {
-  const rows = await drizzle(env.DB).select().from(schema.tally);
+  const rows = await drizzle(env.DB).select().from(schema.hourly);
   return rows.filter(({ counter }) => counter.startsWith(prefix)).map(({ count }) => count);
 };
 
