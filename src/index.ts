@@ -11,21 +11,12 @@ import { type Env, FIRST_KEY, readPage, readSettings, readSmtp, SettingError, ty
 import { parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
+import { lazily } from "./relay/ports/lazily.ts";
 import type { RelayPorts } from "./relay/ports/ports.ts";
-import { tellLateFailure } from "./relay/reply/late-failure.ts";
 import { SettingAlarm } from "./relay/setting-alarm.ts";
-import { openAdminDb } from "./store/admin/db.ts";
-import { D1AlarmClaims } from "./store/alarm-claims.ts";
-import { D1Commands } from "./store/commands.ts";
 import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal/journal.ts";
-import { D1LateFailures } from "./store/late-failures.ts";
-import { D1Announcements } from "./store/network/announcements.ts";
-import { noteMemberFailure } from "./store/network/late-failures.ts";
-import { D1Networks } from "./store/network/members.ts";
-import { D1Surveys } from "./store/network/surveys.ts";
-import { D1Probes } from "./store/probes.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -48,16 +39,19 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
   const transport = carriersOf(env.EMAIL, readSmtp(env));
   const [clock, log] = [systemClock, consoleLog];
   const { adminMailbox, language, page, authservId, limits, replies } = settings;
-  const claims = new D1AlarmClaims(env.DB, vault);
+  const { DB } = env;
+  const claims = lazily(async () => new (await import("./store/alarm-claims.ts")).D1AlarmClaims(DB, vault));
   return {
     directory: new D1Directory(env.DB, vault),
-    commands: new D1Commands(env.DB, vault, clock),
-    networks: new D1Networks(env.DB, vault, clock),
-    announcements: new D1Announcements(env.DB, vault, clock),
-    surveys: new D1Surveys(env.DB, vault, clock),
+    commands: lazily(async () => new (await import("./store/commands.ts")).D1Commands(DB, vault, clock)),
+    networks: lazily(async () => new (await import("./store/network/members.ts")).D1Networks(DB, vault, clock)),
+    announcements: lazily(async () => {
+      return new (await import("./store/network/announcements.ts")).D1Announcements(DB, vault, clock);
+    }),
+    surveys: lazily(async () => new (await import("./store/network/surveys.ts")).D1Surveys(DB, vault, clock)),
     journal: new D1Journal(env.DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
-    probes: new D1Probes(env.DB),
+    probes: lazily(async () => new (await import("./store/probes.ts")).D1Probes(DB)),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language, page }),
     keys: vault,
     transport,
@@ -76,6 +70,7 @@ function officerConfirmations(env: Env, office: Office): Confirmations {
   return {
     async confirm(forwardingId, further) {
       const { confirmDestination } = await import("./admin/confirmation.ts");
+      const { openAdminDb } = await import("./store/admin/db.ts");
       const context = { ...adminDeps(env, office), db: openAdminDb(env.DB), actor: "officer" };
       return confirmDestination(context, forwardingId, further);
     },
@@ -148,6 +143,7 @@ export default {
   /** Replies that failed after they were handed over (an optional Queue: see docs/operations.md). */
   async queue(batch: MessageBatch, env: Env): Promise<void> {
     const { settings, vault } = await openOffice(env);
+    const { D1LateFailures } = await import("./store/late-failures.ts");
     const failures = new D1LateFailures(env.DB, vault);
     const ports = {
       failures,
@@ -156,7 +152,10 @@ export default {
       language: settings.language,
     };
     const { noteWelcomeFailure } = await import("./admin/welcome-failure.ts");
+    const { noteMemberFailure } = await import("./store/network/late-failures.ts");
+    const { tellLateFailure } = await import("./relay/reply/late-failure.ts");
     const { alarmMail } = await import("./admin/upkeep/alarms.ts");
+    const { openAdminDb } = await import("./store/admin/db.ts");
     const welcomes = { db: openAdminDb(env.DB), vault, alarms: alarmMail(adminDeps(env, { settings, vault })) };
     for (const message of batch.messages) {
       const failure = lateFailureOf(message.body);

@@ -1,6 +1,7 @@
 /** What an officer is told of a command: what is now true, and how to undo it. One short mail. */
 import type { Language } from "./language.ts";
 import { fill, type Letter, type LetterWords } from "./letter.ts";
+import { tagged } from "./tagged-address.ts";
 
 /** What has become of a command. */
 export type CommandEnding =
@@ -27,12 +28,6 @@ interface CommandFacts {
 
 /** How many people a day an officer may write to first. */
 export const NEW_PEOPLE_A_DAY = 20;
-
-/** An address with a tag: `pta@…` and `stop` are `pta+stop@…`. */
-export function tagged(address: string, tag: string): string {
-  const at = address.lastIndexOf("@");
-  return `${address.slice(0, at)}+${tag}${address.slice(at)}`;
-}
 
 const WORDS: Readonly<Record<CommandEnding, LetterWords>> = {
   stopped: {

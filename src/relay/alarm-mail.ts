@@ -3,8 +3,7 @@
  * An alarm is never worth a message: whatever goes wrong here is logged and forgotten.
  */
 
-import { type AlarmKind, alarmText } from "../letters/alarm.ts";
-import { composeNotice } from "../letters/compose.ts";
+import type { AlarmKind } from "../letters/alarm.ts";
 import type { Language } from "../letters/language.ts";
 import type { Address } from "../mail/header/address.ts";
 import type { AlarmClaims, Alarms } from "./ports/alarms.ts";
@@ -47,6 +46,11 @@ export class AlarmMail implements Alarms {
 
   async #send(kind: AlarmKind, publicAddress: string): Promise<string> {
     const { transport, clock, adminMailbox, language, page } = this.#deps;
+    // Loaded when there is one: most isolates never write to anybody themselves.
+    const [{ composeNotice }, { alarmText }] = await Promise.all([
+      import("../letters/compose.ts"),
+      import("../letters/alarm.ts"),
+    ]);
     const content = composeNotice({
       sender: { name: "SafetyAnswer", address: publicAddress },
       recipient: adminMailbox.spec,

@@ -1,7 +1,6 @@
 /** Mail to an officer about a message that named them, or was said to be theirs. */
 
-import { composeNotice } from "../letters/compose.ts";
-import { officerNotice, type Suspicion, type ToldReason } from "../letters/officer-notice.ts";
+import type { Suspicion, ToldReason } from "../letters/officer-notice.ts";
 import { DAY } from "../mail/duration.ts";
 import { copyRecord, sendInTime } from "./exactly-once.ts";
 import type { Forwarding, PublicAddress } from "./model.ts";
@@ -18,6 +17,10 @@ export interface Officer {
 
 /** Mails the officer. @returns whether it could be handed over */
 export async function tellOfficer(context: RelayContext, officer: Officer, reason: ToldReason): Promise<boolean> {
+  const [{ composeNotice }, { officerNotice }] = await Promise.all([
+    import("../letters/compose.ts"),
+    import("../letters/officer-notice.ts"),
+  ]);
   const { ports, incoming, arrivedAt } = context;
   const { publicAddress, forwarding, writtenTo } = officer;
   const { name, address } = publicAddress;

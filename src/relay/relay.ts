@@ -5,17 +5,14 @@
 
 import { hasAliasForm } from "../mail/alias-form.ts";
 import { withoutTag } from "../mail/header/address.ts";
-import { deliverCommand } from "./command/deliver.ts";
 import { readDeskCommand } from "./command/read.ts";
 import type { Invitation } from "./confirmation/decide.ts";
-import { deliverConfirmation } from "./confirmation/deliver.ts";
 import { messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
 import { type SenderKeys, senderKeys } from "./inbound/screening.ts";
 import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
 import type { CounterKeys } from "./limits.ts";
 import type { PublicAddress } from "./model.ts";
-import { deliverNetwork } from "./network/deliver.ts";
 import { readNetworkTag } from "./network/read.ts";
 import { threadMsgIds } from "./outgoing/thread.ts";
 import { openTraces, TRACE_FIELD } from "./outgoing/trace.ts";
@@ -119,10 +116,16 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
   const publicAddress = transit.knowledge.publicAddresses.get(recipient);
   if (publicAddress && counters) return deliverToPublic(transit, publicAddress, counters);
   const invitation = invitationOf(transit.knowledge);
-  if (invitation) return deliverConfirmation(transit, invitation);
+  if (invitation) return confirmation(transit, invitation);
   if (hasAliasForm(recipient)) return deliverReply(transit);
   const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomains.has(transit.incoming.envelope.recipient.domain);
   return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
+}
+
+/** Rare, and with letters of its own: loaded when there is one, as are commands and contact networks below. */
+async function confirmation(transit: RelayContext, invitation: Invitation): Promise<RelayOutcome> {
+  const { deliverConfirmation } = await import("./confirmation/deliver.ts");
+  return deliverConfirmation(transit, invitation);
 }
 
 function invitationOf({ invited, publicAddresses }: Knowledge): Invitation | undefined {
@@ -151,13 +154,23 @@ async function deliverToPublic(
   publicAddress: PublicAddress,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
+  const commanded = await deliverTagged(context, publicAddress, counters);
+  return commanded ?? deliverInbound(context, publicAddress, counters);
+}
+
+async function deliverTagged(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  counters: CounterKeys,
+): Promise<RelayOutcome | undefined> {
   const { recipient } = context.incoming.envelope;
   const tag = readNetworkTag(recipient);
-  const networked = tag && (await deliverNetwork(context, publicAddress, tag, counters));
+  const networked =
+    tag && (await (await import("./network/deliver.ts")).deliverNetwork(context, publicAddress, tag, counters));
   if (networked) return networked;
   const command = readDeskCommand(context.incoming.envelope);
-  const commanded = command && (await deliverCommand(context, publicAddress, command, counters));
-  return commanded ?? deliverInbound(context, publicAddress, counters);
+  if (!command) return undefined;
+  return (await import("./command/deliver.ts")).deliverCommand(context, publicAddress, command, counters);
 }
 
 function isForAdmin(recipient: string): boolean {

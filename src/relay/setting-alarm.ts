@@ -2,8 +2,6 @@
  * The alarm for when a setting is wrong, which must not need the database: its key may be the very thing that is wrong. What
  * goes out is remembered in this isolate alone, so that the admin may get one alarm an isolate and day.
  */
-import { alarmText } from "../letters/alarm.ts";
-import { composeNotice } from "../letters/compose.ts";
 import type { Language } from "../letters/language.ts";
 import { DAY } from "../mail/duration.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -43,6 +41,10 @@ export class SettingAlarm {
 async function send(domain: string | undefined, deps: SettingAlarmDeps): Promise<string> {
   const { transport, clock, adminMailbox: recipient, language, page } = deps;
   if (domain === undefined || recipient === undefined) return "failed";
+  const [{ composeNotice }, { alarmText }] = await Promise.all([
+    import("../letters/compose.ts"),
+    import("../letters/alarm.ts"),
+  ]);
   const address = `postmaster@${domain}`;
   const letter = alarmText("setting", address, language, page);
   const content = composeNotice({ sender: { name: "SafetyAnswer", address }, recipient, ...letter, time: clock.now() });

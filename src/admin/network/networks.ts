@@ -1,8 +1,7 @@
 /** Contact networks: counts and masked members, the code, what went out. */
 import { renderSVG } from "uqr";
 import { carrierAdvice } from "../../letters/carriers.ts";
-import { tagged } from "../../letters/command.ts";
-import { surveyAddress } from "../../letters/network/survey.ts";
+import { surveyAddress, tagged } from "../../letters/tagged-address.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { announcementCost } from "../../relay/network/cost.ts";

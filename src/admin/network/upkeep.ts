@@ -1,8 +1,8 @@
 /** Once a day: what is old of announcements is erased, and an officer hears of one that their mail server has given up. */
 
-import { tagged } from "../../letters/command.ts";
 import { composeNotice } from "../../letters/compose.ts";
 import { announcementLetter } from "../../letters/network/announcement.ts";
+import { tagged } from "../../letters/tagged-address.ts";
 import { findAddress } from "../../store/admin/addresses.ts";
 import { commit } from "../../store/admin/db.ts";
 import { findForwarding } from "../../store/admin/forwardings.ts";

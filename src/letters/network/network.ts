@@ -1,8 +1,8 @@
 /** What a member of a contact network (連絡網) is told when they have joined, and when they have left. */
 import { carrierAdvice } from "../carriers.ts";
-import { tagged } from "../command.ts";
 import type { Both, Language } from "../language.ts";
 import { fill, type Letter, type LetterWords } from "../letter.ts";
+import { tagged } from "../tagged-address.ts";
 
 export type MemberWord = "welcome" | "left";
 

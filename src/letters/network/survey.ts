@@ -1,7 +1,8 @@
 /** What an officer is told of a survey. Counts are never told of fewer than five answers, and that is said openly. */
-import { tagged } from "../command.ts";
+
 import type { Both, Language } from "../language.ts";
 import { fill, type Letter, type LetterWords } from "../letter.ts";
+import { surveyAddress } from "../tagged-address.ts";
 
 /** Which letter of a survey. */
 export type SurveyWord = "asked" | "tally" | "closed" | "reminded" | "help";
@@ -91,11 +92,6 @@ const CLOSING: Both = {
   ja: "\n\nこのお知らせは SafetyAnswer が自動で送りました。\n",
   en: "\n\nSafetyAnswer sent this notice by itself.\n",
 };
-
-/** Where answers to a survey go, and its officer's words: `class-3a+ask.WORD@…`. */
-export function surveyAddress(publicAddress: string, word: string, verb = ""): string {
-  return tagged(publicAddress, `ask.${word}${verb && `.${verb}`}`);
-}
 
 export function surveyLetter(kind: SurveyWord, facts: SurveyFacts, language: Language): Letter {
   const { publicAddress, word, choices, sent = 0, failed = 0, left = 0 } = facts;

@@ -1,5 +1,5 @@
 /** What all members' copies of an officer's mail have in common, and what each has of its own: To, and the way out. */
-import { tagged } from "../../letters/command.ts";
+import { tagged } from "../../letters/tagged-address.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { foldField } from "../../mail/header/section.ts";

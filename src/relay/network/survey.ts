@@ -1,5 +1,6 @@
 /** Surveys: an officer's question to all members, and what comes back to the address that its copies name. */
-import { reminderLetter, type SurveyWord, surveyAddress, surveyLetter } from "../../letters/network/survey.ts";
+import { reminderLetter, type SurveyWord, surveyLetter } from "../../letters/network/survey.ts";
+import { surveyAddress } from "../../letters/tagged-address.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import type { Address } from "../../mail/header/addr-spec.ts";
 import { dateInUtc } from "../../mail/header/date.ts";

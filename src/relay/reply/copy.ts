@@ -1,6 +1,6 @@
 /** The one copy of a reply: from the public address, to the correspondent alone. */
 
-import { surveyAddress } from "../../letters/network/survey.ts";
+import { surveyAddress } from "../../letters/tagged-address.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import type { Hidden, Replacement } from "../../mail/scrub/scrub.ts";

@@ -2,8 +2,8 @@
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
 import { DAY } from "../../mail/duration.ts";
-import { type CommandSubject, carryOut } from "../command/carry-out.ts";
-import { readAliasCommand } from "../command/read.ts";
+import type { CommandSubject } from "../command/carry-out.ts";
+import { type Command, readAliasCommand } from "../command/read.ts";
 import { type Copy, copyRecord, sendAll } from "../exactly-once.ts";
 import { warnNobody, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
@@ -40,11 +40,11 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
       throw new Deferred(decision.reason);
     case "refuse":
       return command
-        ? carryOut(transit, onAlias(decision.message), command)
+        ? commanded(transit, decision.message, command)
         : (await refuse(transit, decision.message, decision.reason)).outcome;
     case "send":
       return command
-        ? carryOut(transit, onAlias(decision.message), command)
+        ? commanded(transit, decision.message, command)
         : answered(await sendReply(transit, decision.message));
   }
 }
@@ -61,6 +61,12 @@ export async function sendReply(transit: RelayContext, message: ReplyMessage): P
   if (reason) return refuse(transit, message, reason);
   await holdFlood(transit, message);
   return send(transit, message);
+}
+
+/** Commands are rare, and their letters long: loaded when there is one. */
+async function commanded(transit: RelayContext, message: ReplyMessage, command: Command): Promise<RelayOutcome> {
+  const { carryOut } = await import("../command/carry-out.ts");
+  return carryOut(transit, onAlias(message), command);
 }
 
 /** What a command to this alias is about. */

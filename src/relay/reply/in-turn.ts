@@ -1,6 +1,6 @@
 /** An answer whose claim is ours is sent or refused, its officer told if it is lost, its colleagues served, and all of it recorded. */
 import type { AlarmKind } from "../../letters/alarm.ts";
-import { replyRefusal } from "../../letters/officer-notice.ts";
+import type { ReplyRefusal } from "../../letters/officer-notice.ts";
 import { type CopyEnd, recordEnds, spentEnd } from "../exactly-once.ts";
 import { type Officer, tellOfficer } from "../officer-notices.ts";
 import type { Answered, Claimed, ClaimWish, DoneClaim } from "../ports/journal.ts";
@@ -48,14 +48,14 @@ async function finish(transit: RelayContext, message: ReplyMessage, turn: Turn, 
   const isSent = end.outcome === "sent";
   const shared = await shareAnswer(turn.shares, turn.claimed, end);
   const lost = end.outcome === "failed" || end.outcome === "rejected";
-  const told = lost && (await tellOfficer(transit, officerOf(message), replyRefusal(end.reason)));
+  const told = lost && (await tellOfficer(transit, officerOf(message), await refusalNamed(end.reason)));
   const final: CopyEnd = lost && !told ? { ...end, remark: "untold" } : end;
   const ends = shared.isAnswerRecorded ? shared.ends : [final, ...shared.ends];
   const counted = isSent ? await countedAnswer(transit, message) : [];
   await recordEnds(ends, counted, transit.ports, atIt(message, isSent, shared));
   await raise(transit, message, end.reason === "quota" ? [...shared.alarms, "quota"] : shared.alarms);
   if (end.outcome === "retrying") throw new Deferred(end.reason);
-  return { outcome: outcomeOf(final), sent: isSent ? "now" : "not", waits: shared.waits };
+  return { outcome: await outcomeOf(final), sent: isSent ? "now" : "not", waits: shared.waits };
 }
 
 /** At an attempt before it was sent, or refused for good; some colleagues may wait for their copies. */
@@ -64,7 +64,7 @@ async function onceMore(transit: RelayContext, message: ReplyMessage, turn: Turn
   const shared = await shareAnswer(turn.shares, turn.claimed, claim);
   if (shared.ends.length > 0) await recordEnds(shared.ends, [], transit.ports, atIt(message, isSent, shared));
   await raise(transit, message, shared.alarms);
-  return { outcome: outcomeOf(claim), sent: isSent ? "before" : "not", waits: shared.waits };
+  return { outcome: await outcomeOf(claim), sent: isSent ? "before" : "not", waits: shared.waits };
 }
 
 async function raise(
@@ -82,6 +82,12 @@ function atIt({ alias, publicAddress }: ReplyMessage, isSent: boolean, shared: S
 }
 
 /** Where the officer could not be told by mail, the sending server has to be, also when it asks once more. */
-function outcomeOf({ reason, remark }: CopyEnd | DoneClaim): RelayOutcome {
-  return remark === "untold" ? rejected(replyRefusal(reason)) : ACCEPTED;
+async function outcomeOf({ reason, remark }: CopyEnd | DoneClaim): Promise<RelayOutcome> {
+  return remark === "untold" ? rejected(await refusalNamed(reason)) : ACCEPTED;
+}
+
+/** Loaded with the letters about answers, which most answers need none of. */
+async function refusalNamed(word: string): Promise<ReplyRefusal> {
+  const { replyRefusal } = await import("../../letters/officer-notice.ts");
+  return replyRefusal(word);
 }
