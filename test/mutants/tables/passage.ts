@@ -1,7 +1,7 @@
 /** What passes and what does not: aliases, switches, floods, robots, loops. */
 import { mutants } from "../mutant.ts";
 
-const DIRECTORY = "store/directory.ts";
+const QUESTIONS = "store/questions.ts";
 const DECIDE = "relay/inbound/decide.ts";
 const DELIVER = "relay/inbound/deliver.ts";
 const SCREENING = "relay/inbound/screening.ts";
@@ -19,13 +19,13 @@ export const PASSAGE_MUTANTS = mutants(
   [
     [
       "aliases deleted by hand that still work",
-      DIRECTORY,
-      "and(inArray(alias.alias, asked), isNull(alias.deletedAt))",
-      "inArray(alias.alias, asked)",
+      QUESTIONS,
+      'FROM alias WHERE alias IN ${listedAs("?1")} AND deleted_at IS NULL`',
+      'FROM alias WHERE alias IN ${listedAs("?1")}`',
     ],
     [
       "a deleted forwarding whose aliases still open",
-      DIRECTORY,
+      QUESTIONS,
       "FROM forwarding WHERE deleted_at IS NULL AND address_id IN",
       "FROM forwarding WHERE address_id IN",
     ],
@@ -199,8 +199,8 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "a mail that waits on after it was refused",
       "store/journal/journal.ts",
-      "this.#noLongerWaiting(waitingIds),",
-      "this.#noLongerWaiting([]),",
+      "waiting: this.#noLongerWaiting(waitingIds),",
+      "",
       ABUSE,
     ],
     [
@@ -241,14 +241,14 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "the row of a refused mail's copy that waits on",
       "store/journal/journal.ts",
-      "releasedStatement(this.#db, copies, now),",
+      "released: releasedStatement(copies, now),",
       "",
       MEANWHILE,
     ],
     [
       "the row of a copy that never ends",
       "store/journal/journal.ts",
-      "endedStatement(this.#db, copies, row, now),",
+      "ended: endedStatement(copies, row, now),",
       "",
       MEANWHILE,
     ],
