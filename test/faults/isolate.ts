@@ -113,8 +113,8 @@ export function databaseIn(isolate: Isolate, real: D1Database): D1Database {
 }
 
 function placeOf(text: string, inBatch: boolean): Place {
-  if (text.startsWith("select")) return "look-up";
+  if (/^select/i.test(text)) return "look-up";
   if (inBatch && text.startsWith("update")) return "change";
-  if (inBatch) return text.includes("returning") ? "claim" : "record";
+  if (inBatch) return /returning/i.test(text) ? "claim" : "record";
   return text.startsWith("update") ? "alarm-settled" : "alarm-claim";
 }
