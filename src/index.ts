@@ -13,6 +13,7 @@ import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
 import { lazily } from "./relay/ports/lazily.ts";
 import type { RelayPorts } from "./relay/ports/ports.ts";
+import { rehearse } from "./relay/rehearsal.ts";
 import { SettingAlarm } from "./relay/setting-alarm.ts";
 import { D1Directory } from "./store/directory.ts";
 import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
@@ -83,6 +84,12 @@ function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
 }
 
 const settingAlarm = new SettingAlarm();
+
+try {
+  rehearse();
+} catch {
+  // The first mail is slower then, and nothing else: test/relay/rehearsal.test.ts would say so.
+}
 
 /** Calls the admin with whatever settings are there: one of them is wrong, and mail waits. */
 async function alarmSetting(env: Env, domain: string | undefined): Promise<void> {

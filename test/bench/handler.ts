@@ -143,6 +143,7 @@ async function measureFirst(desk: BenchDesk, times: number): Promise<HandlerCase
 
 async function firstOf(desk: BenchDesk, way: Way): Promise<number> {
   await desk.restart();
+  await desk.wakeDatabase();
   const workerd = findWorkerd();
   const before = cpuOf(workerd);
   await desk.run(way, inbound(), 1);

@@ -136,7 +136,8 @@ function reply(octets: Buffer): number {
 }
 
 function read(octets: Buffer, recipient: string): Incoming {
-  const incoming = readIncoming({ sender: CORRESPONDENT, recipient: address(recipient) }, octets, "mx.cloudflare.net");
+  const sender = recipient === ALIAS ? DESTINATION : CORRESPONDENT;
+  const incoming = readIncoming({ sender, recipient: address(recipient) }, octets, "mx.cloudflare.net");
   if (!incoming) throw new Error("header section too large");
   return incoming;
 }

@@ -92,6 +92,11 @@ export class BenchDesk {
     await this.#worker.restart();
   }
 
+  /** The local stand-in for D1 starts with its first statement, and takes longer than the message. */
+  async wakeDatabase(): Promise<void> {
+    await this.#sql("SELECT 1");
+  }
+
   async #sql(statement: string): Promise<void> {
     const response = await this.#worker.handle.fetch("/bench/sql", { method: "POST", body: statement });
     if (!response.ok) throw new Error(`SQL failed: ${await response.text()}`);
