@@ -21,7 +21,7 @@ interface Output {
 const ENTRY = "src/index.ts";
 
 /** KB, compressed: what is there now, and little more. */
-const MOST = 94;
+const MOST = 96;
 
 /** Of these the mail path needs nothing. */
 const ELSEWHERE =
