@@ -124,15 +124,11 @@ async function keyAdvice(error: SettingError, d1: D1Database): Promise<SettingEr
 }
 
 export default {
-  async fetch(request: Request, env: Env): Promise<Response> {
-    try {
-      // Loaded when it is asked for: mail must not wait for the desk's schemas.
-      const { adminApp } = await import("./admin/app.ts");
-      return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
-    } catch (error) {
-      if (error instanceof SettingError) return settingProblem(await keyAdvice(error, env.DB));
-      throw error;
-    }
+  async fetch(request: Request, env: Env, context?: Pick<ExecutionContext, "waitUntil">): Promise<Response> {
+    const answer = answerTo(request, env);
+    // Whoever changes something and hangs up must not keep the officers from hearing of it: a stolen token would.
+    context?.waitUntil(answer.catch(() => {}));
+    return answer;
   },
 
   /** A throw is a temporary failure: while a setting is wrong, mail waits at its senders. */
@@ -193,3 +189,14 @@ export default {
     );
   },
 };
+
+async function answerTo(request: Request, env: Env): Promise<Response> {
+  try {
+    // Loaded when it is asked for: mail must not wait for the desk's schemas.
+    const { adminApp } = await import("./admin/app.ts");
+    return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
+  } catch (error) {
+    if (error instanceof SettingError) return settingProblem(await keyAdvice(error, env.DB));
+    throw error;
+  }
+}

@@ -89,15 +89,18 @@ async function tellOfHandover(
   row: ForwardingRow,
 ): Promise<void> {
   const others = await standingBut(context, address, [old.id, row.id]);
+  // A fault with one letter must not multiply the others; an isolate that dies comes past here never.
+  let areTold = true;
   try {
-    await Promise.all([
+    const told = await Promise.all([
       notifyOfficer(context, address, old, "your-part-ended", row),
       notifyOfficer(context, address, row, "your-part-began", row),
       tellAll(context, address, "handed-over", row, others),
     ]);
+    // The carrier takes none now: told later, those again who have heard of it, but three times at most (handover-telling.ts).
+    areTold = told.every((one) => one);
   } finally {
-    // A fault with one letter must not multiply the others; an isolate that dies comes past here never.
-    await noteTold(context.db, row.id);
+    if (areTold) await noteTold(context.db, row.id);
   }
 }
 

@@ -34,6 +34,7 @@ export async function post(
 /**
  * Tells one person what has changed. Best effort, twice at most: the change stands, whether or not the notice got out, and a
  * mail service that is down for longer must not keep the cron from all else.
+ * @returns whether the letter has ended: it is out, or never can be; not when it may work later
  */
 export async function notifyOfficer(
   context: OfficerContext,
@@ -41,7 +42,7 @@ export async function notifyOfficer(
   recipient: ForwardingRow,
   change: Change,
   about: ForwardingRow,
-): Promise<void> {
+): Promise<boolean> {
   // Whoever fills a roster in may take the mailbox for the label.
   const label = cleanName(about.label, { ours: [], scrub: (text) => text });
   const facts = { ...about, label, address: address.address, domain: address.domain };
@@ -50,17 +51,18 @@ export async function notifyOfficer(
   // One that was never answered may be out: twice is better than never.
   const { kind } = first.kind === "deferred" ? await post(context, address, recipient, letter) : first;
   context.log.write({ event: "told", change, forwarding: recipient.id, outcome: kind });
+  return kind !== "deferred";
 }
 
-/** Tells everybody who stands behind the address now, but for those whom it is not news to. There are 20 at most. */
+/** Tells everybody who stands behind the address now, but for those whom it is not news to. There are 20 at most. @returns as above, of all */
 export async function tellStanding(
   context: OfficerContext,
   address: AddressRow,
   change: Change,
   about: ForwardingRow,
   except: readonly string[],
-): Promise<void> {
-  await tellAll(context, address, change, about, await standingBut(context, address, except));
+): Promise<boolean> {
+  return tellAll(context, address, change, about, await standingBut(context, address, except));
 }
 
 /** Whom `tellStanding` tells. Asked for before the first letter goes out, so that a database that fails then loses no letter. */
@@ -78,6 +80,7 @@ export async function tellAll(
   change: Change,
   about: ForwardingRow,
   recipients: readonly ForwardingRow[],
-): Promise<void> {
-  await Promise.all(recipients.map((row) => notifyOfficer(context, address, row, change, about)));
+): Promise<boolean> {
+  const told = await Promise.all(recipients.map((row) => notifyOfficer(context, address, row, change, about)));
+  return told.every((one) => one);
 }

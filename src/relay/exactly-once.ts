@@ -121,6 +121,14 @@ export async function sendInTime(
   }
 }
 
+/** A letter of ours: it has what is left of the delivery's own time, as a copy has. */
+export async function sendLetter(
+  outgoing: Outgoing,
+  { arrivedAt, ports }: { readonly arrivedAt: number; readonly ports: DeliveryPorts },
+): Promise<SendResult> {
+  return isTooLate(arrivedAt, ports) ? { kind: "deferred", reason: "deadline" } : sendInTime(outgoing, ports);
+}
+
 function copyEnd(wish: ClaimWish, result: SendResult, composed?: ComposedCopy): CopyEnd {
   switch (result.kind) {
     case "sent": {

@@ -1,6 +1,9 @@
 /**
  * Limits against floods and robots. Each counts one sender's mail to one public address within an hour, so that whoever
  * floods shuts out nobody else; a total only raises an alarm. Mail above a limit waits at its sender: nothing is lost.
+ *
+ * What is counted is read with the look-up and written with the record, so a limit is exceeded by what is in flight at the same
+ * time, and by no more: whoever sends a hundred mails at once may get a hundred through.
  */
 
 export interface Limits {

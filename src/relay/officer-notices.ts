@@ -2,7 +2,7 @@
 
 import type { Suspicion, ToldReason } from "../letters/officer-notice.ts";
 import { DAY } from "../mail/duration.ts";
-import { copyRecord, sendInTime } from "./exactly-once.ts";
+import { copyRecord, sendLetter } from "./exactly-once.ts";
 import type { Forwarding, PublicAddress } from "./model.ts";
 import type { ClaimWish, CopyRecord } from "./ports/journal.ts";
 import type { RelayContext } from "./transit.ts";
@@ -30,7 +30,7 @@ export async function tellOfficer(context: RelayContext, officer: Officer, reaso
   const recipient = forwarding.destination.spec;
   const content = composeNotice({ sender, recipient, subject, text, time: arrivedAt });
   const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
-  return (await sendInTime(outgoing, ports)).kind === "sent";
+  return (await sendLetter(outgoing, context)).kind === "sent";
 }
 
 /**

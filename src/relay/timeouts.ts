@@ -46,6 +46,7 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
     },
     announcements: {
+      find: (...what) => inTime(clock, TIMEOUTS.claim, announcements.find(...what)),
       begin: (wish) => inTime(clock, TIMEOUTS.claim, announcements.begin(wish)),
       claim: (...slice) => inTime(clock, TIMEOUTS.claim, announcements.claim(...slice)),
       record: (...ends) => inTime(clock, TIMEOUTS.record, announcements.record(...ends)),

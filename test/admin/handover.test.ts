@@ -207,6 +207,23 @@ describe("a handover", () => {
       expect(school.transport.taken).toHaveLength(2);
     });
 
+    it("is told later where the carrier takes no letter just now, and never without end", async () => {
+      const { body } = await handOver(true);
+      school.transport.taken.length = 0;
+      const later = { kind: "deferred", reason: "quota" } as const;
+      for (const officer of [OLD, NEW]) school.transport.faults.set(officer, later);
+      expect(await school.confirm(body.id)).toEqual({ kind: "active" });
+      for (let run = 0; run < 2; run++) {
+        school.now += LATER;
+        if (run === 1) school.transport.faults.clear();
+        await upkeep(school.deps);
+      }
+      expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
+      school.now += LATER;
+      await upkeep(school.deps);
+      expect(school.transport.taken).toHaveLength(2);
+    });
+
     it("is told when the run that completed it has died, too, and not without end", async () => {
       const { body } = await handOver(true);
       await db.prepare("UPDATE forwarding SET confirmed_at = 1 WHERE id = ?").bind(body.id).run();

@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
 import { blockScope } from "../../src/relay/inbound/screening.ts";
 import type { Limits } from "../../src/relay/limits.ts";
-import { block } from "../../src/store/schema.ts";
+import { block, delivery } from "../../src/store/schema.ts";
 import { mail, verdict } from "../support/mails.ts";
 import { taken, takenBy, the } from "../support/pick.ts";
 import { field, shown } from "../support/reading.ts";
@@ -442,6 +442,21 @@ Reply-To: r@others.example
     const outcomes: string[] = [];
     for (let at = 0; at < 4; at++) outcomes.push((await write(PARENT)).outcome);
     expect(outcomes).toEqual(["rejected", "rejected", "rejected", "retry"]);
+  });
+
+  it("of mail that waits since the carrier takes none has the limits of any other: no more rows, and none is lost", async () => {
+    await open({ correspondent: 3 });
+    world.transport.faults.set(HANAKO, Array(9).fill({ kind: "deferred", reason: "quota" }));
+    const mails = [1, 2, 3, 4, 5].map((at) => mail({ from: PARENT, subject: `${at}` }));
+    for (const one of mails) expect((await world.deliver(PARENT, PTA, one)).outcome).toBe("retry");
+    const rows = await drizzle(env.DB).select().from(delivery);
+    expect(rows.filter(({ forwardingId }) => forwardingId !== null)).toHaveLength(3);
+    world.transport.faults.clear();
+    for (let hour = 0; hour < 2; hour++) {
+      world.clock.time += 3_600_000;
+      for (const one of mails) await world.deliver(PARENT, PTA, one);
+    }
+    expect(taken(world)).toHaveLength(5);
   });
 
   it("of answers from elsewhere, or automatic ones, leaves one row a day, alias and reason, which counts them", async () => {

@@ -1,6 +1,7 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { Journal } from "../../src/relay/ports/journal.ts";
 import { mail, verdict } from "../support/mails.ts";
 import { taken } from "../support/pick.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
@@ -13,6 +14,16 @@ const JIRO = "jiro@home.example";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LATER = { kind: "deferred", reason: "rate-limit" } as const;
+/** The same journal, as an object that can be spread. */
+function bound(journal: Journal): Journal {
+  return {
+    claim: (...wishes) => journal.claim(...wishes),
+    end: (...row) => journal.end(...row),
+    whereabouts: (ids) => journal.whereabouts(ids),
+    record: (...rows) => journal.record(...rows),
+  };
+}
+
 const NEVER = { kind: "refused", reason: "invalid" } as const;
 
 describe("a message", () => {
@@ -148,6 +159,22 @@ describe("a message", () => {
     world.transport.onSend = () => {};
     expect((await world.deliver(PARENT, "many@school.example", message)).outcome).toBe("accepted");
     expect(new Set([...first, ...recipients()]).size).toBe(20);
+  });
+
+  it("is told of no later than 18 s in, either: its letter waits for the next attempt", async () => {
+    const command = mail({ from: HANAKO, to: "pta+help@school.example" });
+    const { claim } = world.ports.journal;
+    const slow = async (...wishes: Parameters<typeof claim>) => {
+      world.clock.time += 18_001;
+      return claim.apply(world.ports.journal, wishes);
+    };
+    const journal = { ...bound(world.ports.journal), claim: slow };
+    expect((await world.deliver(HANAKO, "pta+help@school.example", command, { ...world.ports, journal })).outcome).toBe(
+      "retry",
+    );
+    expect(recipients()).toEqual([]);
+    expect((await world.deliver(HANAKO, "pta+help@school.example", command)).outcome).toBe("accepted");
+    expect(recipients()).toEqual([HANAKO]);
   });
 
   it("that went out but could not be recorded is accepted, and the log says so", async () => {

@@ -77,6 +77,8 @@ export const serverWords = {
     "announcement-warm-up": "連絡の残りを明日送ることを知らせました",
     "announcement-not-set-up": "送信の準備が済んでいないことを知らせました",
     "announcement-abandoned": "連絡の残りが届いていないことを知らせました",
+    "announcement-stopped": "連絡が途中で止まったことを知らせました",
+    "announcement-not-sent-no-officer": "連絡は送られていません（担当者ではなくなっています）",
     "announcement-not-sent-too-large": "連絡は送られていません（大きすぎます）",
     "announcement-not-sent-opaque-signature": "連絡は送られていません（電子署名）",
     "announcement-not-sent-outlook-file": "連絡は送られていません（Outlook の形式）",

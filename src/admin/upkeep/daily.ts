@@ -1,6 +1,7 @@
 /** What is counted once a day, since it reads many rows: replies of the month, the database's size, claims of a former key. */
 import { findAddress } from "../../store/admin/addresses.ts";
 import { mailsSent } from "../../store/admin/networks.ts";
+import { endAbandoned } from "../../store/admin/retention.ts";
 import { repliesSent } from "../../store/admin/stats.ts";
 import { countLeft, releaseClaims } from "../../store/rotation.ts";
 import type { AdminContext } from "../context.ts";
@@ -22,6 +23,7 @@ interface DailyCounts {
 export async function doDaily(context: AdminContext): Promise<DailyCounts> {
   await warnOfReplies(context);
   await warnOfSize(context);
+  await endAbandoned(context.db, context.clock.now());
   const abandoned = await tendAnnouncements(context);
   if (!context.vault.former) return { keyRowsLeft: 0, abandoned };
   await releaseClaims(context.d1, context.vault, context.clock.now());

@@ -109,6 +109,10 @@ const REFUSED = {
     ja: "メールの送信は、まだ始まっていません。管理者に相談してください。",
     en: "Sending is not in use yet. Please ask the admin.",
   },
+  "no-officer": {
+    ja: "あなたはもう、この窓口の担当者として登録されていません。管理者か後任の担当者に相談してください。",
+    en: "You are no officer of this desk any more. Please ask the admin or your successor.",
+  },
   nobody: {
     ja: "連絡網に登録している人が、まだいません。管理者に、登録のための紙の案内を作ってもらってください。",
     en: "Nobody is in this contact network yet. Ask the admin for the sheet with which people join.",
@@ -131,6 +135,15 @@ const NOTHING: LetterWords = {
   },
 };
 
+/** The same, of a mail that was on its way. */
+const STOPPED: LetterWords = {
+  subject: { ja: "連絡は {waiting} 人に届いていません", en: "Your mail has not reached {waiting} people" },
+  text: {
+    ja: "{tag} への連絡は、{sent} 人に引き渡しましたが、途中で送れなくなり、{waiting} 人には送られていません（引き渡せなかったもの: {failed}）。同じ内容をもう一度送ると、届いた人にはもう 1 通届きます。\n\n理由と、どうすればよいか: {why}",
+    en: "Your mail to {tag} was handed over to {sent} people. Then it had to stop: {waiting} people did not get it (could not be handed over: {failed}). If you send it again, those who have it get it once more.\n\nWhy, and what to do: {why}",
+  },
+};
+
 const CLOSING: Both = {
   ja: "\n\n窓口: {desk}\nこのお知らせは SafetyAnswer が自動で送りました。\n",
   en: "\n\nDesk: {desk}\nSafetyAnswer sent this notice by itself.\n",
@@ -142,24 +155,50 @@ export type AnnouncementRefusal = keyof typeof REFUSED;
 export type AnnouncementEnding =
   | { readonly kind: "done" }
   | { readonly kind: "waits"; readonly why: AnnouncementWait }
-  | { readonly kind: "refused"; readonly why: AnnouncementRefusal };
+  | { readonly kind: "refused"; readonly why: AnnouncementRefusal }
+  /** Some have got it. */
+  | { readonly kind: "stopped"; readonly why: AnnouncementRefusal };
 
 /** The stable word of an ending, as the journal has it. */
-export type AnnouncementWord = "done" | AnnouncementWait | `not-sent-${AnnouncementRefusal}`;
+export type AnnouncementWord = "done" | "stopped" | AnnouncementWait | `not-sent-${AnnouncementRefusal}`;
 
 export function announcementWord(ending: AnnouncementEnding): AnnouncementWord {
-  return ending.kind === "done" ? "done" : ending.kind === "waits" ? ending.why : `not-sent-${ending.why}`;
+  switch (ending.kind) {
+    case "done":
+    case "stopped":
+      return ending.kind;
+    case "waits":
+      return ending.why;
+    case "refused":
+      return `not-sent-${ending.why}`;
+  }
+}
+
+function wordsOf(ending: AnnouncementEnding): LetterWords {
+  switch (ending.kind) {
+    case "done":
+      return DONE;
+    case "stopped":
+      return STOPPED;
+    case "waits":
+      return WAITING[ending.why];
+    case "refused":
+      return NOTHING;
+  }
 }
 
 /** What the officer's server hears, when the officer could not be told by mail. */
 export function refusalReason(why: AnnouncementRefusal): Reason {
-  return why === "nobody" || why === "no-choices" || why === "too-many-today" ? "undeliverable" : why;
+  return why === "nobody" || why === "no-officer" || why === "no-choices" || why === "too-many-today"
+    ? "undeliverable"
+    : why;
 }
 
 export function announcementLetter(ending: AnnouncementEnding, facts: Facts, language: Language): Letter {
-  const words = ending.kind === "done" ? DONE : ending.kind === "waits" ? WAITING[ending.why] : NOTHING;
+  const words = wordsOf(ending);
   const numbers = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)]));
-  const why = ending.kind === "refused" ? fill(REFUSED[ending.why][language], numbers) : "";
+  const why =
+    ending.kind === "refused" || ending.kind === "stopped" ? fill(REFUSED[ending.why][language], numbers) : "";
   const filled = (text: string) => fill(text, { ...numbers, why });
   return {
     subject: filled(words.subject[language]),

@@ -1,7 +1,7 @@
 /** Does what an officer asks for, and tells them by mail what is true now and how to undo it. */
 import { type CommandEnding, commandLetter, isCommandEnding } from "../../letters/command.ts";
 import { composeNotice } from "../../letters/compose.ts";
-import { copyRecord, sendInTime } from "../exactly-once.ts";
+import { copyRecord, sendLetter } from "../exactly-once.ts";
 import type { Alias, Forwarding, PublicAddress } from "../model.ts";
 import type { Claim, ClaimWish } from "../ports/journal.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
@@ -112,7 +112,7 @@ async function tell(
   ending: CommandEnding,
 ): Promise<RelayOutcome> {
   const { ports } = context;
-  const result = await sendInTime(letter(context, subject, ending), ports);
+  const result = await sendLetter(letter(context, subject, ending), context);
   // What can never be sent is no reason to let the sender try for days: the change itself is made.
   const outcome = ({ sent: "sent", refused: "failed", deferred: "retrying" } as const)[result.kind];
   await ports.journal.record([copyRecord(wish, outcome, `${TOLD}${ending}`)], [], []);

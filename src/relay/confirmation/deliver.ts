@@ -2,7 +2,7 @@
 import { composeNotice } from "../../letters/compose.ts";
 import { type ConfirmationWord, confirmationLetter } from "../../letters/confirmation.ts";
 import { DAY } from "../../mail/duration.ts";
-import { copyRecord, sendInTime } from "../exactly-once.ts";
+import { copyRecord, sendLetter } from "../exactly-once.ts";
 import { afterwards } from "../officer-notices.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
@@ -83,5 +83,6 @@ async function send({ ports, arrivedAt }: RelayContext, invitation: Invitation, 
   const recipient = invitation.forwarding.destination.spec;
   const sender = { name: name || "SafetyAnswer", address: address.spec };
   const content = composeNotice({ sender, recipient, ...letter, time: arrivedAt });
-  return sendInTime({ envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] }, ports);
+  const outgoing = { envelopeSender: sender.address, envelopeRecipient: recipient, content: [content] };
+  return sendLetter(outgoing, { arrivedAt, ports });
 }

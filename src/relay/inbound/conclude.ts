@@ -28,11 +28,12 @@ export async function conclude(
   const { knowledge, ports } = transit;
   const { publicAddress } = message;
   const settlement = settle([...claimed.claims.values()], ends, ports.clock.now());
-  // A mail that fails or is refused leaves rows, too: whoever writes to a dead mailbox, or is blocked, has limits like anybody.
-  const anyEnded = ends.some(({ outcome }) => outcome !== "retrying");
+  // Counted once, when it makes its rows: one that fails, is refused, or waits since the carrier does not take it, too. Whoever
+  // writes to a dead mailbox, is blocked, or floods while the quota is used up, has limits like anybody.
+  const isFirst = [...claimed.claims.values()].some(({ state, reason }) => state !== "done" && reason === "");
   const anySent = ends.some(({ outcome }) => outcome === "sent");
   const counted = [
-    ...(anyEnded ? countersOf(transit, message, claimed, counters) : []),
+    ...(isFirst ? countersOf(transit, message, claimed, counters) : []),
     ...mintedOf(message, claimed, counters),
   ];
   const unrecorded = settlement.ends.filter((end) => !recorded.has(end));

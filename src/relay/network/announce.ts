@@ -19,6 +19,7 @@ import type { Announcement, AnnouncementKind, Begun, Progress } from "../ports/a
 import type { WaitReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { type Mailing, mailingView, officersMailing } from "./mailing.ts";
+import { authorOf } from "./membership.ts";
 import { type Skip, sendToAll } from "./send-to-all.ts";
 import { tellOnce } from "./tell.ts";
 
@@ -27,6 +28,13 @@ const SIZE_LIMIT = 5 * 1024 * 1024 - 16 * 1024;
 
 /** Of one officer; a stolen account must not write to all families without end. */
 const ANNOUNCEMENTS_A_DAY = 20;
+
+/** Who is told what became of a mail to all. */
+interface Writer {
+  readonly publicAddress: PublicAddress;
+  /** Without an id for somebody who is no officer any more. */
+  readonly forwarding: Pick<Forwarding, "destination"> & { readonly id: string | undefined };
+}
 
 /** Who writes to all, and to which tag. */
 export interface Announcer {
@@ -47,15 +55,15 @@ type Prepared =
 /** Begins an officer's mail, or goes on with it; or says why nothing of it goes out. */
 export async function prepare(context: RelayContext, announcer: Announcer, kind: "all" | "ask"): Promise<Prepared> {
   const { publicAddress, forwarding } = announcer;
-  const refused = async (why: AnnouncementRefusal, begun?: Begun) =>
-    ({ kind: "refused", outcome: await refuse(context, announcer, why, begun) }) as const;
+  const refused = async (why: AnnouncementRefusal) =>
+    ({ kind: "refused", outcome: await refuse(context, announcer, why) }) as const;
   if (isLoop(context, publicAddress)) return { kind: "refused", outcome: rejected("loop") };
   const view = mailingView(context, publicAddress);
   const content = readyContent(context, announcer, () => scanMessage(context, view.hidden));
   if (content.kind === "refused") return refused(content.reason);
   const begun = await begin(context, announcer, kind);
-  if (begun.announcement.addressed === 0) return refused("nobody", begun);
-  if (begun.lately > ANNOUNCEMENTS_A_DAY) return refused("too-many-today", begun);
+  if (begun.announcement.addressed === 0) return refused("nobody");
+  if (begun.lately > ANNOUNCEMENTS_A_DAY) return refused("too-many-today");
   const written = await officersMailing(context, publicAddress, forwarding, content, view);
   return { kind: "begun", begun, written: { ...written, replyTo: [], inReplyTo: "" } };
 }
@@ -69,12 +77,21 @@ function readyContent(
   scanned: () => Ready,
 ): Ready {
   const refused = (reason: AnnouncementRefusal) => ({ kind: "refused", reason }) as const;
-  if (ports.replies === "off") return refused("replies-unchecked");
-  if (!mayAnswer(forwarding)) return refused("replies-off");
+  const forbidden = forbids(ports, forwarding);
+  if (forbidden) return refused(forbidden);
   if (incoming.octets.length - incoming.section.bodyOffset > SIZE_LIMIT) return refused("too-large");
   const content = scanned();
   const isProgram = content.kind === "scanned" && publicAddress.refuseFiles && bringsProgram(content);
   return isProgram ? refused("file-type") : content;
+}
+
+/** Why an officer may write to nobody now, whatever it is. */
+export function forbids(
+  { replies }: Pick<RelayContext["ports"], "replies">,
+  forwarding: Forwarding,
+): "replies-unchecked" | "replies-off" | undefined {
+  if (replies === "off") return "replies-unchecked";
+  return mayAnswer(forwarding) ? undefined : "replies-off";
 }
 
 export function begin(
@@ -147,17 +164,43 @@ async function wait(
   throw new Deferred(stop ?? "claimed-elsewhere");
 }
 
-/** Nothing goes out: its officer is told by mail, and the sending server only if that cannot be done. */
+/**
+ * Nothing more goes out: its officer is told by mail, and the sending server only if that cannot be done. What an attempt
+ * before has sent is out, and said to be.
+ */
 export async function refuse(
   context: RelayContext,
-  announcer: Announcer,
+  announcer: Writer,
   why: AnnouncementRefusal,
-  begun?: Begun,
 ): Promise<RelayOutcome> {
-  const ending = { kind: "refused", why } as const;
-  const isTold = await tell(context, announcer, context.digest, ending, endingLetter(context, ending, NOTHING));
-  if (begun) await context.ports.announcements.end(begun.announcement, NOTHING);
-  return isTold ? ACCEPTED : rejected(refusalReason(why));
+  const { announcements } = context.ports;
+  const found = await announcements.find(announcer.publicAddress.id, context.digest);
+  if (found && found.announcement.endedAt !== null) return ACCEPTED;
+  if (found?.isBusy) throw new Deferred("claimed-elsewhere");
+  const progress = found ? await announcements.progress(found.announcement) : NOTHING;
+  const isPartlyOut = progress.sent + progress.failed > 0;
+  const ending = { kind: isPartlyOut ? "stopped" : "refused", why } as const;
+  const isTold = await tell(context, announcer, context.digest, ending, endingLetter(context, ending, progress));
+  if (found) await announcements.end(found.announcement, progress);
+  return isTold || isPartlyOut ? ACCEPTED : rejected(refusalReason(why));
+}
+
+/**
+ * A mail to all of somebody who is no officer now. If it is partly out, its writer was one: it is no ordinary mail to the desk,
+ * but it ends, and they are told how far it got. Where nobody vouches for the writer just now it waits.
+ */
+export async function endOfFormer(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  isOfficers: boolean,
+): Promise<RelayOutcome | undefined> {
+  const { incoming, knowledge, ports } = context;
+  const found = await ports.announcements.find(publicAddress.id, context.digest);
+  if (!found) return undefined;
+  if (found.announcement.endedAt !== null) return ACCEPTED;
+  const author = authorOf(incoming, knowledge);
+  if (isOfficers || author.kind !== "proven") throw new Deferred("authentication-temperror");
+  return refuse(context, { publicAddress, forwarding: { id: undefined, destination: author.mailbox } }, "no-officer");
 }
 
 const NOTHING: Progress = { sent: 0, failed: 0, left: 0, waiting: 0, skipped: 0 };
@@ -172,7 +215,7 @@ function endingLetter({ incoming, ports }: RelayContext, ending: AnnouncementEnd
 
 function tell(
   context: RelayContext,
-  { publicAddress, forwarding }: Announcer,
+  { publicAddress, forwarding }: Writer,
   what: string,
   ending: AnnouncementEnding,
   letter: Letter,

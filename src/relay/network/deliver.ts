@@ -3,7 +3,7 @@ import { commander } from "../command/decide.ts";
 import type { CounterKeys } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
-import { announce } from "./announce.ts";
+import { announce, endOfFormer } from "./announce.ts";
 import { changeMembership } from "./membership.ts";
 import type { NetworkTag } from "./read.ts";
 import { answerSurvey, ask } from "./survey.ts";
@@ -25,7 +25,8 @@ export async function deliverNetwork(
     case "ask": {
       // Anybody else's is ordinary mail, and what only looks like an officer's is told to the officer: see command/.
       const who = commander(context.incoming, context.knowledge.forwardings);
-      if (who.kind !== "officer") return undefined;
+      if (who.kind === "wait") return undefined;
+      if (who.kind !== "officer") return endOfFormer(context, publicAddress, who.kind === "unproven");
       return (tag.kind === "all" ? announce : ask)(context, { publicAddress, forwarding: who.forwarding });
     }
   }

@@ -22,7 +22,7 @@ import { isLoop } from "../outgoing/trace.ts";
 import type { MemberCopy, Progress } from "../ports/announcements.ts";
 import type { Survey, Tally } from "../ports/surveys.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
-import { type Announcer, begin, carryOn, prepare, refuse, type Written } from "./announce.ts";
+import { type Announcer, begin, carryOn, forbids, prepare, refuse, type Written } from "./announce.ts";
 import { authorOf, refuseMember } from "./membership.ts";
 import type { NetworkTag, SurveyVerb } from "./read.ts";
 import { tellOnce } from "./tell.ts";
@@ -149,9 +149,7 @@ async function obey(context: RelayContext, announcer: Announcer, survey: Survey,
     case "close":
       return tell(context, announcer, survey, "closed", await surveys.close(survey));
     case "remind":
-      return survey.closedAt === null
-        ? remind(context, announcer, survey)
-        : tell(context, announcer, survey, "closed", await surveys.tally(survey));
+      return remind(context, announcer, survey);
     case "help":
       return tell(context, announcer, survey, "help", undefined);
   }
@@ -183,11 +181,28 @@ async function tell(
 
 /** Reaches whoever has not answered with a number; who that is stands nowhere afterwards. */
 async function remind(context: RelayContext, announcer: Announcer, survey: Survey): Promise<RelayOutcome> {
+  const forbidden = forbids(context.ports, announcer.forwarding);
+  if (forbidden) return refuse(context, announcer, forbidden);
+  if (survey.closedAt !== null) {
+    await endBegun(context, announcer);
+    return tell(context, announcer, survey, "closed", await context.ports.surveys.tally(survey));
+  }
   const begun = await begin(context, announcer, "remind", survey.id);
   const skip = (copies: readonly MemberCopy[]) =>
     context.ports.surveys.voted(survey, new Map(copies.map(({ memberId, mailboxKey }) => [memberId, mailboxKey])));
   const report = reportOf(context, announcer, survey, "reminded");
   return carryOn(context, announcer, begun, reminder(context, announcer.publicAddress, survey), { report, skip });
+}
+
+/** A reminder whose survey was closed while it went out: nobody else is reminded. */
+async function endBegun(
+  { ports: { announcements }, digest }: RelayContext,
+  { publicAddress }: Announcer,
+): Promise<void> {
+  const found = await announcements.find(publicAddress.id, digest);
+  if (found?.isBusy) throw new Deferred("claimed-elsewhere");
+  if (!found || found.announcement.endedAt !== null) return;
+  await announcements.end(found.announcement, await announcements.progress(found.announcement));
 }
 
 /** In the survey's own thread, and answered as the survey itself is. */

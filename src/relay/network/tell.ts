@@ -2,7 +2,7 @@
 import { composeNotice } from "../../letters/compose.ts";
 import type { Letter } from "../../letters/letter.ts";
 import type { Address } from "../../mail/header/addr-spec.ts";
-import { recordEnds, sendInTime } from "../exactly-once.ts";
+import { recordEnds, sendLetter } from "../exactly-once.ts";
 import type { PublicAddress } from "../model.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { JournalReason } from "../reasons.ts";
@@ -31,7 +31,7 @@ export async function tellOnce(context: RelayContext, telling: Telling, letter: 
   if (claim?.state === "done") return claim.outcome === "sent";
   if (claim?.state === "spent") return false;
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
-  const result = await sendInTime(written(context, telling, letter), ports);
+  const result = await sendLetter(written(context, telling, letter), context);
   const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;
   await recordEnds([{ wish, outcome: outcome[result.kind], reason: telling.reason }], [], ports);
   if (result.kind === "deferred") throw new Deferred(result.reason);

@@ -76,7 +76,16 @@ export interface Progress {
   readonly skipped: number;
 }
 
+/** An announcement that a message has begun before. */
+export interface Found {
+  readonly announcement: Announcement;
+  /** Whether another attempt is sending copies of it just now. */
+  readonly isBusy: boolean;
+}
+
 export interface Announcements {
+  /** What this message has begun, if it has. */
+  find(addressId: string, digest: string): Promise<Found | undefined>;
   /** Begins an announcement, or goes on with the one that this message began. One batch. */
   begin(wish: AnnouncementWish): Promise<Begun>;
   /** Claims the copies of the next members. One batch. */

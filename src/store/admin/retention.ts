@@ -48,6 +48,21 @@ export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   };
 }
 
+/** Mail servers try for five days at most (RFC 5321 §4.5.4.1); a day more for clocks and slow ones, and two to catch up in. */
+const ABANDONED = { after: 6, within: 2 } as const;
+
+/** What waits for a server that tries no more, or was in the hands of an attempt that died, waits for nobody: it has ended. */
+export async function endAbandoned(db: AdminDb, now: number): Promise<number> {
+  const before = now - ABANDONED.after * DAY;
+  const [ended = 0] = await commit(db, [
+    sql`UPDATE ${delivery} SET outcome = 'failed', reason = CASE outcome WHEN 'claimed' THEN 'died' ELSE reason END,
+      remark = 'given-up', lease_until = 0
+      WHERE rowid IN (SELECT d.rowid FROM ${delivery} AS d WHERE d.time >= ${before - ABANDONED.within * DAY} AND d.time < ${before}
+        AND d.outcome IN ('retrying', 'claimed') LIMIT ${BITE})`,
+  ]);
+  return ended;
+}
+
 function eraseJournal(before: number): Statement {
   return sql`DELETE FROM ${delivery} WHERE rowid IN
     (SELECT d.rowid FROM ${delivery} AS d WHERE d.time < ${before} AND NOT ${OF_BLOCKED} LIMIT ${BITE})`;

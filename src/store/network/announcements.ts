@@ -12,6 +12,7 @@ import type {
   Announcements,
   AnnouncementWish,
   Begun,
+  Found,
   MemberCopy,
   MemberCopyEnd,
   Progress,
@@ -47,6 +48,17 @@ export class D1Announcements implements Announcements {
     this.#db = openAdminDb(db);
     this.#vault = vault;
     this.#clock = clock;
+  }
+
+  async find(addressId: string, digest: string): Promise<Found | undefined> {
+    const indexes = await this.#vault.indexes(announcementScope(addressId), digest);
+    const isBusy = sql<number>`EXISTS (SELECT 1 FROM ${announcementCopy} AS c WHERE c.announcement_id = ${announcement}.id
+      AND c.outcome = 'claimed' AND c.lease_until > ${this.#clock.now()})`;
+    const [row] = await this.#db
+      .select({ announcement, isBusy })
+      .from(announcement)
+      .where(sql`${announcement.messageIndex} IN ${listed(indexes)}`);
+    return row && { announcement: row.announcement, isBusy: row.isBusy === 1 };
   }
 
   async begin(wish: AnnouncementWish): Promise<Begun> {

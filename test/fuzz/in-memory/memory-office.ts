@@ -73,6 +73,7 @@ const NO_SURVEYS: Surveys = {
 
 /** An announcement to nobody. */
 const NO_ANNOUNCEMENTS: Announcements = {
+  find: async () => undefined,
   begin: async () => ({ announcement: TO_NOBODY, origin: "", today: 0, daysBefore: 0, lately: 1 }),
   claim: async () => ({ copies: [], last: undefined }),
   record: async () => {},

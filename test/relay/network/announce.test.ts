@@ -119,6 +119,7 @@ describe("an officer's mail to all members", () => {
     const seen: number[] = [];
     const { announcements } = world.ports;
     const counting: Announcements = {
+      find: (...what) => announcements.find(...what),
       begin: (wish) => announcements.begin(wish),
       claim: (...wanted) => announcements.claim(...wanted),
       progress: (announcement) => announcements.progress(announcement),
