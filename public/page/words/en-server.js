@@ -85,7 +85,7 @@ export const serverWords = {
     "announcement-not-set-up": "the officer was told that sending is not set up",
     "announcement-abandoned": "the officer was told that the rest has not gone out",
     "announcement-stopped": "the officer was told that a mail to all had to stop half-way",
-    "announcement-not-sent-no-officer": "a mail to all was not sent: its writer is no officer any more",
+    "announcement-not-sent-no-officer": "a mail to all was not sent: whoever wrote it is no officer any more",
     "announcement-not-sent-too-large": "a mail to all was not sent: too large",
     "announcement-not-sent-opaque-signature": "a mail to all was not sent: a digital signature",
     "announcement-not-sent-outlook-file": "a mail to all was not sent: Outlook’s own format",

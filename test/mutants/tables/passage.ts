@@ -185,15 +185,15 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "messages that nobody counts",
       "relay/inbound/conclude.ts",
-      "...(anyEnded ? countersOf(transit, message, claimed, counters) : []),",
+      "...(isFirst ? countersOf(transit, message, claimed, counters) : []),",
       "",
       ABUSE,
     ],
     [
       "a blocked or failing sender who has no limit",
       "relay/inbound/conclude.ts",
-      'outcome !== "retrying"',
-      'outcome === "sent"',
+      '[...claimed.claims.values()].some(({ state, reason }) => state !== "done" && reason === "")',
+      'ends.some(({ outcome }) => outcome === "sent")',
       ABUSE,
     ],
     [
