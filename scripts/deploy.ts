@@ -12,6 +12,7 @@ import { Site, type Wishes } from "./deploy/site.ts";
 import { wranglerToTheEnd } from "./start/wrangler.ts";
 import { Terminal } from "./support/ask.ts";
 import { readArguments, requirePositionals, runCommand, UsageError } from "./support/command.ts";
+import { isInProject } from "./support/in-project.ts";
 import { chosenLanguage, type Language } from "./support/language.ts";
 
 const USAGE = `npm run deploy -- [--domain DOMAIN] [--admin-mailbox ADDRESS] [--language ja|en]
@@ -92,7 +93,7 @@ await runCommand(async () => {
       mayAsk: mayAsk(values.yes),
       destinations: (values.destination ?? []).map((mailbox) => checkMailbox(mailbox, "")),
       workersDev: values["workers-dev"],
-      sheet: resolve(values.sheet ?? join(homedir(), "safetyanswer-recovery-sheet.html")),
+      sheet: checkSheet(resolve(values.sheet ?? join(homedir(), "safetyanswer-recovery-sheet.html"))),
       takeCatchAll: values["take-catch-all"] ?? false,
       patience: checkPatience(values.patience),
     };
@@ -108,6 +109,11 @@ async function go(site: Site): Promise<void> {
   const ending = await deploy(site);
   if (ending.kind === "refused") process.exitCode = 1;
   else tellEnding(site, ending.remaining);
+}
+
+function checkSheet(file: string): string {
+  if (!isInProject(file)) return file;
+  throw new UsageError(`${file} is in the project's folder, where git finds it: --sheet wants a place outside of it.`);
 }
 
 function checkPatience(text: string): number {

@@ -7,6 +7,7 @@ import { examine, isWell, tellFound } from "./doctor/examine.ts";
 import { firstCheck } from "./doctor/first-check.ts";
 import { Terminal } from "./support/ask.ts";
 import { readArguments, requirePositionals, runCommand } from "./support/command.ts";
+import { forLog } from "./support/public-log.ts";
 
 const USAGE = `npm run doctor -- [--first-check] [--json]
 
@@ -43,5 +44,5 @@ await runCommand(async () => {
 });
 
 function asData({ step, finding }: Awaited<ReturnType<typeof examine>>[number]) {
-  return { check: step.name.en, well: finding.kind === "done", finding: finding.what.en };
+  return { check: step.name.en, well: finding.kind === "done", finding: forLog(finding.what.en) };
 }

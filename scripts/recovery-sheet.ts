@@ -4,7 +4,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { toBase64 } from "../src/mail/base-encoding.ts";
 import { KeySet } from "../src/store/key-set.ts";
 import { keyLines, LINES, readLine } from "./recovery-sheet/lines.ts";
@@ -12,9 +12,9 @@ import { sheetPage } from "./recovery-sheet/page.ts";
 import { ASK_KEY, addressKey } from "./support/address-key.ts";
 import { Terminal } from "./support/ask.ts";
 import { readArgumentsOrEnd, requirePositionals } from "./support/command.ts";
+import { isInProject } from "./support/in-project.ts";
 import { chosenLanguage } from "./support/language.ts";
 
-const PROJECT = resolve(import.meta.dirname, "..");
 const OPTIONS = { restore: { type: "boolean" }, output: { type: "string" }, lang: { type: "string" } } as const;
 
 const WHY = {
@@ -59,10 +59,8 @@ async function write(output: string): Promise<void> {
   );
 }
 
-/** A key in the project's folder is a key in somebody's repository, sooner or later. */
 function refuseProject(file: string): void {
-  const path = relative(PROJECT, file);
-  if (path.startsWith(`..${sep}`) || path === ".." || resolve(path) === path) return;
+  if (!isInProject(file)) return;
   throw new Error(
     isJapanese ? "プロジェクトのフォルダーの外を指定してください。" : "Choose a place outside the project's folder.",
   );

@@ -33,8 +33,8 @@ const areEdited = (files: string): Words => ({
 });
 
 const IS_NEWEST: Words = {
-  ja: `${VERSION} が最新のリリースです。`,
-  en: `${VERSION} is the newest release.`,
+  ja: `${VERSION} が最新のリリースで、手元にあります。動いているのが別のバージョンなら（npm run doctor で分かります）、\`npm run deploy\` で送ってください。`,
+  en: `${VERSION} is the newest release, and is here. Should another version run (\`npm run doctor\` says so): \`npm run deploy\`.`,
 };
 
 const NO_RELEASE: Words = {

@@ -23,8 +23,11 @@ export async function lookUp(name: string, type: keyof typeof TYPES): Promise<Dn
   const resolver = process.env.SAFETYANSWER_DNS ?? "https://cloudflare-dns.com/dns-query";
   const url = `${resolver}?name=${encodeURIComponent(name)}&type=${type}`;
   const response = await fetch(url, { headers: { Accept: "application/dns-json" } }).catch(() => undefined);
-  if (!response?.ok) return { kind: "unknown", why: `the resolver ${new URL(resolver).host} does not answer` };
-  const { Status: status, Answer: answers = [] } = (await response.json()) as Answered;
+  // A network that wants a password first answers with a page of its own.
+  const answered = response?.ok ? ((await response.json().catch(() => undefined)) as Answered | undefined) : undefined;
+  if (typeof answered?.Status !== "number")
+    return { kind: "unknown", why: `the resolver ${new URL(resolver).host} does not answer` };
+  const { Status: status, Answer: answers = [] } = answered;
   if (status === NXDOMAIN) return { kind: "no-such-name" };
   if (status !== NOERROR) return { kind: "unknown", why: `DNS answers with error ${status}` };
   // A CNAME on the way stands among the answers, too.

@@ -3,7 +3,8 @@
  * the settings (`wrangler.local.json`) anew each time, and nobody edits it.
  */
 import { writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import { beside } from "./beside.ts";
 import { BadSetting, type Settings } from "./settings.ts";
 
 export const PROJECT = join(import.meta.dirname, "../..");
@@ -93,7 +94,7 @@ function absolute(path: string): string {
 
 /** @returns the file's path */
 export async function writeConfiguration(settingsFile: string, configuration: object): Promise<string> {
-  const path = join(dirname(settingsFile), "wrangler.local.json");
+  const path = beside(settingsFile, "wrangler", "json");
   await writeFile(path, `${JSON.stringify(configuration, undefined, 2)}\n`, { mode: 0o600 });
   return path;
 }

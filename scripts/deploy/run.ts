@@ -1,5 +1,6 @@
 /** Goes through the steps: says each in words, does only what is missing, and ends in what remains. */
 import type { Language, Words } from "../support/language.ts";
+import { forLog } from "../support/public-log.ts";
 import { painted, wrapped } from "../support/terminal.ts";
 import type { Site } from "./site.ts";
 import type { Finding, Step } from "./step.ts";
@@ -14,6 +15,7 @@ export async function deploy(site: Site): Promise<Ending> {
   const { language } = site;
   const remaining: Words[] = [];
   for (const [at, step] of [...LOOKING, ...CHANGING].entries()) {
+    site.terminal.requireHere();
     say(`\n${at + 1}. ${step.name[language]}`, "bold");
     const finding = await taken(step, site, language);
     tell(finding, language);
@@ -34,7 +36,7 @@ const MARKS = { done: "✓", missing: "…", left: "!", refused: "✗" } as cons
 const COLOURS = { done: "green", missing: "dim", left: "yellow", refused: "red" } as const;
 
 function tell({ kind, what }: Finding, language: Language): void {
-  const [first = "", ...rest] = wrapped(what[language], 84);
+  const [first = "", ...rest] = wrapped(forLog(what[language]), 84);
   say(`   ${painted(MARKS[kind], COLOURS[kind])} ${first}`);
   for (const line of rest) say(`     ${line}`);
 }
@@ -57,7 +59,7 @@ export function tellEnding({ settings, language, page }: Site, remaining: readon
   const all = [...remaining, ...(settings.replies === "off" ? [REPLIES_OFF] : [])];
   if (all.length > 0) say(`\n${REMAINS[language]}`, "bold");
   for (const words of all) {
-    const [first = "", ...rest] = wrapped(words[language], 84);
+    const [first = "", ...rest] = wrapped(forLog(words[language]), 84);
     say(` • ${first}`);
     for (const line of rest) say(`   ${line}`);
   }

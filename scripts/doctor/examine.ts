@@ -2,6 +2,7 @@
 import type { Site } from "../deploy/site.ts";
 import type { Finding, Step } from "../deploy/step.ts";
 import type { Language } from "../support/language.ts";
+import { forLog } from "../support/public-log.ts";
 import { painted, wrapped } from "../support/terminal.ts";
 import { asRemedy, CHECKS, NEEDED } from "./checks.ts";
 
@@ -40,7 +41,7 @@ export function isWell({ finding }: Found): boolean {
 
 export function tellFound({ step, finding }: Found, language: Language): void {
   const isGood = finding.kind === "done";
-  const [first = "", ...rest] = wrapped(`${step.name[language]}: ${finding.what[language]}`, 84);
+  const [first = "", ...rest] = wrapped(forLog(`${step.name[language]}: ${finding.what[language]}`), 84);
   const mark = isGood ? painted("✓", "green") : painted("✗", "red");
   process.stdout.write([`${mark} ${first}`, ...rest.map((line) => `  ${line}`), ""].join("\n"));
 }

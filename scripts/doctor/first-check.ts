@@ -6,6 +6,7 @@
 import { VERSION } from "../../src/admin/version.ts";
 import type { Site } from "../deploy/site.ts";
 import { worker } from "../deploy/steps/worker.ts";
+import { BrokenOff } from "../support/ask.ts";
 import type { Words } from "../support/language.ts";
 import { painted, wrapped } from "../support/terminal.ts";
 import { repliesSwitch } from "./checks/settings.ts";
@@ -18,11 +19,14 @@ type Ending = "passed" | "failed" | "broken-off";
 export async function firstCheck(site: Site, found: readonly Found[]): Promise<void> {
   const obstacle = await obstacleFor(site, found);
   if (obstacle) throw new Error(obstacle[site.language]);
-  await turn(site, "on");
   let ending: Ending = "broken-off";
   try {
+    await turn(site, "on");
     ending = await tryAll(site);
+  } catch (error) {
+    if (!(error instanceof BrokenOff)) throw error;
   } finally {
+    // Also when turning them on did not succeed: the next deployment would bring what the settings say.
     if (ending !== "passed") await turn(site, "off");
   }
   say(ENDINGS[ending][site.language]);

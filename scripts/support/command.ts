@@ -1,5 +1,6 @@
 /** What every command does alike: `--help`, one line that helps for a wrong option, and no stack trace for what people can mend. */
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { forLog } from "./public-log.ts";
 
 /** Something that whoever typed the command can mend. Its text is one line, or a few. */
 export class UsageError extends Error {}
@@ -60,7 +61,7 @@ export async function runCommand(act: () => Promise<void>): Promise<void> {
     await act();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    process.stderr.write(`${error.message.trim()}\n`);
+    process.stderr.write(`${forLog(error.message.trim())}\n`);
     process.exitCode = error instanceof UsageError ? MISUSED : FAILED;
   }
 }

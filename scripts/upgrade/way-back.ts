@@ -1,6 +1,6 @@
 /** What was there before an upgrade: the worker's version at Cloudflare, and the moment, for D1's Time Travel. */
 import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { beside } from "../deploy/beside.ts";
 import type { Site } from "../deploy/site.ts";
 
 export interface WayBack {
@@ -11,7 +11,7 @@ export interface WayBack {
   readonly workerVersion: string;
 }
 
-const fileOf = ({ settingsFile }: Site) => join(dirname(settingsFile), "way-back.local.json");
+const fileOf = ({ settingsFile }: Site) => beside(settingsFile, "way-back", "json");
 
 interface Deployments {
   readonly deployments: readonly { readonly versions: readonly { readonly version_id: string }[] }[];

@@ -1,5 +1,6 @@
 /** `npm run deploy`, with wrangler as it is, against a strict stand-in for Cloudflare. */
 import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { keyLines } from "../../scripts/recovery-sheet/lines.ts";
 import { fromBase64 } from "../../src/mail/base-encoding.ts";
@@ -177,6 +178,21 @@ describe("a first deployment", () => {
     expect(installation.cloudflare.account.catchAll.enabled).toBe(false);
   });
 
+  it("in CI, where everybody reads the log, names no mailbox of an officer or the admin", async () => {
+    const { account } = installation.cloudflare;
+    account.accounts = [{ id: ACCOUNT, name: "Hanako@gmail.example's Account", type: "standard" }];
+    account.destinations.push({ id: "1", email: "teacher@mailbox.example", verified: null });
+    const args = ["--domain", DOMAIN, "--admin-mailbox", ADMIN, "--language", "en", "--patience", "2", "--lang", "en"];
+    const files = ["--settings", installation.settingsFile, "--sheet", installation.file("sheet.html")];
+    const environment = { ...installation.cloudflare.environment(), CI: "true" };
+    const { code, output, errors } = await run("scripts/deploy.ts", [...args, ...files], [], environment);
+    expect({ code, errors }).toEqual({ code: 0, errors: "" });
+    const told = output.replaceAll(/\s+/g, " ");
+    expect(told).toContain("These have not clicked in Cloudflare's mail yet: …@…, …@….");
+    expect(told).toContain(`@${DOMAIN}, then \`npm run doctor\``);
+    expect(told).not.toMatch(/hanako|teacher|admin@/i);
+  });
+
   it("takes the secrets of CI from its environment, and writes them nowhere but on the sheet", async () => {
     const secrets = { ADDRESS_KEY: Buffer.alloc(32, 9).toString("base64"), ADMIN_TOKEN: "t".repeat(30) };
     const args = ["--domain", DOMAIN, "--admin-mailbox", ADMIN, "--language", "ja", "--patience", "1", "--yes"];
@@ -216,7 +232,7 @@ describe("a deployment changes nothing and says why", () => {
 
   it("when there is no such domain, or not in this account", async () => {
     expect(await refusal("--domain", "sunflower.example")).toMatch(
-      /There is no domain sunflower\.example\. If it is misspelt, `npm run deploy -- --domain`/,
+      /There is no domain sunflower\.example\. A subdomain is added first: .*If it is misspelt, `npm run deploy -- --domain`/,
     );
     installation.cloudflare.account.zone.name = "other.example";
     expect(await refusal("--domain", DOMAIN)).toMatch(/is not in this account\..*--domain.*--account/);
@@ -272,8 +288,12 @@ describe("a deployment changes nothing and says why", () => {
     const actions = [{ type: "worker", value: ["another-worker"] }];
     installation.cloudflare.account.catchAll = { enabled: true, matchers: [{ type: "all" }], actions };
     expect(await refusal()).toContain(
-      'leads to "worker another-worker" now. If it may be taken over, add --take-catch-all',
+      'leads to "worker another-worker" now. If it may be taken over: `npm run deploy -- --take-catch-all`',
     );
+  });
+
+  it("when the recovery sheet would lie in the project's folder, where git finds it", async () => {
+    expect(await refusal("--sheet", join(PROJECT, "sheet.html"))).toContain("is in the project's folder");
   });
 
   it("when the database is in use and its key is gone", async () => {

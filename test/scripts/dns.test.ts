@@ -29,6 +29,8 @@ it("of a domain that is none, of a resolver that fails, and of none at all", asy
   expect(await mailWay("no.example")).toEqual({ kind: "no-such-name" });
   standIn.account.mx.set(DOMAIN, "fail");
   expect(await mailWay(DOMAIN)).toEqual({ kind: "unknown", why: "DNS answers with error 2" });
+  process.env.SAFETYANSWER_DNS = "data:text/html,<p>Sign in to this network";
+  expect(await mailWay(DOMAIN)).toMatchObject({ kind: "unknown" });
   process.env.SAFETYANSWER_DNS = "http://127.0.0.1:9/dns-query";
   expect(await mailWay(DOMAIN)).toEqual({ kind: "unknown", why: "the resolver 127.0.0.1:9 does not answer" });
 });

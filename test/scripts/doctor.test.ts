@@ -1,7 +1,9 @@
 /** `npm run doctor`, on an installation that `npm run deploy` has made; each fault is made at the stand-in, and found with its remedy. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POINTS } from "../../scripts/doctor/first-check/points.ts";
+import { ACCOUNT } from "./support/cloudflare/account.ts";
+import { Refusal } from "./support/cloudflare/routes.ts";
 import { DOMAIN, Installation, settle } from "./support/installation.ts";
 import { run } from "./support/run.ts";
 
@@ -89,6 +91,17 @@ describe("the doctor", () => {
       },
       /catch-all/,
       /does not lead to the worker.*npm run deploy` mends it/,
+    ],
+    [
+      "a catch-all rule that somebody lets lead elsewhere, which a deployment takes over only when told to",
+      () => {
+        at().catchAll = { ...OTHER_RULE, actions: [{ type: "worker", value: ["another"] }] };
+      },
+      () => {
+        at().catchAll = { ...OTHER_RULE, actions: [{ type: "worker", value: ["safetyanswer"] }] };
+      },
+      /catch-all/,
+      /leads to "worker another" now.*npm run deploy -- --take-catch-all/,
     ],
     [
       "a destination that has not clicked",
@@ -283,6 +296,24 @@ describe("the first production check", () => {
     );
     expect(replies()).toBe("off");
     at().database.exec("DELETE FROM delivery");
+  });
+
+  it("lets answers off when turning them on for the check does not succeed", async () => {
+    const upload = `PUT /accounts/${ACCOUNT}/workers/scripts/safetyanswer`;
+    installation.cloudflare.faults.set(upload, new Refusal(500, 10013, "An unknown error has occurred"));
+    const { code } = await installation.command("doctor", ["--first-check"], ["y"]);
+    installation.cloudflare.faults.clear();
+    expect(code).toBe(1);
+    expect(await installation.settings()).toMatchObject({ replies: "off" });
+  });
+
+  it("takes nothing that was tried at another installation for its own", async () => {
+    const other = installation.file("other.local.json");
+    await writeFile(other, JSON.stringify(await installation.settings()));
+    const args = ["--first-check", "--settings", other];
+    const { output } = await installation.command("doctor", args, ["y"]);
+    expect(output).toContain("\none-mail-each\n");
+    expect(await readFile(installation.file("first-check.other.local.jsonl"), "utf8")).toContain("one-mail-each");
   });
 
   it("turns answers on when all is as it should be", async () => {

@@ -28,14 +28,17 @@ export const catchAllBefore: Step = {
   },
   async check(site) {
     const now = await target(site);
-    if (now.kind !== "elsewhere" || site.wishes.takeCatchAll)
-      return done("キャッチオールは使えます。", "The catch-all rule is free.");
-    return refused(
-      `${site.zone.name} のキャッチオールは今「${now.where}」に届いています。引き継いでよければ --take-catch-all を付けて実行してください。`,
-      `The catch-all rule of ${site.zone.name} leads to "${now.where}" now. If it may be taken over, add --take-catch-all.`,
-    );
+    if (now.kind === "elsewhere" && !site.wishes.takeCatchAll) return isTaken(site, now.where);
+    return done("キャッチオールは使えます。", "The catch-all rule is free.");
   },
 };
+
+function isTaken({ zone }: Site, where: string): Finding {
+  return refused(
+    `${zone.name} のキャッチオールは今「${where}」に届いています。引き継いでよければ npm run deploy -- --take-catch-all で。`,
+    `The catch-all rule of ${zone.name} leads to "${where}" now. If it may be taken over: \`npm run deploy -- --take-catch-all\`.`,
+  );
+}
 
 export const catchAll: Step = {
   name: {
@@ -45,6 +48,8 @@ export const catchAll: Step = {
   async check(site) {
     const now = await target(site);
     if (now.kind === "ours") return IS_OURS;
+    // Once more: while the worker was uploaded somebody may have let it lead elsewhere.
+    if (now.kind === "elsewhere" && !site.wishes.takeCatchAll) return isTaken(site, now.where);
     if (!site.isWell) return NOT_YET;
     return missing("キャッチオールがこのワーカーに向いていません。", "The catch-all rule does not lead to the worker.");
   },

@@ -25,8 +25,8 @@ export const mx: Step = {
         );
       case "no-such-name":
         return refused(
-          `${domain} というドメインはありません。つづりが違えば npm run deploy -- --domain 正しいドメイン で直し、まだなければ登録して Cloudflare に追加してください。`,
-          `There is no domain ${domain}. If it is misspelt, \`npm run deploy -- --domain\` with the right one; else register it and add it to Cloudflare.`,
+          `${domain} というドメインはありません。サブドメインなら、先に Email Routing → Settings → Subdomains で追加します。つづりが違えば npm run deploy -- --domain 正しいドメイン で直し、まだなければ登録して Cloudflare に追加してください。`,
+          `There is no domain ${domain}. A subdomain is added first: Email Routing → Settings → Subdomains. If it is misspelt, \`npm run deploy -- --domain\` with the right one; else register it and add it to Cloudflare.`,
         );
       case "unknown":
         return refused(

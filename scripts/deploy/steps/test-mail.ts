@@ -71,6 +71,7 @@ async function waitFor(site: Site, hash: string, recipient: string): Promise<Fin
     if (probe?.received_at) return seen(probe);
     if (Date.now() >= until) return left(...notYet(recipient));
     await pause(1000);
+    site.terminal.requireHere();
   }
 }
 

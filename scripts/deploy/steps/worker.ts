@@ -48,6 +48,7 @@ export const health: Step = {
       site.isWell = found?.status === "ok";
       if (site.isWell || Date.now() >= until) return judged(site, found);
       await pause(1000);
+      site.terminal.requireHere();
     }
   },
 };

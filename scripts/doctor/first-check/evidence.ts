@@ -1,6 +1,6 @@
 /** What was tried, when, and how it ended: one line a point, in a file beside the settings that git does not know. Without addresses. */
 import { appendFile, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { beside } from "../../deploy/beside.ts";
 
 export interface Evidence {
   readonly time: string;
@@ -12,7 +12,7 @@ export interface Evidence {
 }
 
 export function evidenceFile(settingsFile: string): string {
-  return join(dirname(settingsFile), "first-check.local.jsonl");
+  return beside(settingsFile, "first-check", "jsonl");
 }
 
 export async function keep(file: string, evidence: Evidence): Promise<void> {

@@ -58,7 +58,8 @@ export class Installation {
   command(name: string, args: readonly string[], typed?: readonly string[]): Promise<Run> {
     const sheet = name === "deploy" ? ["--sheet", this.file("sheet.html"), "--patience", "2"] : [];
     const all = ["--settings", this.settingsFile, "--lang", "en", ...sheet, ...args];
-    const environment = { ...this.cloudflare.environment(), ...(typed && { CI: "" }) };
+    const isWatched = typed !== undefined || name !== "deploy" || args.includes("--yes");
+    const environment = { ...this.cloudflare.environment(), ...(isWatched && { CI: "" }) };
     return run(`scripts/${name}.ts`, all, typed, environment);
   }
 }

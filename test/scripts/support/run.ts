@@ -14,7 +14,7 @@ export interface Run {
   readonly errors: string;
 }
 
-/** @param environment variables beside this process's own, without ADDRESS_KEY */
+/** @param environment variables beside this process's own, without ADDRESS_KEY and CI: where this runs must not decide what it says */
 export function run(
   script: string,
   args: readonly string[],
@@ -32,7 +32,7 @@ export async function runFile(
   environment: Readonly<Record<string, string>>,
 ): Promise<Run> {
   const child = spawn(process.execPath, [file, ...args], {
-    env: { ...INHERITED, WRANGLER_SEND_METRICS: "false", ...environment },
+    env: { ...INHERITED, WRANGLER_SEND_METRICS: "false", CI: "", ...environment },
   });
   let [output, errors] = ["", ""];
   child.stdout.on("data", (octets: Buffer) => (output += octets));
