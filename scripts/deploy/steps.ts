@@ -6,6 +6,7 @@ import { database } from "./steps/database.ts";
 import { destination } from "./steps/destination.ts";
 import { migrations } from "./steps/migrations.ts";
 import { mx } from "./steps/mx.ts";
+import { owner } from "./steps/owner.ts";
 import { page } from "./steps/page.ts";
 import { queue } from "./steps/queue.ts";
 import { routing } from "./steps/routing.ts";
@@ -16,7 +17,7 @@ import { health, worker } from "./steps/worker.ts";
 import { zone } from "./steps/zone.ts";
 
 /** Nothing of it changes anything. */
-export const LOOKING: readonly Step[] = [mx, account, zone, catchAllBefore, databaseLook(), secretsBefore];
+export const LOOKING: readonly Step[] = [mx, account, zone, catchAllBefore, databaseLook(), owner, secretsBefore];
 
 /** Mail is let in last, when the worker is well. */
 export const CHANGING: readonly Step[] = [

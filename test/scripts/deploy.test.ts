@@ -313,6 +313,21 @@ describe("a deployment changes nothing and says why", () => {
     expect(await refusal(...args)).toMatch(why);
   });
 
+  it("when another school's installation is in the account, and would be overwritten", async () => {
+    await installation.deploy("--yes");
+    const { account } = installation.cloudflare;
+    account.database.exec(
+      "INSERT INTO address (id, address, domain, name, name_suffix, open, refuse_files, created_at) VALUES ('a', 'pta@tulip.example', 'tulip.example', '', '', 1, 1, 0)",
+    );
+    installation.cloudflare.changes.length = 0;
+    const why = await refusal("--admin-mailbox", "other@mailbox.example");
+    expect(why).toMatch(/installation of tulip\.example runs in this account, with another admin/);
+    expect(why).not.toContain(ADMIN);
+    account.database.exec(`UPDATE address SET domain = '${DOMAIN}'`);
+    const { code } = await installation.deploy("--yes", "--admin-mailbox", "other@mailbox.example");
+    expect(code).toBe(0); // The same school, whose admin has changed.
+  });
+
   it("when the settings file is none", async () => {
     await writeFile(installation.settingsFile, "{");
     expect(await refusal()).toMatch(/is no JSON object/);
