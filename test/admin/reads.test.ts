@@ -25,9 +25,14 @@ beforeEach(async () => {
   Object.assign(school, { deps: { ...school.deps, d1: recording } });
 });
 
+/** Walks a table from its beginning, and stops at the first row that stays (`eraseMessageIds`): SQLite calls that a scan, too. */
+const STOPS_EARLY = /ORDER BY rowid LIMIT 1\)/;
+
 /** Reading a table from end to end, as SQLite says it: `SCAN alias`, but not `SCAN alias USING INDEX`. */
 async function scans(statement: string): Promise<string[]> {
-  const parameters = statement.match(/\?/g)?.length ?? 0;
+  // Numbered ones (`?1`) may stand more than once.
+  const places = [...statement.matchAll(/\?(\d*)/g)].map(([, number = ""], at) => Number(number || at + 1));
+  const parameters = Math.max(0, ...places);
   const explain = db.prepare(`EXPLAIN QUERY PLAN ${statement}`).bind(...Array.from({ length: parameters }, () => "[]"));
   const { results } = await explain.all<{ detail: string }>();
   return results.map(({ detail }) => detail).filter((detail) => GROWING.some((table) => detail === `SCAN ${table}`));
@@ -52,7 +57,10 @@ describe("the desk's statements", () => {
     await school.ask("DELETE", `/api/aliases/${alias.id}`);
     await upkeep(school.deps);
     expect(asked.size).toBeGreaterThan(30);
-    for (const statement of asked) expect(await scans(statement), statement).toEqual([]);
+    const walks = [...asked].filter((statement) => STOPS_EARLY.test(statement));
+    expect(walks).toEqual([expect.stringMatching(/^DELETE FROM "message_id"/)]);
+    for (const statement of asked)
+      if (!walks.includes(statement)) expect(await scans(statement), statement).toEqual([]);
   });
 
   it("but for one: who asks to be forgotten has the journal read once", async () => {
