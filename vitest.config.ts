@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { bundlePage } from "./scripts/page/bundle.ts";
 
 export default defineConfig({
   test: {
@@ -33,10 +34,13 @@ export default defineConfig({
       },
       {
         plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("migrations") } },
-          })),
+          cloudflareTest(async () => {
+            await bundlePage("dist/public");
+            return {
+              wrangler: { configPath: "./wrangler.toml" },
+              miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations("migrations") } },
+            };
+          }),
         ],
         test: {
           name: "worker",

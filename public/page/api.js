@@ -97,10 +97,15 @@ async function answerOf(response) {
 /** What was read last, as text: whoever reads it changes what they got. @type {{ path: string, tag: string, text: string } | undefined} */
 let known;
 
+/** What was asked before anybody needed it. @type {{ path: string, response: Promise<Response> } | undefined} */
+let ahead;
+
 /** Reads again what may well be as it was: then nothing is sent but that. @param {string} path @returns {Promise<any>} */
 async function again(path) {
   const had = known?.path === path ? known : undefined;
-  const response = await reachSignedIn("GET", path, undefined, had ? { "if-none-match": had.tag } : {});
+  const asked = ahead?.path === path ? ahead.response : undefined;
+  ahead = undefined;
+  const response = await (asked ?? reachSignedIn("GET", path, undefined, had ? { "if-none-match": had.tag } : {}));
   if (response.status === 304 && had) return JSON.parse(had.text);
   const answer = await answerOf(response);
   known = { path, tag: response.headers.get("etag") ?? "", text: JSON.stringify(answer) };
@@ -164,10 +169,20 @@ function query(filters) {
   return new URLSearchParams(/** @type {[string, string][]} */ (given)).toString();
 }
 
+/** @param {Record<string, string>} wish */
+const deskPath = (wish) => `/desk?${query({ ...wish, limit: "200" })}`;
+
 export const api = {
+  /** Lets the desk travel beside the page's words, instead of after them. @param {Record<string, string>} wish */
+  deskAhead: (wish) => {
+    const path = deskPath(wish);
+    const response = reach("GET", path, undefined);
+    response.catch(() => undefined); // Whoever waits for it is told.
+    ahead = { path, response };
+  },
   /** Everything that is shown first. @param {Record<string, string>} wish of its figures @returns {Promise<DeskAnswer>} */
   desk: async (wish) => {
-    const first = await again(`/desk?${query({ ...wish, limit: "200" })}`);
+    const first = await again(deskPath(wish));
     const items = [...first.items];
     let { next } = first;
     for (let page = 1; next && page < MAX_PAGES; page += 1) {

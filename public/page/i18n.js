@@ -1,16 +1,34 @@
 /** The page's language: the browser's, until somebody chooses. */
-import { en } from "./words/en.js";
-import { ja } from "./words/ja.js";
 
-/** @typedef {"ja" | "en"} Language */
+/**
+ * @typedef {"ja" | "en"} Language
+ * @typedef {typeof import("./words/en.js").en | typeof import("./words/ja.js").ja} Words
+ */
 
 const LANGUAGE_KEY = "safetyanswer.language";
 
 /** @type {Language} */
 let current = chosen() ?? fromBrowser();
 
+/** Each is a file of its own: nobody waits for a language that they do not read. @type {Record<Language, () => Promise<Words>>} */
+const READ = {
+  ja: async () => (await import("./words/ja.js")).ja,
+  en: async () => (await import("./words/en.js")).en,
+};
+
+/** @type {Words | undefined} */
+let read;
+
+/** Before anything is said. */
+export async function loadWords() {
+  read = await READ[current]();
+}
+
 /** The words of the current language. */
-export const words = () => (current === "ja" ? ja : en);
+export function words() {
+  if (!read) throw new Error("words before loadWords()");
+  return read;
+}
 
 export const language = () => current;
 
@@ -18,9 +36,12 @@ export const language = () => current;
 export const otherLanguage = () => (current === "ja" ? "en" : "ja");
 
 /** @param {Language} wanted */
-export function chooseLanguage(wanted) {
-  current = wanted;
+export async function chooseLanguage(wanted) {
   localStorage.setItem(LANGUAGE_KEY, wanted);
+  const said = await READ[wanted]().catch(() => undefined);
+  if (!said) return location.reload(); // A newer version is out, whose files have other names.
+  read = said;
+  current = wanted;
 }
 
 /** Screen readers choose their voice by the document's language; tabs and histories name what is shown. @param {string} section */

@@ -1,7 +1,8 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
-import { ACCESS_RAN_OUT, ApiError, whenSignedOut } from "./api.js";
+import { ACCESS_RAN_OUT, ApiError, api, whenSignedOut } from "./api.js";
 import { showDesk } from "./desk/desk.js";
-import { markDocument, words } from "./i18n.js";
+import { firstWish } from "./desk/stats.js";
+import { loadWords, markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
 import { listenForBack } from "./kit/dialog-history.js";
 import { button, byId, el } from "./kit/dom.js";
@@ -9,15 +10,15 @@ import { explain } from "./kit/failure.js";
 import { keepPlace } from "./kit/keep-place.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { hasTyped } from "./kit/typed.js";
-import { inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
+import { askVersion } from "./kit/version.js";
+import { apiOrigin, inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
 import { showTools } from "./tools/tools.js";
-import { showTryIt } from "./try-it/try-it.js";
 
 /** @type {Record<string, (main: HTMLElement) => Promise<void>>} */
 const SECTIONS = { desk: showDesk, journal: showJournal, tools: showTools };
-if (inDevelopment()) SECTIONS.try = showTryIt;
+if (inDevelopment()) SECTIONS.try = async (main) => (await import("./try-it/try-it.js")).showTryIt(main);
 
 /** The section in the address bar, or the desk. */
 function section() {
@@ -69,6 +70,7 @@ async function filled() {
     if (error instanceof ApiError && error.status === 401) showSignIn(view, () => draw(true));
     else showFailure(view, error);
   }
+  askVersion(apiOrigin());
   return view;
 }
 
@@ -103,6 +105,7 @@ async function readAgain() {
   keepPlace(main, () => main.replaceChildren(view));
 }
 
+sessionStorage.removeItem("safetyanswer.reloaded"); // This version is whole (src/admin/http/gone-file.ts).
 takeTokenFromLink();
 document.addEventListener("visibilitychange", readAgain);
 window.addEventListener("pageshow", (event) => event.persisted && readAgain());
@@ -111,4 +114,6 @@ listenForUndo();
 listenForBack();
 whenSignedOut(async (changing) => (changing || document.querySelector("dialog[open]") !== null) && signInAgain());
 window.addEventListener("hashchange", () => draw(true));
+if (section() === "desk") api.deskAhead(firstWish());
+await loadWords();
 void draw(false);

@@ -3,7 +3,7 @@
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
 import { versionMark } from "./kit/version.js";
-import { apiOrigin, dropToken, token } from "./session.js";
+import { dropToken, token } from "./session.js";
 
 /**
  * @param {string[]} sections by their hash
@@ -14,7 +14,7 @@ import { apiOrigin, dropToken, token } from "./session.js";
 export function drawShell(sections, current, redraw, signedOut) {
   const { shell } = words();
   byId("top").replaceChildren(
-    el("p", { class: "brand" }, emblem(), "SafetyAnswer", versionMark(apiOrigin())),
+    el("p", { class: "brand" }, emblem(), "SafetyAnswer", versionMark()),
     el(
       "nav",
       { "aria-label": shell.sections },
@@ -39,8 +39,8 @@ function link(name, current) {
 
 /** @param {() => void} redraw */
 function languageSwitch(redraw) {
-  const turn = () => {
-    chooseLanguage(otherLanguage());
+  const turn = async () => {
+    await chooseLanguage(otherLanguage());
     redraw();
     byId("language").focus();
   };

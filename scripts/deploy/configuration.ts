@@ -20,6 +20,7 @@ interface Database {
 export interface Configuration {
   readonly name: string;
   readonly main: string;
+  readonly build: Readonly<Record<string, unknown>> & { readonly watch_dir: readonly string[] };
   readonly addresses?: unknown;
   readonly vars: Readonly<Record<string, unknown>>;
   readonly alias: Readonly<Record<string, string>>;
@@ -77,6 +78,7 @@ export function mergedConfiguration(tracked: Configuration, settings: Settings, 
     ...tracked,
     ...(accountId === undefined ? {} : { account_id: accountId }),
     main: absolute(tracked.main),
+    build: { ...tracked.build, cwd: PROJECT, watch_dir: tracked.build.watch_dir.map(absolute) },
     alias: Object.fromEntries(Object.entries(tracked.alias).map(([name, path]) => [name, absolute(path)])),
     assets: { ...tracked.assets, directory: absolute(tracked.assets.directory) },
     d1_databases: tracked.d1_databases.map((one) => ({

@@ -7,6 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestHarness, WorkerHandle } from "wrangler";
+import { bundlePage } from "../page/bundle.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
 
@@ -90,6 +91,7 @@ async function workFolder(entry: string | undefined): Promise<string> {
   for (const name of ["src", "scripts", "migrations", "public", "node_modules"]) {
     await symlink(join(PROJECT, name), join(folder, name), "junction");
   }
+  await bundlePage(join(folder, "dist/public"));
   await cp(join(PROJECT, "package.json"), join(folder, "package.json"));
   const config = await readFile(join(PROJECT, "wrangler.toml"), "utf8");
   await writeFile(join(folder, "wrangler.toml"), entry ? config.replace(/^main = .*$/m, `main = "${entry}"`) : config);

@@ -14,6 +14,7 @@ import { emergencyEndpoints } from "./emergency.ts";
 import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
 import { healthEndpoints } from "./health.ts";
 import type { Endpoint } from "./http/endpoint.ts";
+import { fileOrReload } from "./http/gone-file.ts";
 import { GuessLimit } from "./http/guess-limit.ts";
 import { requireUnchanged, unlessKnown } from "./http/preconditions.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
@@ -80,7 +81,7 @@ export function adminApp(deps: AdminDeps): Hono {
     throw notFound("route");
   });
   app.all("/leave/:token", ({ req }) => leaveByClick(req.raw, req.param("token"), deps));
-  app.all("*", (context) => deps.assets.fetch(context.req.raw));
+  app.all("*", (context) => fileOrReload(context.req.raw, deps.assets));
   return app;
 }
 

@@ -6,6 +6,7 @@ import { showForwarding } from "./forwardings.ts";
 import { isText, pageOf, place } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { questionsFor, showStats, statsAsked } from "./records.ts";
+import { VERSION } from "./version.ts";
 
 export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, context) => {
   const asked = statsAsked(query, context.clock.now());
@@ -21,5 +22,5 @@ export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, contex
       forwardings: await Promise.all((leading.get(row.id) ?? []).map((one) => showForwarding(context, one))),
     }),
   );
-  return { ...shown, stats: showStats(asked, rows.stats) };
+  return { ...shown, stats: showStats(asked, rows.stats), version: VERSION };
 });

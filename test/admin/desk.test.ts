@@ -1,5 +1,6 @@
 /** All that the page shows first, in one answer. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { VERSION } from "../../src/admin/version.ts";
 import { db } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
 import { openSchool, type School } from "./support/school.ts";
@@ -28,6 +29,7 @@ describe("the desk", () => {
       items: await Promise.all(withForwardings),
       next: null,
       stats: (await school.ask("GET", "/api/stats?days=7&utcOffset=540")).body,
+      version: VERSION,
     });
   });
 

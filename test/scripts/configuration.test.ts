@@ -69,7 +69,8 @@ describe("the tracked configuration", () => {
     });
     expect(merged).toMatchObject({
       main: join(process.cwd(), "src/index.ts"),
-      assets: { directory: join(process.cwd(), "public") },
+      build: { cwd: process.cwd() },
+      assets: { directory: join(process.cwd(), "dist/public") },
       d1_databases: [{ database_id: "id-of-the-database", migrations_dir: join(process.cwd(), "migrations") }],
       vars: {
         ADMIN_MAILBOX: "a@b.example",

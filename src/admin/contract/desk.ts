@@ -18,6 +18,6 @@ export const getDesk = route({
     "The public addresses in alphabetical order, each with its forwardings, and the figures of `GET /api/stats`. With `If-None-Match` it answers 304 while nothing has changed.",
   query: v.strictObject({ ...listEntries, ...statsEntries }),
   status: 200,
-  answer: v.strictObject({ ...listOf(DeskAddress).entries, stats: StatsAnswer }),
+  answer: v.strictObject({ ...listOf(DeskAddress).entries, stats: StatsAnswer, version: v.string() }),
   refusals: [400],
 });

@@ -16,11 +16,11 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** A host that knows nothing but the files of public/. */
-async function serveFiles(route: Route): Promise<void> {
+/** A host that knows nothing but the page's files, as they were built for the worker. */
+async function serveFiles(route: Route, { worker }: Stage): Promise<void> {
   const { pathname } = new URL(route.request().url());
   const file = pathname === "/" ? "/index.html" : pathname;
-  const body = await readFile(join(import.meta.dirname, "../../../public", file));
+  const body = await readFile(join(worker.folder, "dist/public", file));
   await route.fulfill({ body, contentType: `${TYPES[extname(file)] ?? "text/plain"}; charset=utf-8` });
 }
 
@@ -45,7 +45,7 @@ async function serveApi(route: Route, stage: Stage): Promise<void> {
 }
 
 async function furnish(context: BrowserContext, stage: Stage): Promise<void> {
-  await context.route(`${HOST}/**`, serveFiles);
+  await context.route(`${HOST}/**`, (route) => serveFiles(route, stage));
   await context.route(`${API}/**`, (route) => serveApi(route, stage));
 }
 

@@ -109,6 +109,16 @@ export class DeskApi {
     return this.#call("POST", "/stop", { destination });
   }
 
+  /** So many public addresses, desk1@ and on, with so many officers each, who have not answered. */
+  async publish(addresses: number, officers: number): Promise<void> {
+    const rows = Array.from({ length: addresses * officers }, (_, at) => ({
+      address: `desk${Math.floor(at / officers) + 1}@school.example`,
+      label: `officer ${(at % officers) + 1}`,
+      destination: `officer${at}@mailbox.example`,
+    }));
+    await this.#call("POST", "/roster", { rows, dryRun: false });
+  }
+
   /** An empty desk, as on the first day. */
   async clear(): Promise<void> {
     for (const { id } of await this.addresses()) await this.#call("DELETE", `/addresses/${id}`);

@@ -12,7 +12,7 @@ const TEMPORARY = tmpdir();
 /** A folder in which wrangler sees this project and a local state of its own. */
 export async function wranglerFolder(): Promise<string> {
   const folder = await mkdtemp(join(TEMPORARY, "safetyanswer-disk-"));
-  for (const name of ["src", "migrations", "public", "node_modules"])
+  for (const name of ["src", "scripts", "migrations", "public", "node_modules"])
     await symlink(join(PROJECT, name), join(folder, name), "junction");
   for (const name of ["package.json", "wrangler.toml"]) await cp(join(PROJECT, name), join(folder, name));
   return folder;
