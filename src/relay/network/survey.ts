@@ -16,7 +16,7 @@ import { decideInbound, withoutThirdParties } from "../inbound/decide.ts";
 import { screenOut } from "../inbound/deliver.ts";
 import { firstValue } from "../incoming.ts";
 import type { CounterKeys } from "../limits.ts";
-import { delivers, type PublicAddress } from "../model.ts";
+import { delivers, mayAnswer, type PublicAddress } from "../model.ts";
 import { mailboxField } from "../outgoing/head.ts";
 import { isLoop } from "../outgoing/trace.ts";
 import type { MemberCopy, Progress } from "../ports/announcements.ts";
@@ -143,6 +143,8 @@ function verbIn(text: string): Verb {
 
 async function obey(context: RelayContext, announcer: Announcer, survey: Survey, verb: Verb): Promise<RelayOutcome> {
   const { surveys } = context.ports;
+  // Whoever has found a phone that its owner has stopped by the paper card reaches no member, and ends no survey.
+  if (!mayAnswer(announcer.forwarding)) return refuse(context, announcer, "replies-off");
   switch (verb) {
     case "tally":
       return tell(context, announcer, survey, "tally", await surveys.tally(survey));
@@ -179,6 +181,9 @@ async function tell(
   return ACCEPTED;
 }
 
+/** Of one officer; nobody is to be asked without end, by an officer or by whoever has a stolen account. */
+const REMINDERS_A_DAY = 3;
+
 /** Reaches whoever has not answered with a number; who that is stands nowhere afterwards. */
 async function remind(context: RelayContext, announcer: Announcer, survey: Survey): Promise<RelayOutcome> {
   const forbidden = forbids(context.ports, announcer.forwarding);
@@ -188,6 +193,7 @@ async function remind(context: RelayContext, announcer: Announcer, survey: Surve
     return tell(context, announcer, survey, "closed", await context.ports.surveys.tally(survey));
   }
   const begun = await begin(context, announcer, "remind", survey.id);
+  if (begun.lately > REMINDERS_A_DAY) return refuse(context, announcer, "too-many-today");
   const skip = (copies: readonly MemberCopy[]) =>
     context.ports.surveys.voted(survey, new Map(copies.map(({ memberId, mailboxKey }) => [memberId, mailboxKey])));
   const report = reportOf(context, announcer, survey, "reminded");

@@ -36,7 +36,7 @@ export interface Begun {
   /** Copies that went to members today, of all networks, and on how many earlier days some did. */
   readonly today: number;
   readonly daysBefore: number;
-  /** Announcements of this officer within the day before this one, itself among them; later ones never count. */
+  /** Announcements of this officer within the day before this one, itself among them, or reminders; later ones never count. */
   readonly lately: number;
 }
 

@@ -27,13 +27,15 @@ export interface Sharing {
 /** More people than this are not named in a colleague's copy: each would cost an alias, and an answer to all of them is seldom meant. */
 const ANSWEREE_LIMIT = 10;
 
-/** Nothing where the desk is not shared, or has nobody else at present. */
+/** Nothing where the desk is not shared, or has nobody else at present, or where somebody answered a survey without a name. */
 export function sharingOf(incoming: Incoming, message: ReplyMessage, knowledge: Knowledge): Sharing | undefined {
   const { publicAddress, alias } = message;
   const { fromField } = incoming;
   if (!publicAddress.shareAnswers || fromField.kind !== "one") return undefined;
   const desk = knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
   const named = namedAliases(incoming, message, knowledge, fromField.mailbox.address);
+  // A colleague's own alias of whoever answered a survey bears their name, or their address: it would tell who wrote the words.
+  if (named.some(({ survey }) => survey)) return undefined;
   const colleagues = desk.filter(
     (one) => one.id !== alias.forwarding.id && delivers(one) && !hasIt(one, fromField.mailbox.address, named),
   );

@@ -109,8 +109,8 @@ export class D1Announcements implements Announcements {
         .from(announcement)
         .where(
           // Those after it never count: what was begun may always go on.
-          sql`address_id = ${wish.addressId} AND forwarding_id = ${wish.forwardingId} AND kind <> 'remind'
-            AND started_at > ${started} - ${DAY} AND started_at <= ${started}`,
+          sql`address_id = ${wish.addressId} AND forwarding_id = ${wish.forwardingId}
+            AND (kind = 'remind') = ${wish.kind === "remind" ? 1 : 0} AND started_at > ${started} - ${DAY} AND started_at <= ${started}`,
         ),
     ]);
     const [begun] = rows;

@@ -161,6 +161,68 @@ describe("a survey", () => {
     expect(takenBy(world, SENSEI).envelopeSender).toBe(alias);
   });
 
+  describe("at a shared desk", () => {
+    const change = (columns: Partial<typeof schema.forwarding.$inferInsert>) =>
+      drizzle(env.DB).update(schema.forwarding).set(columns);
+    const ordinary = async (messageId: string) => {
+      await world.deliver(family(0), CLASS, mail({ from: `Tanaka <${family(0)}>`, to: CLASS, messageId }));
+      return taken(world);
+    };
+    const answersWords = async (also: readonly string[] = []) => {
+      await write(family(0), "We are away.\r\n");
+      const alias = takenBy(world, SENSEI).envelopeSender;
+      const to = [alias, ...also].join(", ");
+      const raw = mail({ from: SENSEI, to, body: `Until when? ${alias}\r\n` });
+      for (const one of [alias, ...also]) await world.deliver(SENSEI, one, raw);
+      return taken(world);
+    };
+
+    it.each([true, false])(
+      "shows no colleague the answer to words, where senders are hidden: %s",
+      async (hideSender) => {
+        await drizzle(env.DB).update(schema.address).set({ shareAnswers: true });
+        await change({ hideSender });
+        await ordinary("<first@home.example>");
+        const out = await answersWords();
+        expect(out.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([family(0)]);
+        for (const next of await ordinary("<next@home.example>")) expect(shown(next, "from")).not.toContain("is on it");
+      },
+    );
+
+    it("nor where the same answer goes to an alias that colleagues know", async () => {
+      await drizzle(env.DB).update(schema.address).set({ shareAnswers: true });
+      const first = await ordinary("<first@home.example>");
+      const known = the(first.find(({ envelopeRecipient }) => envelopeRecipient === SENSEI)).envelopeSender;
+      const out = await answersWords([known]);
+      expect(out.filter(({ envelopeRecipient }) => envelopeRecipient === OTHER)).toEqual([]);
+    });
+  });
+
+  it.each(["officer", "card"] as const)("obeys nobody whose answers were stopped by the %s", async (pausedBy) => {
+    await drizzle(env.DB).update(schema.forwarding).set({ pausedBy });
+    for (const verb of ["remind", "close", "tally"]) {
+      await command(verb);
+      const [notice, ...others] = taken(world);
+      expect(others).toEqual([]);
+      expect(noticeText(notice)).toContain("Sending is switched off for you");
+    }
+    expect(await drizzle(env.DB).select().from(network.survey)).toMatchObject([{ closedAt: null }]);
+  });
+
+  it("reminds nobody more than three times a day, and its officer is told", async () => {
+    const remind = async (at: number) => {
+      const to = answerTo.replace("@", ".remind@");
+      await world.deliver(SENSEI, to, mail({ from: SENSEI, to, body: "", messageId: `<r${at}@private.example>` }));
+      return taken(world);
+    };
+    for (let at = 0; at < 3; at++) expect(await remind(at)).toHaveLength(FAMILIES.length + 1);
+    const [notice, ...others] = await remind(3);
+    expect(others).toEqual([]);
+    expect(noticeText(notice)).toContain("as many mails to all as a day may have");
+    world.clock.time += 25 * 60 * 60 * 1000;
+    expect(await remind(4)).toHaveLength(FAMILIES.length + 1);
+  });
+
   it("reminds those alone who have not answered with a number, by the officer's answer to the report", async () => {
     await votes([1, 2, 3]);
     await write(family(3), "I do not know yet.\r\n");
