@@ -45,7 +45,7 @@ scene("fifteen addresses with twelve officers are there after eight requests, on
 scene(
   "a second visit within minutes asks for the desk alone: files are kept for good under names of their own",
   async (stage) => {
-    await stage.api.publish(1, 1);
+    await stage.api.publish(2, 1); // One with one officer would look for the first mail, too.
     const page = await stage.open({ language: "en", size: DESKTOP });
     const session = await page.context().newCDPSession(page);
     await session.send("Network.enable");
