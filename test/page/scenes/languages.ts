@@ -18,7 +18,7 @@ scene("the page speaks the browser's language, switches to the other, and rememb
 scene("an English browser gets English", async (stage) => {
   const page = await stage.open({ language: "en", size: DESKTOP });
   assert.equal(await page.locator("h1").textContent(), "Let us set up your first address.");
-  assert.equal(await page.title(), "SafetyAnswer · the desk");
+  assert.equal(await page.title(), "Desk · SafetyAnswer");
 });
 
 scene("no word of one language is left in the other", async (stage) => {

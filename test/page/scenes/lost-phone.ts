@@ -27,7 +27,7 @@ scene("a lost phone: everything to that mailbox stops, everywhere, and nothing e
     ],
   );
   await page
-    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも届きません。" })
+    .getByRole("heading", { name: "ご確認ください。pta@school.example のメールが誰にも届きません（ほか 1 件）。" })
     .waitFor();
 });
 

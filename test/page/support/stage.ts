@@ -59,7 +59,7 @@ const FONT_SIZES = `[...document.querySelectorAll("body *")]
   .filter(({ tagName, childNodes }) => /^(INPUT|SELECT|TEXTAREA)$/.test(tagName)
     || [...childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
   .map((element) => [getComputedStyle(element).fontSize, element.outerHTML.slice(0, 80)])
-  .filter(([size]) => !["14px", "16px", "18px", "24px"].includes(size))
+  .filter(([size]) => ![14, 16, 18, 24].includes(parseFloat(size) * 16 / parseFloat(getComputedStyle(document.documentElement).fontSize)))
   .map((one) => one.join(" "))`;
 
 export class Stage {
