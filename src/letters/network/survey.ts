@@ -41,12 +41,12 @@ const WORDS = {
   },
   reminded: {
     subject: {
-      ja: "まだ答えていない人に送りました（{sent} 人）",
-      en: "Reminded those who have not answered ({sent} people)",
+      ja: "まだ答えていない人に送りました",
+      en: "Reminded those who have not answered",
     },
     text: {
-      ja: "まだ番号で答えていない人だけに、お願いのメールを送りました。だれなのかは、だれにも分かりません。\n\n・引き渡したもの: {sent}\n・引き渡せなかったもの: {failed}\n\n{how}",
-      en: "Those who have not answered with a number were asked once more. Who they are, nobody knows.\n\n- handed over: {sent}\n- could not be handed over: {failed}\n\n{how}",
+      ja: "まだ番号で答えていない人だけに、お願いのメールを送りました。だれなのかは、だれにも分かりません。何人なのかも、答えた人の数が分かってしまうので、書きません。\n\n{how}",
+      en: "Those who have not answered with a number were asked once more. Who they are, nobody knows; how many is not told, since it would show how many have answered.\n\n{how}",
     },
   },
   help: {
@@ -66,7 +66,7 @@ const HOW: Both = {
 ・締切（close）: 締め切って、最後の集計を届けます: {close}
 
 ■ 数え方
-番号だけの返信を数えます。同じ人があとから送った番号は、前の番号に代わります。集計は、5 人以上が新しく答える（または答えを変える）たびに、まとめて新しくなります。それより少ない答えは、だれにも見せません。番号のほかに書かれたことは、名前を付けずに、このアンケートだけの匿名アドレスで届き、返信できます。少人数のときや、書き方の癖から、だれの答えか見当がつくことはあります。`,
+番号だけの返信を数えます。同じ人があとから送った番号は、前の番号に代わります。集計は、5 人以上が新しく答える（または答えを変える）たびに、まとめて新しくなります。それより少ない答えは、だれにも見せません。番号の後に続く文は、だれの答えか分かってしまうので、届けません。番号で始まらない返信は、名前を付けずに、このアンケートだけの匿名アドレスで届き、返信できます。少人数のときや、書き方の癖から、だれの答えか見当がつくことはあります。`,
   en: `What you can do now
 Answer this mail with one of these words at the beginning of your text, or send an empty mail to the address behind it.
 - tally (集計): {tally}
@@ -74,7 +74,7 @@ Answer this mail with one of these words at the beginning of your text, or send 
 - close (締切), which ends it and brings the last counts: {close}
 
 How it is counted
-An answer that begins with a number is counted; a later number of the same person takes its place. The counts are made anew whenever five people or more have answered, or changed their answer, and fewer are shown to nobody. Whatever else people write reaches you without their name, under an alias of this survey alone, and you can answer. In a small group, or by how somebody writes, one can still guess who it was.`,
+An answer that begins with a number is counted; a later number of the same person takes its place. The counts are made anew whenever five people or more have answered, or changed their answer, and fewer are shown to nobody. What stands behind a number reaches nobody, since it would tell whose answer it is. An answer that does not begin with one reaches you without a name, under an alias of this survey alone, and you can answer. In a small group, or by how somebody writes, one can still guess who it was.`,
 };
 
 const TOO_FEW: Both = {
@@ -119,12 +119,12 @@ const REMINDER: LetterWords = {
 
 このメールに「返信」して、選んだ番号（1〜{choices}）だけを書いて送ってください。アンケートの内容は、前にお送りしたメールをご覧ください。
 
-番号は数えるだけで、だれの答えかは見えません。もうお返事をいただいていたときは、行き違いをお許しください。`,
+番号は数えるだけで、だれの答えかは見えません。番号の後に書いたことは届きません。伝えたいことは、番号を書かない別の返信で送ってください。もうお返事をいただいていたときは、行き違いをお許しください。`,
     en: `You have not answered the survey of {desk} with a number yet.
 
 Press Reply on this mail, write the number of your choice (1 to {choices}) and nothing else, and send it. What was asked stands in the mail that you got before.
 
-Numbers are only counted, and nobody sees whose they are. If your answer is on its way, please do not mind this mail.`,
+Numbers are only counted, and nobody sees whose they are. What stands behind a number reaches nobody: send it in an answer of its own, without a number. If your answer is on its way, please do not mind this mail.`,
   },
 };
 
