@@ -26,8 +26,8 @@ scene(
     assert.equal(await sheet.locator("img").count(), 1);
     await stage.picture(page, "ja-network-sheet");
     await stage.post({ name: "", address: family, recipient: join, text: "" });
-    await page.keyboard.press("Escape");
-    await page.keyboard.press("Escape");
+    await page.goto(stage.worker.url.toString());
+    await openSettings(page);
     await page.getByRole("button", { name: "連絡網・アンケート" }).click();
     await page.getByRole("heading", { name: "登録: 1 人" }).waitFor();
     await page.getByRole("button", { name: "ひとり消す" }).click();
