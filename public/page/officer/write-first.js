@@ -4,6 +4,7 @@ import { words } from "../i18n.js";
 import { copyButton } from "../kit/copy.js";
 import { el } from "../kit/dom.js";
 import { field, form } from "../kit/form.js";
+import { announce } from "../kit/outcome.js";
 
 /**
  * @param {import("../api.js").Forwarding} forwarding
@@ -11,7 +12,7 @@ import { field, form } from "../kit/form.js";
  */
 export function writeFirst(forwarding, added) {
   const said = words().alias;
-  const result = el("div", { role: "status", class: "made" });
+  const result = el("div", { class: "made" });
   const asked = form(
     [
       field({
@@ -34,6 +35,7 @@ export function writeFirst(forwarding, added) {
           copyButton(() => alias.alias),
         );
         added(alias);
+        announce(`${said.made} ${alias.alias}`);
       },
     },
   );

@@ -28,10 +28,7 @@ function planned(row) {
 /** @param {readonly import("../api.js").WrongField[]} errors */
 export function rosterErrors(errors) {
   const { roster: said } = words();
-  return [
-    el("p", { class: "error", role: "alert" }, said.wrong),
-    table([said.row, said.column, said.what], errors.map(wrong)),
-  ];
+  return [el("p", { class: "error" }, said.wrong), table([said.row, said.column, said.what], errors.map(wrong))];
 }
 
 /** @param {import("../api.js").WrongField} error */

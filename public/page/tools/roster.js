@@ -5,18 +5,13 @@ import { openDialog, paragraphs } from "../kit/dialog.js";
 import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { field, form } from "../kit/form.js";
-import { tell, tellFailure } from "../kit/outcome.js";
+import { announce, tell, tellFailure } from "../kit/outcome.js";
 import { rosterErrors, rosterTable } from "./roster-table.js";
 
 /** @param {() => Promise<void>} refresh */
 export function openRoster(refresh) {
   const { roster: said } = words();
-  const result = el("div", {
-    class: "roster-result",
-    role: "region",
-    "aria-live": "polite",
-    "aria-label": said.result,
-  });
+  const result = el("div", { class: "roster-result", role: "region", "aria-label": said.result });
   const file = fileField();
   const wish = (/** @type {import("../kit/form.js").Values} */ values) => ({
     content: file.chosen() ?? values.text("sheet"),
@@ -39,7 +34,13 @@ export function openRoster(refresh) {
     if (!plan) return;
     const apply = () => carryOut(asked).catch((error) => tellFailure(explain(error)));
     const confirm = plan.made + plan.handedOver > 0 && button(said.apply, apply, "primary");
-    result.replaceChildren(...rosterTable(plan), ...(confirm ? [confirm] : []));
+    put([...rosterTable(plan), ...(confirm ? [confirm] : [])]);
+  }
+
+  /** @param {HTMLElement[]} shown of which the first says it in a sentence */
+  function put(shown) {
+    result.replaceChildren(...shown);
+    announce(shown[0]?.textContent ?? "");
   }
 
   /** @param {import("../api.js").RosterWish} asked */
@@ -57,7 +58,7 @@ export function openRoster(refresh) {
       return await call;
     } catch (error) {
       if (!(error instanceof ApiError) || error.errors.length === 0) throw error;
-      result.replaceChildren(...rosterErrors(error.errors));
+      put(rosterErrors(error.errors));
       return undefined;
     }
   }

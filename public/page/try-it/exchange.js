@@ -3,6 +3,7 @@ import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
 import { field, form } from "../kit/form.js";
 import { mask } from "../kit/mask.js";
+import { announce } from "../kit/outcome.js";
 import { compose } from "./compose.js";
 import { mailSheet } from "./mail-sheet.js";
 import { openMail } from "./open-mail.js";
@@ -20,11 +21,13 @@ export async function send(letter) {
   return { verdict, mails: await sentSince(before) };
 }
 
-/** @param {import("./simulator.js").Verdict} verdict */
+/** Why nobody got anything, also for those who hear the page. @param {import("./simulator.js").Verdict} verdict */
 export function nothing({ outcome, rejectReason }) {
   const said = words().tryIt;
   const why = rejectReason ? said.rejected(rejectReason) : outcome === "ok" ? said.accepted : said.deferred;
-  return el("p", { class: "notice", role: "status" }, said.nothingSent, " ", why);
+  const text = `${said.nothingSent} ${why}`;
+  announce(text);
+  return el("p", { class: "notice" }, text);
 }
 
 /**

@@ -60,6 +60,10 @@ scene("to write first, an alias is made out and can be copied", async (stage) =>
   await page.locator("dialog input[name=name]").fill("Dr. Sato");
   await page.getByRole("button", { name: "Make an alias" }).click();
   const shown = await page.locator(".made .alias").textContent();
+  await page
+    .getByRole("status")
+    .filter({ hasText: `Write to this alias: ${shown}` })
+    .waitFor();
   await page.locator(".made").getByRole("button", { name: "Copy" }).click();
   await page.getByRole("status").filter({ hasText: "Copied." }).waitFor();
   assert.equal(await page.evaluate("navigator.clipboard.readText()"), shown);

@@ -20,10 +20,12 @@ scene("a roster is pasted, put right, looked at, and confirmed once", async (sta
   await dialog.locator("textarea").fill(sheet("副会長"));
   await dialog.getByRole("button", { name: "何が起こるか確かめる" }).click();
   await dialog.getByRole("cell", { name: "この窓口に、その前任者はいません。" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "何も変更していません。" }).waitFor();
   await stage.picture(page, "ja-roster-wrong");
   await dialog.locator("textarea").fill(sheet("会長"));
   await dialog.getByRole("button", { name: "何が起こるか確かめる" }).click();
   await dialog.getByRole("cell", { name: "引き継ぎ" }).waitFor();
+  await page.getByRole("status").filter({ hasText: "新しい担当者 1、引き継ぎ 1" }).waitFor();
   await stage.picture(page, "ja-roster");
   assert.equal((await stage.api.forwardings(pta.id)).length, 1);
   await dialog.getByRole("button", { name: "このとおり登録する" }).click();

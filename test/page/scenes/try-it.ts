@@ -35,6 +35,7 @@ scene("a class joins, is asked, answers, hears the counts, and one leaves", asyn
     await sheet.locator("summary", { hasText: "Answer it" }).click();
     await sheet.getByRole("button", { name: "Send the answer" }).click();
     await sheet.getByText("Nothing was passed on.").waitFor();
+    await page.getByRole("status").filter({ hasText: "Nothing was passed on." }).waitFor();
   }
   const report = sheets.filter({ has: page.locator(":scope > h3", { hasText: "Teacher" }) });
   await report.locator("summary", { hasText: "Answer it" }).click();
