@@ -1,4 +1,4 @@
-/** The only wiring: settings and bindings become ports, and Cloudflare's three events meet the relay, the desk and the upkeep. */
+/** The only wiring: settings and bindings become ports, and Cloudflare's four events meet the relay, the desk, late failures and the upkeep. */
 import type { AdminDeps } from "./admin/context.ts";
 import { settingProblem } from "./admin/http/problem.ts";
 import { taskAt } from "./admin/upkeep/schedule.ts";
