@@ -8,8 +8,8 @@ import worker from "../../../src/index.ts";
 import { NUMBER_MARK } from "../messages.ts";
 import { type Costs, counted, noCosts } from "./counted-database.ts";
 import { Recorder } from "./recorder.ts";
+import { clientFromMemory } from "./remembering-client.ts";
 import { RememberingDatabase } from "./remembering-database.ts";
-import { clientFromMemory } from "./remembering-service.ts";
 
 /** What the sending server does not wait for is not measured. */
 const NOTHING_LATER = { waitUntil: () => {} } as unknown as ExecutionContext;
