@@ -18,6 +18,7 @@ import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { notFound, type Problem, refused } from "./http/problem.ts";
 import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
+import { readStart } from "./roster/local-time.ts";
 import { welcome } from "./welcome.ts";
 
 export async function showForwarding(
@@ -189,10 +190,12 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   const old = await requireForwarding(context, oldId);
   const address = await requireAddress(context, old.addressId);
   await requireForeign(context, body.destination, "destination");
+  const start = readStart(body.effectiveAt, context);
+  if (typeof start === "object") throw refused(400, start.code, "effectiveAt", start.detail);
   const id = randomWord(16);
   const { destinationSealed, indexes } = await sealDestination(context, id, old.addressId, body.destination);
-  const { keepAliases, label = old.label, effectiveAt = null } = body;
-  const own = { id, destinationSealed, keepAliases, label, effectiveAt, createdAt: context.clock.now() };
+  const { keepAliases, label = old.label } = body;
+  const own = { id, destinationSealed, keepAliases, label, effectiveAt: start ?? null, createdAt: context.clock.now() };
   const row = store.successorOf(old, own);
   const insertion = store.insertSuccessor(row, indexes);
   const detail = "A handover of this forwarding is under way. Delete the pending one first.";

@@ -245,10 +245,11 @@ describe("a handover", () => {
     ["no word about the aliases", { destination: NEW }, "keepAliases"],
     ["no destination", { keepAliases: true }, "destination"],
     [
-      "a day without a zone",
+      "a day that has neither the zone's form nor the day's",
       { destination: NEW, keepAliases: true, effectiveAt: "2027-04-01T00:00:00" },
       "effectiveAt",
     ],
+    ["a day that is over", { destination: NEW, keepAliases: true, effectiveAt: "2026-03-01" }, "effectiveAt"],
     ["a day that is none", { destination: NEW, keepAliases: true, effectiveAt: "April" }, "effectiveAt"],
     ["an address of ours", { destination: "pta@school.example", keepAliases: true }, "destination"],
   ])("refuses %s", async (_, body, field) => {
@@ -285,6 +286,14 @@ describe("a handover with a day of its own", () => {
     expect([await stateOf(old.id), await stateOf(id)]).toEqual([undefined, "active"]);
     expect(school.transport.taken.map((mail) => mail.envelopeRecipient).sort()).toEqual([NEW, OLD]);
     expect((await school.ask("GET", `/api/forwardings/${id}`)).body).not.toHaveProperty("effectiveAt");
+  });
+
+  it("begins, as a roster does, where the school is: whoever sets it may be elsewhere", async () => {
+    const settings = { ...school.deps.settings, timeZone: "Asia/Tokyo" };
+    Object.assign(school, { deps: { ...school.deps, settings } });
+    const wish = { destination: NEW, keepAliases: true, effectiveAt: "2026-04-04" };
+    const { body } = await school.ask("POST", `/api/forwardings/${old.id}/handover`, wish);
+    expect(body.effectiveAt).toBe("2026-04-03T15:00:00.000Z");
   });
 
   it("takes effect at the answer when that comes later", async () => {

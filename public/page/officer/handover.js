@@ -33,16 +33,11 @@ export function handOver(forwarding, refresh) {
     submit: said.submit,
     onSubmit: async (values) => {
       const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
-      const made = await api.handOver(forwarding.id, { ...body, ...startOf(values.text("day")) });
+      const made = await api.handOver(forwarding.id, { ...body, effectiveAt: values.text("day") });
       await refresh(made.id);
       tell(made.state === "invited" ? said.invited : said.waiting);
     },
   });
-}
-
-/** The moment at which that day begins where the admin is; none was chosen: at the answer. @param {string} day */
-function startOf(day) {
-  return day === "" ? {} : { effectiveAt: new Date(`${day}T00:00`).toISOString() };
 }
 
 /** @param {string} value @param {string} label @param {string} hint @param {boolean} checked */

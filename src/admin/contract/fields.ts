@@ -15,15 +15,13 @@ export const Timestamp = v.pipe(v.string(), v.isoTimestamp());
 /** `t•••@g•••.com`: a real address as the desk shows it. */
 export const MaskedAddress = v.pipe(v.string(), v.regex(/^[^@]{0,2}•••@/), v.description("masked, as t•••@g•••.com"));
 
-const NOT_A_MOMENT = "must be a time such as 2027-04-01T00:00:00+09:00";
-
-/** ISO 8601 with its zone; milliseconds since 1970. */
-export const Moment = v.pipe(
-  v.string(NOT_A_MOMENT),
-  v.isoTimestamp(NOT_A_MOMENT),
-  v.description("a time with its zone, as 2027-04-01T00:00:00+09:00"),
-  v.transform((text) => Date.parse(text)),
-  v.number(NOT_A_MOMENT),
+/** From when on somebody starts; read by roster/local-time.ts. */
+export const Start = v.pipe(
+  v.string("must be text"),
+  v.maxLength(40, "must be a day such as 2027-04-01"),
+  v.description(
+    "from when on: a day, or a day and time, in the setting TIME_ZONE (2027-04-01, 2027-04-01T08:00), or a time with its zone",
+  ),
 );
 
 const NOT_AN_ADDRESS = "must be one mail address, as taro@company.example, without a name";

@@ -1,6 +1,6 @@
 /** Forwardings: one public address leading to one private mailbox. */
 import * as v from "valibot";
-import { Flag, Id, label, MailAddress, MaskedAddress, Moment, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, label, MailAddress, MaskedAddress, Nothing, Start, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
 import { route } from "./route.ts";
 
@@ -64,7 +64,7 @@ export const Handover = v.strictObject({
   destination: MailAddress,
   keepAliases: Flag,
   label: v.optional(Label),
-  effectiveAt: v.optional(Moment),
+  effectiveAt: v.optional(Start, ""),
 });
 
 export const WelcomeAnswer = v.strictObject({

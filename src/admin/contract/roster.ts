@@ -1,6 +1,6 @@
 /** A year's officers, or a whole staff, in one go. */
 import * as v from "valibot";
-import { Flag, Id, label, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
+import { Flag, Id, label, line, MailAddress, MaskedAddress, Nothing, Start, Timestamp } from "./fields.ts";
 import { route } from "./route.ts";
 
 /** One invocation reads, seals and writes them all. */
@@ -31,16 +31,7 @@ export const Roster = v.strictObject({
     v.minLength(1, "must have one row at least"),
     v.maxLength(MAX_ROWS, `must have ${MAX_ROWS} rows at most`),
   ),
-  effectiveAt: v.optional(
-    v.pipe(
-      v.string("must be text"),
-      v.maxLength(40, "must be a day such as 2027-04-01"),
-      v.description(
-        "from when on: a day, or a day and time, in the setting TIME_ZONE (2027-04-01, 2027-04-01T08:00), or a time with its zone",
-      ),
-    ),
-    "",
-  ),
+  effectiveAt: v.optional(Start, ""),
   keepAliases: v.optional(v.pipe(Flag, v.description("successors take over the correspondents' aliases")), true),
   confirmDomain: v.optional(
     v.pipe(Flag, v.description("publish addresses although your others are on other domains")),

@@ -1,5 +1,28 @@
 /** A day and time as people write it, in the school's time zone (the setting TIME_ZONE). */
 import { DAY } from "../../mail/duration.ts";
+import type { AdminContext } from "../context.ts";
+import type { FaultCode } from "../contract/fault-codes.ts";
+
+/** Why nobody can start then. */
+interface NoStart {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
+
+/**
+ * From when on somebody starts. A day that has begun is today; one before is a slip.
+ *
+ * @param written empty: at once, which is `undefined`
+ * @returns milliseconds since 1970
+ */
+export function readStart(written: string, { settings, clock }: AdminContext): number | undefined | NoStart {
+  if (written === "") return undefined;
+  const moment = momentOf(written, settings.timeZone);
+  if (moment === undefined) {
+    return { code: "not-a-time", detail: "must be a day of the calendar, as 2027-04-01 or 2027-04-01T08:00" };
+  }
+  return moment < clock.now() - DAY ? { code: "past", detail: "must not be in the past" } : moment;
+}
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/;
 const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;

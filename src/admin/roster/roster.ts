@@ -1,7 +1,6 @@
 /** POST /api/roster: read, look at the desk, plan, and unless it is only a rehearsal carry the plan out, all or nothing. */
 
 import { randomWord } from "../../mail/base-encoding.ts";
-import { DAY } from "../../mail/duration.ts";
 import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { type ForwardingRow, MAX_FORWARDINGS, successorOf } from "../../store/admin/forwardings.ts";
 import {
@@ -13,11 +12,10 @@ import {
 } from "../../store/admin/roster.ts";
 import { destinationContext, destinationScope } from "../../store/contexts.ts";
 import { type AdminContext, timestamp } from "../context.ts";
-import type { FaultCode } from "../contract/fault-codes.ts";
 import * as contract from "../contract/roster.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 import { maskAddress } from "../mask.ts";
-import { momentOf } from "./local-time.ts";
+import { readStart } from "./local-time.ts";
 import { type Planned, planRoster, type RowFacts, welcomeGroups } from "./plan.ts";
 import { RosterProblem, type RosterWish, readRoster } from "./rows.ts";
 
@@ -65,19 +63,11 @@ async function apply(wish: RosterWish, context: AdminContext): Promise<contract.
   return show(work);
 }
 
-/** @throws Problem 400. A day that has begun is today; one before is a slip. */
-function momentFor(
-  { roster: { effectiveAt }, lines }: RosterWish,
-  { settings, clock }: AdminContext,
-): number | undefined {
-  if (effectiveAt === "") return undefined;
-  const moment = momentOf(effectiveAt, settings.timeZone);
-  const refuse = (code: FaultCode, detail: string) =>
-    new RosterProblem(400, [{ field: "effectiveAt", code, detail }], lines);
-  if (moment === undefined)
-    throw refuse("not-a-time", "must be a day of the calendar, as 2027-04-01 or 2027-04-01T08:00");
-  if (moment < clock.now() - DAY) throw refuse("past", "must not be in the past");
-  return moment;
+/** @throws Problem 400 */
+function momentFor({ roster, lines }: RosterWish, context: AdminContext): number | undefined {
+  const start = readStart(roster.effectiveAt, context);
+  if (typeof start === "object") throw new RosterProblem(400, [{ field: "effectiveAt", ...start }], lines);
+  return start;
 }
 
 interface Found {

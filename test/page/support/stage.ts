@@ -25,6 +25,8 @@ export interface View {
   /** Whether somebody has signed in already. */
   readonly signedIn?: boolean;
   readonly host?: string;
+  /** Where the browser is: an IANA name. */
+  readonly timeZone?: string;
 }
 
 const SCREENSHOTS = join(import.meta.dirname, "../screenshots");
@@ -97,7 +99,7 @@ export class Stage {
   async open(view: View): Promise<Page> {
     const context = await this.#browser.newContext({
       locale: view.language === "ja" ? "ja-JP" : "en-GB",
-      timezoneId: "Asia/Tokyo",
+      timezoneId: view.timeZone ?? "Asia/Tokyo",
       viewport: view.size,
       colorScheme: view.scheme ?? "light",
       reducedMotion: "reduce",
