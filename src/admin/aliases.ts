@@ -14,15 +14,19 @@ import { maskStored, requireForeign, requireForwarding } from "./forwardings.ts"
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { notFound, refused } from "./http/problem.ts";
-import { maskInText } from "./mask.ts";
+import { maskAddress, maskInText } from "./mask.ts";
+
+/** Whoever writes to a survey without a name: even a mask would tell which of the families it is. */
+const NOBODY = maskAddress({ localPart: "", domain: "" });
 
 async function show(
   context: AdminContext,
   row: Omit<store.AliasRow, "shown">,
   scope: string,
 ): Promise<contract.AliasAnswer> {
+  const nameless = row.survey !== null;
   const [correspondent, name] = await Promise.all([
-    maskStored(context.vault.unseal(correspondentContext(scope), row.correspondentSealed)),
+    nameless ? NOBODY : maskStored(context.vault.unseal(correspondentContext(scope), row.correspondentSealed)),
     context.vault.unseal(nameContext(scope), row.nameSealed),
   ]);
   return {
@@ -30,6 +34,7 @@ async function show(
     alias: row.alias,
     name: maskInText(name),
     correspondent,
+    nameless,
     blocked: row.blocked,
     createdAt: timestamp(row.createdAt),
     lastUsedAt: timestamp(row.lastUsedAt),
@@ -41,7 +46,9 @@ const list = endpoint(contract.listAliases, async ({ id, query }, context) => {
   const { address: publicAddress } = await requireAddress(context, addressId);
   const isBlocked = await isBlockedThere(context.db, context.vault, { addressId, scope, publicAddress });
   const inFull = async (row: store.AliasRow) => {
-    const blocked = row.blocked || (await isBlocked(await openCorrespondent(context, row, scope)));
+    // Of a nameless one it would tell which other alias is theirs.
+    const isAsked = !row.blocked && row.survey === null;
+    const blocked = row.blocked || (isAsked && (await isBlocked(await openCorrespondent(context, row, scope))));
     return show(context, { ...row, blocked }, scope);
   };
   return page(
@@ -104,11 +111,11 @@ const change = endpoint(contract.changeAlias, async ({ id, body }, context) => {
 });
 
 async function blockPlace(context: AdminContext, alias: store.AliasRow & { readonly scope: string }) {
-  const { forwardingId, scope } = alias;
+  const { forwardingId, scope, survey } = alias;
   const { addressId } = await requireForwarding(context, forwardingId);
   const { address: publicAddress } = await requireAddress(context, addressId);
   const correspondent = await openCorrespondent(context, alias, scope);
-  return { aliasId: alias.id, forwardingId, scope, addressId, publicAddress, correspondent };
+  return { aliasId: alias.id, forwardingId, scope, addressId, publicAddress, correspondent, survey };
 }
 
 async function openCorrespondent(

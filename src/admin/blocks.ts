@@ -74,11 +74,18 @@ const remove = endpoint(contract.deleteBlock, async ({ id }, context) => {
 /**
  * The correspondent behind an alias, as mail is compared (the address's key). The alias may be one of another public address,
  * so that somebody who must be kept away can be blocked where they have not written yet.
- * @throws Problem 404
+ * @throws Problem 404; 409 of one that is nameless, since the block would show whose it is
  */
 async function correspondentOf(context: AdminContext, aliasId: string): Promise<string> {
   const alias = await findAlias(context.db, aliasId);
   if (!alias) throw notFound("alias");
+  if (alias.survey !== null)
+    throw refused(
+      409,
+      "nameless",
+      "aliasId",
+      "Who writes to a survey without a name can be blocked by this alias alone.",
+    );
   const spec = await context.vault.unseal(correspondentContext(alias.scope), alias.correspondentSealed);
   return parseAddress(spec)?.key ?? spec;
 }

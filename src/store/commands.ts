@@ -49,7 +49,7 @@ export class D1Commands implements CommandStore {
   }
 
   async block(
-    { id, forwarding: at, correspondent }: Alias,
+    { id, forwarding: at, correspondent, survey }: Alias,
     { address, receivedAs }: PublicAddress,
     blocked: boolean,
   ): Promise<boolean> {
@@ -61,6 +61,7 @@ export class D1Commands implements CommandStore {
       scope,
       publicAddress: receivedAs ?? address.spec,
       correspondent,
+      survey,
     };
     const changes = blocked
       ? await blockStatements(this.#db, this.#vault, place, this.#clock.now())

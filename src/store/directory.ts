@@ -189,7 +189,8 @@ export class D1Directory implements Directory {
   ): Promise<void> {
     const asked = aliases.get(recipient);
     const at = addressRows.find(({ id }) => id === asked?.forwarding.addressId);
-    if (!asked || !at || blocks.length === 0) return;
+    // A nameless alias of a survey is blocked by itself alone: it must not tell whom else the officer has blocked.
+    if (!asked || asked.survey || !at || blocks.length === 0) return;
     const indexes = await this.#vault.indexes(
       blockScope(at.receivedAs ?? at.address),
       foldMailbox(asked.correspondent),

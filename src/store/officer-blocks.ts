@@ -2,7 +2,7 @@
  * Whom one officer takes no mail from, and writes none to. It holds for the mailbox, whichever way its address is spelled: a
  * `+tag`, dots at Gmail or a twin domain evade it neither way. The block stands by itself, so that it outlives its alias.
  */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { randomWord } from "../mail/base-encoding.ts";
 import { type Address, foldMailbox } from "../mail/header/addr-spec.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
@@ -25,6 +25,8 @@ interface BlockPlace {
   /** The public address, as an addr-spec. */
   readonly publicAddress: string;
   readonly correspondent: Address;
+  /** Of a survey alone: who it is must show nowhere else, so the alias is blocked, and not the mailbox behind it. */
+  readonly survey?: string | null | undefined;
 }
 
 /** To be committed together; the last one says whether anything changed. */
@@ -34,6 +36,7 @@ export async function blockStatements(
   place: BlockPlace,
   createdAt: number,
 ): Promise<readonly Statement[]> {
+  if (place.survey) return [blockAlias(db, place.aliasId)];
   const id = randomWord(16);
   const [patternSealed, indexes] = await Promise.all([
     vault.seal(blockContext(id), place.correspondent.key),
@@ -46,6 +49,7 @@ export async function blockStatements(
 
 /** Lifts it for every alias of that mailbox, whichever of them it was made by. */
 export async function unblockStatements(db: AdminDb, vault: Vault, place: BlockPlace): Promise<readonly Statement[]> {
+  if (place.survey) return [releaseAliases(db, [place.aliasId])];
   const [indexes, aliases] = await Promise.all([mailboxIndexes(vault, place), blockedAliases(db, vault, place)]);
   return [deleteOfficerBlock(place.scope, indexes), releaseAliases(db, aliases)];
 }
@@ -58,12 +62,12 @@ function mailboxIndexes(
   return vault.indexes(blockScope(publicAddress), foldMailbox(correspondent));
 }
 
-/** The ids of those that stand for this mailbox. */
+/** The ids of those that stand for this mailbox, but for nameless ones. */
 async function blockedAliases(db: AdminDb, vault: Vault, place: BlockPlace): Promise<readonly string[]> {
   const rows = await db
     .select()
     .from(alias)
-    .where(and(eq(alias.forwardingId, place.forwardingId), sql`${alias.blocked} = 1`));
+    .where(and(eq(alias.forwardingId, place.forwardingId), sql`${alias.blocked} = 1`, isNull(alias.survey)));
   const mailbox = foldMailbox(place.correspondent);
   const theirs = await Promise.all(
     rows.map(async ({ id, correspondentIndex, correspondentSealed }) => {

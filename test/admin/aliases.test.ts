@@ -21,6 +21,7 @@ describe("an alias made out by hand", () => {
       alias: expect.stringMatching(/^anon-[0-9a-hjkmnp-tv-z]{12}@school\.example$/),
       name: "山田（3年2組）",
       correspondent: "p•••@f•••.example",
+      nameless: false,
       blocked: false,
       createdAt: "2026-04-01T00:00:00.000Z",
       lastUsedAt: "2026-04-01T00:00:00.000Z",

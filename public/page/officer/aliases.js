@@ -6,7 +6,7 @@ import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { nameOf, when } from "../kit/format.js";
 import { announce, tell, tellFailure } from "../kit/outcome.js";
-import { askToBlock } from "./block.js";
+import { askToBlock, blockNameless } from "./block.js";
 import { writeFirst } from "./write-first.js";
 
 /** @typedef {import("../api.js").Forwarding} Forwarding @typedef {import("../api.js").Alias} Alias */
@@ -95,7 +95,13 @@ function toggleBlock(alias, book, control, redraw) {
     return book.aliases.find(({ id }) => id === alias.id);
   };
   if (alias.blocked) void release(alias, again);
-  else askToBlock(alias, callIt(alias), book.forwarding.addressId, async () => void (await again()));
+  else
+    (alias.nameless ? blockNameless : askToBlock)(
+      alias,
+      callIt(alias),
+      book.forwarding.addressId,
+      async () => void (await again()),
+    );
 }
 
 /** What holds for the whole address is released there alone. @param {Alias} alias @param {() => Promise<Alias | undefined>} again */

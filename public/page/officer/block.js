@@ -21,10 +21,6 @@ export function askToBlock(alias, name, addressId, changed) {
       (await api.desk({})).items.map(({ id }) => id),
       { aliasId: alias.id },
     );
-  const officerAlone = async () => {
-    await api.blockAlias(alias.id, true);
-    return async () => void (await api.blockAlias(alias.id, false));
-  };
   const choice = (/** @type {string} */ text, /** @type {string} */ done, /** @type {typeof here} */ act) => ({
     text,
     open: () => carryOut(act, done, () => dialog.close(), changed),
@@ -34,10 +30,23 @@ export function askToBlock(alias, name, addressId, changed) {
     rows([
       choice(said.here, said.blockedHere(name), here),
       choice(said.everywhere, said.blockedEverywhere(name), everywhere),
-      choice(said.officer, words().alias.blockedNow(name), officerAlone),
+      choice(said.officer, words().alias.blockedNow(name), officerAlone(alias)),
     ]),
     el("p", { class: "soft" }, said.domainHint),
   ]);
+}
+
+/** Of somebody who wrote to a survey without a name nothing else can be blocked: it would tell who. @type {typeof askToBlock} */
+export function blockNameless(alias, name, _, changed) {
+  void carryOut(officerAlone(alias), words().alias.blockedNow(name), () => {}, changed);
+}
+
+/** @param {import("../api.js").Alias} alias */
+function officerAlone({ id }) {
+  return async () => {
+    await api.blockAlias(id, true);
+    return async () => void (await api.blockAlias(id, false));
+  };
 }
 
 /**

@@ -33,6 +33,7 @@ export const faultWords = /** @satisfies {FaultWords} */ ({
   "not-confirmed": "This can be done once the officer has answered the welcome mail.",
   "no-room-for-tags":
     "This address is too long for a contact network: with a tag such as +ask more than 64 characters would stand before its @. Publish a shorter one.",
+  nameless: "Who writes to a survey without a name can be blocked by this alias alone.",
   "no-replies":
     "This officer cannot answer just now. Switch replies on first, or wait until the welcome mail is answered.",
   "no-header": "The first line must have the headings address, label and destination.",

@@ -11,6 +11,10 @@ export const AliasAnswer = v.strictObject({
   alias: v.pipe(v.string(), v.description("the alias itself, which the destination sees in the sender's place")),
   name: v.pipe(v.string(), v.description("the correspondent's display name; an address in it is masked")),
   correspondent: MaskedAddress,
+  nameless: v.pipe(
+    v.boolean(),
+    v.description("of somebody who wrote to a survey without a name: nothing tells who, and it can be blocked alone"),
+  ),
   blocked: v.pipe(v.boolean(), v.description("neither this correspondent's mail nor an answer passes")),
   createdAt: Timestamp,
   lastUsedAt: Timestamp,

@@ -24,6 +24,7 @@ export const FAULT_CODES = [
   "leads-there-already",
   "accepted-already",
   "blocked-already",
+  "nameless",
   "too-many",
   "too-many-mailboxes",
   "handover-under-way",

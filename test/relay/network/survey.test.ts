@@ -133,6 +133,53 @@ describe("a survey", () => {
     expect(takenBy(world, SENSEI).envelopeSender).toBe(alias);
   });
 
+  describe("whose nameless words an officer wants no more of", () => {
+    const own = async () => {
+      await world.deliver(family(0), CLASS, mail({ from: `Tanaka <${family(0)}>`, to: CLASS }));
+      const ordinary = takenBy(world, SENSEI).envelopeSender;
+      await write(family(0), "We are away.\r\n");
+      return { ordinary, nameless: takenBy(world, SENSEI).envelopeSender };
+    };
+    const order = async (alias: string, verb: string) => {
+      const to = alias.replace("@", `+${verb}@`);
+      await world.deliver(SENSEI, to, mail({ from: SENSEI, to, messageId: `<${verb}-${alias}>` }));
+      return taken(world);
+    };
+    let answered = 0;
+    const answers = async (alias: string) => {
+      answered += 1;
+      await world.deliver(
+        SENSEI,
+        alias,
+        mail({ from: SENSEI, to: alias, messageId: `<answer-${answered}@x.example>` }),
+      );
+      return taken(world).map(({ envelopeRecipient }) => envelopeRecipient);
+    };
+
+    it("is blocked in this survey alone: their other mail goes on coming, or it would tell who they are", async () => {
+      const { ordinary, nameless } = await own();
+      await order(nameless, "block");
+      await write(family(0), "Really.\r\n");
+      expect(taken(world)).toEqual([]);
+      expect(await answers(nameless)).toEqual([SENSEI]);
+      const later = mail({ from: `Tanaka <${family(0)}>`, to: CLASS, messageId: "<later@home.example>" });
+      await world.deliver(family(0), CLASS, later);
+      expect(taken(world).map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([OTHER, SENSEI]);
+      expect(await answers(ordinary)).toEqual([family(0)]);
+      await order(nameless, "unblock");
+      expect(await answers(nameless)).toContain(family(0));
+    });
+
+    it("is not told by blocking one family after the other", async () => {
+      const { ordinary, nameless } = await own();
+      await order(ordinary, "block");
+      expect(await answers(nameless)).toEqual([family(0)]);
+      await order(nameless, "block");
+      await order(ordinary, "unblock");
+      expect(await answers(nameless)).toEqual([SENSEI]);
+    });
+  });
+
   it("gives one person another alias in the next survey, and joins the two by nothing that is stored", async () => {
     await write(family(0), "We are away.\r\n");
     const first = takenBy(world, SENSEI).envelopeSender;
