@@ -8,7 +8,7 @@ import { receive } from "./cloudflare/receive.ts";
 import { lateFailureOf } from "./cloudflare/sending-events.ts";
 import { EmailTransport } from "./cloudflare/transport.ts";
 import { type Env, FIRST_KEY, readPage, readSettings, readSmtp, SettingError, type Settings } from "./env.ts";
-import { parseAddress } from "./mail/header/address.ts";
+import { domainOf, parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
 import { lazily } from "./relay/ports/lazily.ts";
@@ -133,7 +133,7 @@ export default {
 
   /** A throw is a temporary failure: while a setting is wrong, mail waits at its senders. */
   async email(message: ForwardableEmailMessage, env: Env, context: ExecutionContext): Promise<void> {
-    const domain = async () => message.to.slice(message.to.lastIndexOf("@") + 1);
+    const domain = async () => domainOf(message.to);
     await withSettingAlarm(env, domain, async () => {
       const office = await openOffice(env);
       const onFault = async (fault: unknown) => {

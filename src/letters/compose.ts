@@ -1,6 +1,7 @@
 /** Mail that we write ourselves: notices to officers and alarms to the admin. Plain text, in the organisation's language. */
 import { createMimeMessage, Mailbox } from "mimetext/browser";
 import { randomWord, toBase64 } from "../mail/base-encoding.ts";
+import { domainOf } from "../mail/header/addr-spec.ts";
 import { encodePhrase, encodeText } from "../mail/header/encoded-word.ts";
 import { utf8 } from "../mail/octets.ts";
 
@@ -33,7 +34,7 @@ export function composeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
 /** `Auto-Submitted: auto-generated` (RFC 3834 §5) keeps vacation programs from answering. */
 export function fillHeader(message: Draft, notice: Pick<Notice, "sender" | "subject" | "time">): void {
   const { sender, subject, time } = notice;
-  const domain = sender.address.slice(sender.address.lastIndexOf("@") + 1);
+  const domain = domainOf(sender.address);
   message.setSender({ name: sender.name, addr: sender.address });
   message.setSubject(subject);
   message.setHeader("Date", new Date(time).toUTCString().replace("GMT", "+0000"));

@@ -3,8 +3,8 @@ import { and, eq, inArray, ne, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { FailedReply, LateFailure, LateFailures } from "../relay/ports/late-failures.ts";
 import { destinationContext, sentIdScope } from "./contexts.ts";
-import { addressOf } from "./directory.ts";
 import { address, delivery, forwarding } from "./schema.ts";
+import { addressOf } from "./stored-address.ts";
 import type { Vault } from "./vault.ts";
 
 export class D1LateFailures implements LateFailures {

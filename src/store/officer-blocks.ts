@@ -10,9 +10,8 @@ import { blockAlias, releaseAliases } from "./admin/aliases.ts";
 import { deleteOfficerBlock, insertBlock } from "./admin/blocks.ts";
 import type { AdminDb, Statement } from "./admin/db.ts";
 import { blockContext, correspondentContext } from "./contexts.ts";
-import { addressOf } from "./directory.ts";
-import { openedUnlessDamaged } from "./row-keys.ts";
 import { alias, block } from "./schema.ts";
+import { openedAddress } from "./stored-address.ts";
 import type { Vault } from "./vault.ts";
 
 /** An alias, and where its correspondent is blocked. */
@@ -71,8 +70,8 @@ async function blockedAliases(db: AdminDb, vault: Vault, place: BlockPlace): Pro
   const mailbox = foldMailbox(place.correspondent);
   const theirs = await Promise.all(
     rows.map(async ({ id, correspondentIndex, correspondentSealed }) => {
-      const open = async () => addressOf(await vault.unseal(correspondentContext(place.scope), correspondentSealed));
-      const correspondent = await openedUnlessDamaged(vault, correspondentIndex, open);
+      const context = correspondentContext(place.scope);
+      const correspondent = await openedAddress(vault, context, correspondentSealed, correspondentIndex);
       return correspondent && foldMailbox(correspondent) === mailbox ? [id] : [];
     }),
   );

@@ -6,9 +6,9 @@ import { closeId, openToken } from "../relay/outgoing/carrier.ts";
 import type { AdminDb, Statement } from "./admin/db.ts";
 import * as places from "./contexts.ts";
 import { readSentId, writeSentId } from "./contexts.ts";
-import { addressOf } from "./directory.ts";
 import { listed } from "./listed.ts";
 import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
+import { addressOf } from "./stored-address.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
 /** Which rows: those of the former key, so many at most. */

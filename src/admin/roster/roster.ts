@@ -1,7 +1,7 @@
 /** POST /api/roster: read, look at the desk, plan, and unless it is only a rehearsal carry the plan out, all or nothing. */
 
 import { randomWord } from "../../mail/base-encoding.ts";
-import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
+import { domainOf, foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { type ForwardingRow, MAX_FORWARDINGS, successorOf } from "../../store/admin/forwardings.ts";
 import {
   applyRoster as commitRoster,
@@ -123,7 +123,7 @@ function newAddresses({ wish, planned, context }: Work): readonly NewAddress[] {
   const rows = planned.filter(({ published }) => published).flatMap(({ row }) => wish.roster.rows[row] ?? []);
   const byAddress = Map.groupBy(rows, ({ address }) => address.key);
   return [...byAddress].map(([address, named]) => {
-    const domain = address.slice(address.lastIndexOf("@") + 1);
+    const domain = domainOf(address);
     const name = named.find((row) => row.name !== "")?.name ?? "";
     return { id: randomWord(16), address, domain, name, createdAt };
   });

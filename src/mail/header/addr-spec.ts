@@ -67,6 +67,11 @@ function toALabels(written: string): string | undefined {
   return URL.canParse(`http://${written}`) ? new URL(`http://${written}`).hostname : undefined;
 }
 
+/** What stands after the last `@` of an addr-spec that is one. */
+export function domainOf(addrSpec: string): string {
+  return addrSpec.slice(addrSpec.lastIndexOf("@") + 1);
+}
+
 /**
  * The mailbox an address leads to, for comparing destinations: `+tag` goes at every domain, dots at Gmail, and a provider's
  * several domains are one, so that `Taro.Yamada+pta@googlemail.com` is `taroyamada@gmail.com`.

@@ -6,7 +6,7 @@ import { type Address, parseAddress } from "./addr-spec.ts";
 import { type AddressToken, tokenizeAddressList } from "./address-list.ts";
 import { trimWsp, unfold } from "./section.ts";
 
-export { type Address, foldMailbox, parseAddress, withoutTag } from "./addr-spec.ts";
+export { type Address, domainOf, foldMailbox, parseAddress, withoutTag } from "./addr-spec.ts";
 
 export interface Mailbox {
   /** Binary string: the display name as its octets are, unfolded and trimmed, with its quotes; "" when there is none. */

@@ -1,5 +1,5 @@
 /** Whether an inbound message may pass at all: blocked senders, spam, floods and robots. Decided purely. */
-import { type Address, foldMailbox, parseAddress } from "../../mail/header/address.ts";
+import { type Address, domainOf, foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { unfold } from "../../mail/header/section.ts";
 import { isAutomaticAnswer } from "../automatic.ts";
 import { clientNetwork, connectedFrom } from "../client-network.ts";
@@ -77,7 +77,7 @@ function countersOf(recipient: string, correspondent: string, domain: string): C
 /** The correspondent, the domain, and all patterns that the domain fits. */
 function patternsOf(author: Address): readonly string[] {
   const mailbox = foldMailbox(author);
-  const domain = mailbox.slice(mailbox.lastIndexOf("@") + 1);
+  const domain = domainOf(mailbox);
   const wider = [author.domain, ...(domain === author.domain ? [] : [domain])].flatMap(parents);
   return [mailbox, domain, ...new Set(wider.map((parent) => `*.${parent}`))];
 }
@@ -88,7 +88,7 @@ export function blockedPattern(pattern: string): string {
   const address = parseAddress(pattern.includes("@") ? pattern : `x@${pattern}`);
   if (!address) return pattern;
   const mailbox = foldMailbox(address);
-  return pattern.includes("@") ? mailbox : mailbox.slice(mailbox.lastIndexOf("@") + 1);
+  return pattern.includes("@") ? mailbox : domainOf(mailbox);
 }
 
 /** The /24 (IPv4) or /64 (IPv6) that handed the message to Cloudflare. A field that the sender wrote never stands first. */

@@ -5,8 +5,8 @@ import { DAY } from "../../mail/duration.ts";
 import type { Alias } from "../../relay/model.ts";
 import { type AliasWish, type Answered, aliasKey, type CopyRecord } from "../../relay/ports/journal.ts";
 import { correspondentContext, correspondentValue, nameContext } from "../contexts.ts";
-import { addressOf } from "../directory.ts";
 import type { alias } from "../schema.ts";
+import { addressOf } from "../stored-address.ts";
 import type { Vault } from "../vault.ts";
 import { insertInto, listedAs, WISHES, type Written, wished } from "../written.ts";
 

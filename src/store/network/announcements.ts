@@ -21,11 +21,10 @@ import type {
 import type { Clock } from "../../relay/ports/clock.ts";
 import { type AdminDb, asStatement, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { sentIdScope } from "../contexts.ts";
-import { addressOf } from "../directory.ts";
 import { ATTEMPTS, LEASE } from "../journal/claims.ts";
 import { sentRow, sentStatement } from "../journal/sent-ids.ts";
 import { listed } from "../listed.ts";
-import { openedUnlessDamaged } from "../row-keys.ts";
+import { openedAddress } from "../stored-address.ts";
 import type { Vault } from "../vault.ts";
 import { announcementScope, memberContext } from "./contexts.ts";
 import { sealLeaveToken } from "./leave-token.ts";
@@ -181,9 +180,7 @@ export class D1Announcements implements Announcements {
     addressId: string,
     { id, sealed, index }: { readonly id: string; readonly sealed: string; readonly index: string },
   ): Promise<MemberCopy | undefined> {
-    const mailbox = await openedUnlessDamaged(this.#vault, index, async () =>
-      addressOf(await this.#vault.unseal(memberContext(id), sealed)),
-    );
+    const mailbox = await openedAddress(this.#vault, memberContext(id), sealed, index);
     if (!mailbox) return undefined;
     const leaveToken = await sealLeaveToken(this.#vault, { addressId, memberId: id });
     return { memberId: id, mailbox, leaveToken, mailboxKey: foldMailbox(mailbox) };

@@ -5,9 +5,8 @@ import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import type { Networks } from "../../relay/ports/networks.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
-import { addressOf } from "../directory.ts";
 import { listed } from "../listed.ts";
-import { openedUnlessDamaged } from "../row-keys.ts";
+import { openedAddress } from "../stored-address.ts";
 import type { Vault } from "../vault.ts";
 import { joinScope, memberContext, memberScope, voteScope } from "./contexts.ts";
 import { selectInto } from "./rows.ts";
@@ -105,9 +104,7 @@ async function forgettingVotes(db: AdminDb, vault: Vault, which: SQL): Promise<r
 }
 
 async function votesOf(vault: Vault, { id, sealed, index, survey }: OpenVoter) {
-  const mailbox = await openedUnlessDamaged(vault, index, async () =>
-    addressOf(await vault.unseal(memberContext(id), sealed)),
-  );
+  const mailbox = await openedAddress(vault, memberContext(id), sealed, index);
   const indexes = mailbox ? await vault.indexes(voteScope(survey), foldMailbox(mailbox)) : [];
   return indexes.map((voter) => [survey, voter] as const);
 }

@@ -1,8 +1,8 @@
 /** How members get from the former key to the current one (../rotation.ts). */
 import { sql } from "drizzle-orm";
 import { foldMailbox } from "../../mail/header/address.ts";
-import { addressOf } from "../directory.ts";
 import { damagedIndex, type Move, moved, resealed } from "../rotation-moves.ts";
+import { addressOf } from "../stored-address.ts";
 import { memberContext, memberScope } from "./contexts.ts";
 import { member } from "./schema.ts";
 
