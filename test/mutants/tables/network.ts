@@ -4,7 +4,7 @@ import { mutants } from "../mutant.ts";
 const MEMBERSHIP = "relay/network/membership.ts";
 const ANNOUNCE = "relay/network/announce.ts";
 const SURVEY = "relay/network/survey.ts";
-const COPIES = "store/network/announcements.ts";
+const COPIES = "store/network/copies.ts";
 const VOTES = "store/network/surveys.ts";
 const TOKEN = "store/network/leave-token.ts";
 
@@ -101,7 +101,13 @@ export const NETWORK_MUTANTS = mutants(
       ALL,
     ],
     ["a late word over a copy that is out", COPIES, " AND announcement_copy.outcome <> 'sent'`", "`", HELD],
-    ["a reminder whose copies stay", COPIES, '...(kind === "remind" ? [copies] : []),', "", ASKED],
+    [
+      "a reminder whose copies stay",
+      "store/network/announcements.ts",
+      '...(kind === "remind" ? [copies] : []),',
+      "",
+      ASKED,
+    ],
     ["numbers of fewer than five", VOTES, "const FEWEST_ANSWERS = 5;", "const FEWEST_ANSWERS = 4;", ASKED],
     [
       "a single answer watched coming in",
