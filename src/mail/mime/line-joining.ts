@@ -1,6 +1,7 @@
 /** Octets with the line breaks cut out that a format only put in to keep lines short, and the way back. */
 
 import type { Edit } from "../edit.ts";
+import { firstIndex } from "../in-order.ts";
 
 /** Octets to leave out, from `start` to before `end`. */
 export interface Cut {
@@ -55,12 +56,5 @@ export function uncutEdits(joined: JoinedLines, edits: readonly Edit[]): Edit[] 
 
 /** Where an octet of the joined text stands in the original. */
 function original({ at: seams, removed }: JoinedLines, at: number): number {
-  let low = 0;
-  let high = seams.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((seams[middle] ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return at + (removed[low - 1] ?? 0);
+  return at + (removed[firstIndex(seams, (seam) => seam > at) - 1] ?? 0);
 }

@@ -1,4 +1,5 @@
 /** Values of a vCard of version 2.1 in quoted-printable: what they say is searched, too, as the charset behind it reads. */
+import { firstIndex } from "../in-order.ts";
 import { fromBinaryString } from "../octets.ts";
 import { spendOn } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
@@ -34,16 +35,5 @@ function hitsIn(value: string, context: SearchContext): Hit[] {
 function decoded(value: string): { readonly text: string; placeOf(octet: number): number } {
   const escapes = Array.from(value.matchAll(ESCAPE), ({ index }, number) => index - 2 * number);
   const text = value.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return { text, placeOf: (octet) => octet + 2 * countBelow(escapes, octet) };
-}
-
-/** How many of some numbers (in order) are below a limit; by halves. */
-function countBelow(numbers: readonly number[], limit: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? limit) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return { text, placeOf: (octet) => octet + 2 * firstIndex(escapes, (place) => place >= octet) };
 }

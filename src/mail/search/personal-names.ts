@@ -5,6 +5,7 @@
 
 import type { Replacement } from "../edit.ts";
 import { encodingOf } from "../header/charset.ts";
+import { firstIndex } from "../in-order.ts";
 import { fromBinaryString, utf8, utf8Binary } from "../octets.ts";
 import { searchView } from "../search-view.ts";
 import { sparing } from "./effort.ts";
@@ -150,16 +151,10 @@ function endOfLine(view: string, at: number): number {
   return lineFeed < 0 ? view.length : lineFeed;
 }
 
-/** Whether a hit starts in the range; by halves, for a calendar may have thousands of attendees. */
+/** Whether a hit starts in the range: a calendar may have thousands of attendees. */
 function anyBetween(hits: readonly Hit[], start: number, end: number): boolean {
-  let low = 0;
-  let high = hits.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((hits[middle]?.start ?? 0) < start) low = middle + 1;
-    else high = middle;
-  }
-  return (hits[low]?.start ?? end) < end;
+  const next = hits[firstIndex(hits, (hit) => hit.start >= start)];
+  return (next?.start ?? end) < end;
 }
 
 const CARD = /BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi;

@@ -1,6 +1,7 @@
 /** Hidden addresses that are seen where the source spells something else: cut by tags, in full width, with soft hyphens. */
 
 import type { Replacement } from "../../edit.ts";
+import { firstIndex } from "../../in-order.ts";
 import { likelyAtSigns } from "../at-signs.ts";
 import { isSpent, spendOn } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
@@ -59,19 +60,6 @@ function joinedAround(joined: readonly Joined[], hit: Hit): readonly Joined[] {
 
 /** Two regions, for they overlap, each in as many charsets as there are. */
 const READINGS_ASKED = 16;
-
-/** The first item that passes, of items (in order) of which all behind it pass, too; found by halves. */
-function firstIndex<Item>(items: readonly Item[], passes: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const item = items[middle];
-    if (item !== undefined && !passes(item)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 function readings(text: string, region: Range, { octets, mode, mayShowTags, effort }: SearchContext): Shown[] {
   const encodings = octets === undefined ? [undefined] : encodingsOf(text, region, octets);
