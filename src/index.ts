@@ -11,6 +11,7 @@ import { type Env, FIRST_KEY, readPage, readSettings, readSmtp, SettingError, ty
 import { domainOf, parseAddress } from "./mail/header/address.ts";
 import { AlarmMail } from "./relay/alarm-mail.ts";
 import type { Confirmations } from "./relay/ports/confirmations.ts";
+import type { LateFailure } from "./relay/ports/late-failures.ts";
 import { lazily } from "./relay/ports/lazily.ts";
 import type { RelayPorts } from "./relay/ports/ports.ts";
 import { rehearse } from "./relay/rehearsal.ts";
@@ -43,14 +44,14 @@ function relayPorts(env: Env, { settings, vault }: Office, context: ExecutionCon
   const { DB } = env;
   const claims = lazily(async () => new (await import("./store/alarm-claims.ts")).D1AlarmClaims(DB, vault));
   return {
-    directory: new D1Directory(env.DB, vault),
+    directory: new D1Directory(DB, vault),
     commands: lazily(async () => new (await import("./store/commands.ts")).D1Commands(DB, vault, clock)),
     networks: lazily(async () => new (await import("./store/network/members.ts")).D1Networks(DB, vault, clock)),
     announcements: lazily(async () => {
       return new (await import("./store/network/announcements.ts")).D1Announcements(DB, vault, clock);
     }),
     surveys: lazily(async () => new (await import("./store/network/surveys.ts")).D1Surveys(DB, vault, clock)),
-    journal: new D1Journal(env.DB, vault, clock),
+    journal: new D1Journal(DB, vault, clock),
     confirmations: officerConfirmations(env, { settings, vault }),
     probes: lazily(async () => new (await import("./store/probes.ts")).D1Probes(DB)),
     alarms: new AlarmMail({ claims, transport, clock, log, adminMailbox, language, page }),
@@ -145,27 +146,11 @@ export default {
 
   /** Replies that failed after they were handed over (an optional Queue: see docs/operations.md). */
   async queue(batch: MessageBatch, env: Env): Promise<void> {
-    const { settings, vault } = await openOffice(env);
-    const { D1LateFailures } = await import("./store/late-failures.ts");
-    const failures = new D1LateFailures(env.DB, vault);
-    const ports = {
-      failures,
-      transport: carriersOf(env.EMAIL, readSmtp(env)),
-      log: consoleLog,
-      language: settings.language,
-    };
-    const { noteWelcomeFailure } = await import("./admin/welcome-failure.ts");
-    const { noteMemberFailure } = await import("./store/network/late-failures.ts");
-    const { tellLateFailure } = await import("./relay/reply/late-failure.ts");
-    const { alarmMail } = await import("./admin/upkeep/alarms.ts");
-    const { openAdminDb } = await import("./store/admin/db.ts");
-    const welcomes = { db: openAdminDb(env.DB), vault, alarms: alarmMail(adminDeps(env, { settings, vault })) };
+    const note = await noterOfFailures(adminDeps(env, await openOffice(env)));
     for (const message of batch.messages) {
       const failure = lateFailureOf(message.body);
       try {
-        if (failure) await noteMemberFailure(env.DB, vault, failure);
-        if (failure) await noteWelcomeFailure(welcomes, failure, systemClock.now());
-        if (failure) await tellLateFailure(failure, systemClock.now(), ports);
+        if (failure) await note(failure);
         message.ack();
       } catch {
         consoleLog.write({ event: "late-failure", outcome: "retry" });
@@ -189,6 +174,24 @@ export default {
     );
   },
 };
+
+/** Of a reply, a welcome mail or a member's copy: which of them it was, each finds out for itself. */
+async function noterOfFailures(deps: AdminDeps): Promise<(failure: LateFailure) => Promise<void>> {
+  const { D1LateFailures } = await import("./store/late-failures.ts");
+  const { noteWelcomeFailure } = await import("./admin/welcome-failure.ts");
+  const { noteMemberFailure } = await import("./store/network/late-failures.ts");
+  const { tellLateFailure } = await import("./relay/reply/late-failure.ts");
+  const { alarmMail } = await import("./admin/upkeep/alarms.ts");
+  const { openAdminDb } = await import("./store/admin/db.ts");
+  const { d1, vault, clock, transport, log, settings } = deps;
+  const ports = { failures: new D1LateFailures(d1, vault), transport, log, language: settings.language };
+  const welcomes = { db: openAdminDb(d1), vault, alarms: alarmMail(deps) };
+  return async (failure) => {
+    await noteMemberFailure(d1, vault, failure);
+    await noteWelcomeFailure(welcomes, failure, clock.now());
+    await tellLateFailure(failure, clock.now(), ports);
+  };
+}
 
 async function answerTo(request: Request, env: Env): Promise<Response> {
   try {
