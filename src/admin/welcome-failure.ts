@@ -1,4 +1,5 @@
 /** A welcome mail that was handed over and did not arrive: most often the address was mistyped, and nobody would ever answer. */
+import { inBrackets } from "../mail/header/msg-id.ts";
 import type { Alarms } from "../relay/ports/alarms.ts";
 import type { LateFailure, LateReason } from "../relay/ports/late-failures.ts";
 import { findAddress } from "../store/admin/addresses.ts";
@@ -22,7 +23,7 @@ export async function noteWelcomeFailure(
   { sentId, reason }: LateFailure,
   now: number,
 ): Promise<void> {
-  const indexes = await vault.indexes(sentIdScope, sentId.startsWith("<") ? sentId : `<${sentId}>`);
+  const indexes = await vault.indexes(sentIdScope, inBrackets(sentId));
   for (const addressId of await bounceWelcome(db, indexes, REASONS[reason], now)) {
     const address = await findAddress(db, addressId);
     if (address) await alarms.raise("welcome-bounced", { address: address.address });

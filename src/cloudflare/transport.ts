@@ -1,5 +1,6 @@
 /** The transport port on Cloudflare's `send_email` binding. */
 import { EmailMessage } from "cloudflare:email";
+import { inBrackets } from "../mail/header/msg-id.ts";
 import type { Outgoing, SendResult, Transport } from "../relay/ports/transport.ts";
 import type { TransportReason } from "../relay/reasons.ts";
 import { piecesOf } from "./pieces.ts";
@@ -36,7 +37,7 @@ export class EmailTransport implements Transport {
     try {
       const message = new EmailMessage(envelopeSender, envelopeRecipient, streamOf(content));
       const { messageId } = await this.#binding.send(message);
-      return { kind: "sent", sentId: inBrackets(messageId) };
+      return { kind: "sent", sentId: messageId ? inBrackets(messageId) : "" };
     } catch (error) {
       return failure(error);
     }
@@ -53,11 +54,6 @@ function streamOf(slices: readonly Uint8Array[]): ReadableStream<Uint8Array> {
       else controller.close();
     },
   });
-}
-
-function inBrackets(messageId: string | undefined): string {
-  if (!messageId) return "";
-  return messageId.startsWith("<") ? messageId : `<${messageId}>`;
 }
 
 /** The error's text is never passed on: it can carry the hidden address. */

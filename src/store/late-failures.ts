@@ -1,6 +1,7 @@
 /** The journal's rows of replies that failed after they were handed over. */
 import { and, eq, inArray, ne, or } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { inBrackets } from "../mail/header/msg-id.ts";
 import type { FailedReply, LateFailure, LateFailures } from "../relay/ports/late-failures.ts";
 import { destinationContext, sentIdScope } from "./contexts.ts";
 import { address, delivery, forwarding } from "./schema.ts";
@@ -48,8 +49,4 @@ export class D1LateFailures implements LateFailures {
   async settle(reply: FailedReply): Promise<void> {
     await this.#db.update(delivery).set({ remark: "none" }).where(eq(delivery.id, reply.id));
   }
-}
-
-function inBrackets(sentId: string): string {
-  return sentId.startsWith("<") ? sentId : `<${sentId}>`;
 }

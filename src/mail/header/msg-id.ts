@@ -23,6 +23,11 @@ export function readMsgIds(fieldValue: string, limit = 100): readonly string[] {
   return ids.size > 0 ? [...ids] : bareMsgId(value);
 }
 
+/** As fields have it, of an id that a platform may have told without its brackets. */
+export function inBrackets(id: string): string {
+  return id.startsWith("<") ? id : `<${id}>`;
+}
+
 function isMsgId(id: string): boolean {
   return id.length <= ID_LENGTH && /^<[!-;=?-~]+>$/.test(id);
 }

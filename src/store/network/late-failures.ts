@@ -1,5 +1,6 @@
 /** What the platform says of a member's copy after it was handed over: a complaint ends the membership, all else is a failure. */
 import { inArray, sql } from "drizzle-orm";
+import { inBrackets } from "../../mail/header/msg-id.ts";
 import type { LateFailure } from "../../relay/ports/late-failures.ts";
 import { commit, openAdminDb } from "../admin/db.ts";
 import { sentIdScope } from "../contexts.ts";
@@ -10,7 +11,7 @@ import { announcement, announcementCopy } from "./schema.ts";
 
 /** Whoever reports a network's mail as spam does not want it, and the platform sends them nothing more in any case. */
 export async function noteMemberFailure(d1: D1Database, vault: Vault, { sentId, reason }: LateFailure): Promise<void> {
-  const indexes = await vault.indexes(sentIdScope, sentId.startsWith("<") ? sentId : `<${sentId}>`);
+  const indexes = await vault.indexes(sentIdScope, inBrackets(sentId));
   const db = openAdminDb(d1);
   if (reason !== "complained") return void (await commit(db, failed(indexes, reason)));
   const theirs = db.select({ id: announcementCopy.memberId }).from(announcementCopy);
