@@ -22,7 +22,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
-import { notFound, refused } from "./http/problem.ts";
+import { notFound, type Problem, refused } from "./http/problem.ts";
 import { publishingFault, wildcardFault } from "./publishing.ts";
 
 type Shown = Pick<
@@ -57,8 +57,7 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
   const { domain, key } = body.address;
   requireOneMailbox(body.address, "address");
   requirePublishable(key, withoutTag(body.address));
-  if (await isTaken(context.db, [key], ""))
-    throw refused(409, "published-already", "address", "This address is published already.");
+  if (await isTaken(context.db, [key], "")) throw publishedAlready();
   await requireOwnDomain(context, domain, body.confirmDomain);
   const { name, nameSuffix, shareAnswers } = body;
   const id = randomWord(16);
@@ -72,10 +71,14 @@ const add = endpoint(contract.addAddress, async ({ body }, context) => {
     ]);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    throw refused(409, "published-already", "address", "This address is published already.");
+    throw publishedAlready();
   }
   return showAddress({ ...row, open: true, refuseFiles: true, createdAt });
 });
+
+function publishedAlready(): Problem {
+  return refused(409, "published-already", "address", "This address is published already.");
+}
 
 /** @throws Problem 400, or 409 when it is another's, or the public address itself */
 async function receivedUnder(context: AdminContext, address: Address | null, published: string, id: string) {

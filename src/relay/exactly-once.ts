@@ -20,6 +20,7 @@ const LAST_START = 18_000;
 export function isTooLate(arrivedAt: number, { clock }: Pick<DeliveryPorts, "clock">): boolean {
   return clock.now() - arrivedAt > LAST_START;
 }
+
 /**
  * Once one copy is out, its sender must not hear after days that the mail failed. Counted from when that copy went out,
  * not from the first attempt: after a long outage of everything, a copy that lags behind still gets its time.
