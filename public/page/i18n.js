@@ -30,6 +30,9 @@ export function words() {
   return read;
 }
 
+/** A word of the server's as this page says it; one that the page does not know stays as it is. @param {Readonly<Record<string, string>>} known @param {string} word */
+export const wordFor = (known, word) => known[word] ?? word;
+
 export const language = () => current;
 
 /** The language that a press on the switch would lead to. @returns {Language} */

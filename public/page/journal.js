@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { findMail } from "./desk/find-mail.js";
 import { readAddresses } from "./desk/read-desk.js";
-import { words } from "./i18n.js";
+import { wordFor, words } from "./i18n.js";
 import { el, freshId } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { choice } from "./kit/form.js";
@@ -139,6 +139,3 @@ function why({ reason, remark }) {
   const { server } = words();
   return server.remark[remark](wordFor(server.reason, reason));
 }
-
-/** @param {Record<string, string>} known @param {string} word */
-const wordFor = (known, word) => known[word] ?? word;

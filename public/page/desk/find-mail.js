@@ -1,7 +1,7 @@
 /** "Did Hanako's mail arrive?": her mails, a line each, with what became of each officer's copy. */
 
 import { api } from "../api.js";
-import { words } from "../i18n.js";
+import { wordFor, words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { field, form } from "../kit/form.js";
 import { when } from "../kit/format.js";
@@ -45,7 +45,7 @@ function line({ time, direction, addressId, name, copies }, names) {
 /** @param {import("../api.js").FoundMail["copies"][number]} copy @param {Names} names */
 function became({ forwardingId, outcome, reason }, names) {
   const { outcome: outcomes, server } = words();
-  const why = /** @type {Record<string, string>} */ (server.reason)[reason] ?? reason;
+  const why = wordFor(server.reason, reason);
   const who = (forwardingId && names.people.get(forwardingId)) ?? "";
   return el("span", { class: "soft" }, [who, outcomes[outcome], why].filter(Boolean).join(" · "));
 }

@@ -1,7 +1,7 @@
 /** The last of the first steps: a test mail, for which the page waits, and says what became of it. */
 
 import { api } from "../api.js";
-import { words } from "../i18n.js";
+import { wordFor, words } from "../i18n.js";
 import { addressText } from "../kit/address-text.js";
 import { button, el } from "../kit/dom.js";
 import { when } from "../kit/format.js";
@@ -60,7 +60,7 @@ async function latest(addressId) {
 function became({ time, outcome, reason }) {
   const { firstMail: said, outcome: outcomes, server } = words();
   if (outcome === "sent") return said.sent(when(time));
-  const why = /** @type {Record<string, string>} */ (server.reason)[reason] ?? reason;
+  const why = wordFor(server.reason, reason);
   return said.came(when(time), outcomes[outcome], why);
 }
 

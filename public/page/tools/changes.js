@@ -1,6 +1,6 @@
 /** Who changed what, and when. */
 import { api } from "../api.js";
-import { words } from "../i18n.js";
+import { wordFor, words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { nameOf, when } from "../kit/format.js";
 import { pagedList } from "../kit/paged-list.js";
@@ -27,12 +27,12 @@ function changeRow({ time, actor, action, subject, detail }, names) {
     "li",
     {},
     el("time", { datetime: time }, when(time)),
-    el("span", {}, server.action[action] ?? action),
+    el("span", {}, wordFor(server.action, action)),
     names.has(subject) && el("b", { class: "object" }, names.get(subject)),
     el(
       "span",
       { class: "soft" },
-      [said.actor(server.actor[actor] ?? actor), plainDetail(detail)].filter(Boolean).join(" · "),
+      [said.actor(wordFor(server.actor, actor)), plainDetail(detail)].filter(Boolean).join(" · "),
     ),
   );
 }
@@ -41,8 +41,8 @@ function changeRow({ time, actor, action, subject, detail }, names) {
 function plainDetail(detail) {
   const { server } = words();
   const parts = [...detail.matchAll(/(\w+)(?:: (\w+))?/g)].map(([, member = "", value]) => {
-    const name = server.member[member] ?? member;
-    return value === undefined ? name : `${name}: ${server.value[value] ?? value}`;
+    const name = wordFor(server.member, member);
+    return value === undefined ? name : `${name}: ${wordFor(server.value, value)}`;
   });
   return parts.join(words().server.comma);
 }
