@@ -25,7 +25,7 @@ export function readStart(written: string, { settings, clock }: AdminContext): n
 }
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?$/;
-const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const ZONED = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * @param timeZone an IANA name, as `Asia/Tokyo`
@@ -38,7 +38,9 @@ export function momentOf(written: string, timeZone: string): number | undefined 
       local.slice(1).map((digits) => Number(digits ?? 0)),
       timeZone,
     );
-  const time = ZONED.test(written) ? Date.parse(written) : Number.NaN;
+  const [, day] = ZONED.exec(written) ?? [];
+  // Date.parse takes the 31st of April for the 1st of May.
+  const time = day !== undefined && momentOf(day, "UTC") !== undefined ? Date.parse(written) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -6,7 +6,7 @@ import { toBinaryString } from "../octets.ts";
 import { firstOctets, lastOctets } from "./edges.ts";
 import { isNamed } from "./file-names.ts";
 import type { Part } from "./parts.ts";
-import { type ZipEntry, zipEntries } from "./zip.ts";
+import { firstZipEntry, looseZipEntries, type ZipEntry, zipEntries } from "./zip.ts";
 
 interface Archive {
   /** Names of files in it; of folders what runs when it is opened. */
@@ -19,24 +19,59 @@ const NONE: Archive = { names: [], locked: false };
 /** Octets: the directory of a usual archive, and of the largest that is looked through. */
 const SHORT_TAIL = 4 * 1024;
 const LONG_TAIL = 256 * 1024;
-/** Octets of a RAR archive's first headers. */
-const HEAD = 256;
+/** Octets of a RAR archive's first headers, and of a ZIP archive's, with the longest name that a system takes. */
+const HEAD = 1024;
+
+/** A file's first and last octets, of which no more is decoded than is asked for. */
+interface Edges {
+  first(count: number): Uint8Array;
+  last(count: number): Uint8Array;
+}
 
 export function archiveOf(octets: Uint8Array, part: Part): Archive {
-  const head = toBinaryString(firstOctets(octets, part, HEAD));
+  const edges: Edges = {
+    first: (count) => firstOctets(octets, part, count),
+    last: (count) => lastOctets(octets, part, count),
+  };
+  return archiveIn(edges, (pattern) => isNamed(part, pattern));
+}
+
+/** @param names all that the file may be called */
+export function archiveOfFile(file: Uint8Array, names: readonly string[]): Archive {
+  const edges: Edges = {
+    first: (count) => file.subarray(0, count),
+    last: (count) => file.subarray(Math.max(0, file.length - count)),
+  };
+  return archiveIn(edges, (pattern) => names.some((name) => pattern.test(name)));
+}
+
+type IsNamed = (pattern: RegExp) => boolean;
+
+/** A ZIP archive's first octets; of one that was cut in pieces and put together again, too (PKWARE APPNOTE §8.5). */
+const ZIP_HEAD = /^PK(?:[\x03\x05]|(?:\x07\x08|00)PK)/;
+const ZIP_NAME = /\.zipx?[\s."']*$/i;
+
+function archiveIn(edges: Edges, isNamed: IsNamed): Archive {
+  const octets = edges.first(HEAD);
+  const head = toBinaryString(octets);
   // A ZIP archive may begin with anything: readers find it by its end.
-  if (/^PK[\x03\x05]/.test(head) || isNamed(part, /\.zipx?[\s."']*$/i)) return zipOf(octets, part);
+  if (ZIP_HEAD.test(head) || isNamed(ZIP_NAME)) return zipOf(edges, firstZipEntry(octets), isNamed);
   if (head.startsWith("Rar!\x1a\x07")) return { names: [], locked: isLockedRar(head) };
-  if (head.startsWith("7z\xbc\xaf\x27\x1c"))
-    return { names: [], locked: isLocked7z(lastOctets(octets, part, SHORT_TAIL)) };
+  if (head.startsWith("7z\xbc\xaf\x27\x1c")) return { names: [], locked: isLocked7z(edges.last(SHORT_TAIL)) };
   return NONE;
 }
 
-function zipOf(octets: Uint8Array, part: Part): Archive {
-  const entries =
-    zipEntries(lastOctets(octets, part, SHORT_TAIL)) ?? zipEntries(lastOctets(octets, part, LONG_TAIL)) ?? [];
+function zipOf(edges: Edges, first: readonly ZipEntry[], isNamed: IsNamed): Archive {
+  const entries = [...directoryOf(edges), ...first];
   const locked = entries.some(({ encrypted }) => encrypted);
-  return { names: isDocument(part, entries) ? [] : entries.flatMap(({ name }) => namesInPath(name)), locked };
+  return { names: isDocument(isNamed, entries) ? [] : entries.flatMap(({ name }) => namesInPath(name)), locked };
+}
+
+function directoryOf(edges: Edges): readonly ZipEntry[] {
+  const usual = zipEntries(edges.last(SHORT_TAIL));
+  if (usual) return usual;
+  const tail = edges.last(LONG_TAIL);
+  return zipEntries(tail) ?? looseZipEntries(tail);
 }
 
 /** On macOS a folder that ends in `.app` is a program. Other folders may be called as they like: `school.com/index.html`. */
@@ -51,12 +86,8 @@ const DOCUMENT = /\.(?:(?:do[ct]|xl[st]|pp[st]|pot|vsd)x|xlsb|o[dt][tspgfc]|epub
 const DOCUMENT_ENTRY = /^(?:\[Content_Types\]\.xml|mimetype|Index\/.*\.iwa|index\.xml)$/;
 
 /** Office files and their like are ZIP archives, of which nothing is started but by their own program. */
-function isDocument(part: Part, entries: readonly ZipEntry[]): boolean {
-  return (
-    isNamed(part, DOCUMENT) &&
-    !isNamed(part, /\.zipx?[\s."']*$/i) &&
-    entries.some(({ name }) => DOCUMENT_ENTRY.test(name))
-  );
+function isDocument(isNamed: IsNamed, entries: readonly ZipEntry[]): boolean {
+  return isNamed(DOCUMENT) && !isNamed(ZIP_NAME) && entries.some(({ name }) => DOCUMENT_ENTRY.test(name));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** All files of a message, those in attached messages included: the names that a reader's computer may give them, and what they are. */
 import { stripDangerous } from "../header/lookalike.ts";
-import { archiveOf } from "./archive.ts";
+import { archiveOf, archiveOfFile } from "./archive.ts";
 import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
 import { outlookAttachments } from "./outlook/attachments.ts";
@@ -118,9 +118,12 @@ function filesInOutlooks(octets: Uint8Array, part: Part, budget: Budget): readon
 /** Each name and each content by itself: which of them belong together does not matter to whoever asks. */
 function outlookFiles(file: Uint8Array, depth: number, budget: Budget): readonly AttachedFile[] {
   if (depth > DEPTH_LIMIT || !mayDecode(budget, file.length)) return [];
-  return outlookAttachments(file).flatMap((said): readonly AttachedFile[] => {
+  const sayings = outlookAttachments(file);
+  const names = sayings.flatMap((said) => (said.kind === "name" ? [said.name] : []));
+  return sayings.flatMap((said): readonly AttachedFile[] => {
     if (said.kind === "name") return [{ names: [said.name], isProgram: false, locked: false }];
     const isProgram = startsAsProgram(said.octets);
-    return [{ names: [], isProgram, locked: false }, ...outlookFiles(said.octets, depth + 1, budget)];
+    const archive = archiveOfFile(said.octets, names);
+    return [{ ...archive, isProgram }, ...outlookFiles(said.octets, depth + 1, budget)];
   });
 }

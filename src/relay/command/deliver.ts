@@ -10,7 +10,7 @@ import { type Officer, warnOfficer } from "../officer-notices.ts";
 import { cleanName } from "../outgoing/display-name.ts";
 import { type AliasWish, aliasKey, type ClaimWish } from "../ports/journal.ts";
 import { sendReply } from "../reply/deliver.ts";
-import { Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 import { carryOut, tellEnding } from "./carry-out.ts";
 import { commander } from "./decide.ts";
 import type { Command } from "./read.ts";
@@ -35,19 +35,32 @@ export async function deliverCommand(
     case "wait":
       throw new Deferred(who.reason);
     case "unproven": {
-      const officer = {
-        publicAddress,
-        forwarding: who.forwarding,
-        writtenTo: context.incoming.envelope.recipient.spec,
-      };
-      warnOfficer(context, officer, who.suspicion, await suspectWish(context, officer, who.suspicion));
+      const writtenTo = context.incoming.envelope.recipient.spec;
+      for (const forwarding of who.forwardings) {
+        const officer = { publicAddress, forwarding, writtenTo };
+        warnOfficer(context, officer, who.suspicion, await suspectWish(context, officer, who.suspicion));
+      }
       return undefined;
     }
     case "officer":
       return command.kind === "write-first"
-        ? writeFirst(context, publicAddress, who.forwarding, command)
-        : carryOut(context, { publicAddress, forwarding: who.forwarding, alias: undefined }, command);
+        ? writeFirst(context, publicAddress, who.forwardings[0], command)
+        : forEach(context, publicAddress, who.forwardings, command);
   }
+}
+
+/** A mailbox that speaks for several stops each of them, though the letter to one of them has to wait. */
+async function forEach(
+  context: RelayContext,
+  publicAddress: PublicAddress,
+  forwardings: readonly Forwarding[],
+  command: Command,
+): Promise<RelayOutcome> {
+  const each = forwardings.map((forwarding) =>
+    carryOut(context, { publicAddress, forwarding, alias: undefined }, command),
+  );
+  for (const end of await Promise.allSettled(each)) if (end.status === "rejected") throw end.reason;
+  return ACCEPTED;
 }
 
 /** A lost phone: from any mailbox, with what stands on paper. */

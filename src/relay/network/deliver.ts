@@ -27,7 +27,7 @@ export async function deliverNetwork(
       const who = commander(context.incoming, context.knowledge.forwardings);
       if (who.kind === "wait") return undefined;
       if (who.kind !== "officer") return endOfFormer(context, publicAddress, who.kind === "unproven");
-      return (tag.kind === "all" ? announce : ask)(context, { publicAddress, forwarding: who.forwarding });
+      return (tag.kind === "all" ? announce : ask)(context, { publicAddress, forwarding: who.forwardings[0] });
     }
   }
 }

@@ -73,7 +73,7 @@ export async function answerSurvey(
   const isMember = await ports.surveys.isMember(publicAddress.id, author.mailbox);
   const who = commander(incoming, knowledge.forwardings);
   if (who.kind === "officer" && !(isMember && choice !== undefined)) {
-    return obey(context, { publicAddress, forwarding: who.forwarding }, survey, verb ?? verbIn(text));
+    return obey(context, { publicAddress, forwarding: who.forwardings[0] }, survey, verb ?? verbIn(text));
   }
   if (!isMember) return refuseMember(context, publicAddress, "not-a-member");
   return choice === undefined

@@ -36,5 +36,8 @@ describe("a day and time", () => {
     "2027-04-01T08:60",
     "27-04-01",
     "2027-04-01T08:00+09",
+    "2027-02-30T00:00:00Z",
+    "2027-04-31T08:00+09:00",
+    "2027-04-01T24:00Z",
   ])("is none: %j", (written) => expect(at(written, "Asia/Tokyo")).toBeUndefined());
 });

@@ -34,6 +34,22 @@ function flagged(archive: Uint8Array, flag: number): Uint8Array {
   return written;
 }
 
+/** The archive whose end says other numbers. */
+function withEnd(archive: Uint8Array, { count, size }: { count: number; size?: number }): Uint8Array {
+  const written = archive.slice();
+  const view = new DataView(written.buffer);
+  const end = written.length - 22;
+  view.setUint16(end + 10, count, true);
+  if (size !== undefined) view.setUint32(end + 12, size, true);
+  return written;
+}
+
+function commented(archive: Uint8Array, comment: string): Uint8Array {
+  const written = octetsOf(toBinaryString(archive) + comment);
+  new DataView(written.buffer).setUint16(archive.length - 2, comment.length, true);
+  return written;
+}
+
 describe("a program inside an archive", () => {
   it.each([
     ["alone", ["game.exe"]],
@@ -68,6 +84,37 @@ describe("a program inside an archive", () => {
   it("is found in a large archive, far from its end", () => {
     const names = Array.from({ length: 1500 }, (_, at) => `folder/photo-${at}.jpg`);
     expect(refuses(attached("a.zip", zip("game.exe", ...names)))).toBe(true);
+  });
+
+  it.each([
+    ["with ZIP64's numbers", (archive: Uint8Array) => withEnd(archive, { count: 0xffff, size: 0xffffffff })],
+    ["with more files than there are", (archive: Uint8Array) => withEnd(archive, { count: 2001 })],
+    ["with the last of its files alone", (archive: Uint8Array) => withEnd(archive, { count: 1, size: 46 + 5 })],
+    ["with none at all", (archive: Uint8Array) => withEnd(archive, { count: 0, size: 0 })],
+    ["with a comment that is another end", (archive: Uint8Array) => commented(archive, toBinaryString(zip()))],
+    [
+      "with a second directory behind the first",
+      (archive: Uint8Array) => commented(archive, toBinaryString(zip("a.txt"))),
+    ],
+    ["with octets behind its end", (archive: Uint8Array) => octetsOf(`${toBinaryString(archive)}${"\0".repeat(6000)}`)],
+    ["put together of pieces", (archive: Uint8Array) => octetsOf(`PK\x07\x08${toBinaryString(archive)}`)],
+    ["put together of one piece", (archive: Uint8Array) => octetsOf(`PK00${toBinaryString(archive)}`)],
+  ])("is found in an archive %s", (_, made) => {
+    for (const encoding of ["base64", "binary"] as const) {
+      expect(refuses(attached("files.zip", made(zip("a.txt", "game.exe")), encoding))).toBe(true);
+      expect(refuses(attached("files.dat", made(zip("game.exe", "a.txt")), encoding))).toBe(true);
+      expect(refuses(attached("files.zip", made(zip("a.txt", "b.pdf")), encoding))).toBe(false);
+    }
+  });
+
+  it("is found where the file's own header alone calls it one", () => {
+    const archive = toBinaryString(zip("game.txt"));
+    expect(refuses(attached("files.zip", octetsOf(archive.replace("game.txt", "game.exe"))))).toBe(true);
+  });
+
+  it("is found in a name that is no UTF-8", () => {
+    const archive = toBinaryString(zip("____.exe")).replaceAll("____", "\x8e\xca\x90\x5e");
+    expect(refuses(attached("files.zip", octetsOf(archive)))).toBe(true);
   });
 
   it("is found among any names, wherever it stands", () => {

@@ -4,7 +4,7 @@ import { encodeBase64Lines } from "../../../src/mail/mime/base64.ts";
 import { firstOctets, lastOctets } from "../../../src/mail/mime/edges.ts";
 import { newBudget, readPart } from "../../../src/mail/mime/parts.ts";
 import { startsAsProgram } from "../../../src/mail/mime/program.ts";
-import { ZIP_ENTRY_LIMIT, zipEntries } from "../../../src/mail/mime/zip.ts";
+import { looseZipEntries, zipEntries } from "../../../src/mail/mime/zip.ts";
 import { fromBinaryString, toBinaryString, utf8 } from "../../../src/mail/octets.ts";
 
 const archive = (names: readonly string[]) =>
@@ -61,11 +61,20 @@ describe("a ZIP archive's directory", () => {
     expect(names(written)).toEqual(["写"]);
   });
 
-  it("stops where an archive claims more files than anybody sends", () => {
+  it.each([0, 2, 2001, 0xffff])("is not believed that claims other files than it has: %i", (count) => {
     const written = archive(["a.txt"]);
     const end = toBinaryString(written).lastIndexOf("PK\x05\x06");
-    new DataView(written.buffer).setUint16(end + 10, ZIP_ENTRY_LIMIT + 1, true);
+    new DataView(written.buffer).setUint16(end + 10, count, true);
     expect(zipEntries(written)).toBeUndefined();
+    expect(looseZipEntries(written).map(({ name }) => name)).toEqual(["a.txt"]);
+  });
+
+  it("is looked through by its entries alone, however it was cut", () => {
+    const written = archive(["a.exe", "b.exe"]);
+    for (let end = 0; end <= written.length; end++) {
+      const found = looseZipEntries(written.subarray(0, end)).map(({ name }) => name);
+      expect(["a.exe", "b.exe"].slice(0, found.length).join()).toContain(found.slice(0, -1).join());
+    }
   });
 });
 

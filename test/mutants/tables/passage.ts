@@ -308,9 +308,16 @@ export const PASSAGE_MUTANTS = mutants(
     ["a person whose subject looks automatic", AUTOMATIC, " && hasWeakSign(incoming);", ";", ROBOTS],
     ["a calendar answer taken for a robot's", AUTOMATIC, " && !isCalendarAnswer(incoming)", "", "relay/reply"],
     [
+      "a command of a mailbox that speaks for two, done for one",
+      "relay/command/decide.ts",
+      "[first, ...others];\n  return",
+      "[first];\n  return",
+      COMMANDS,
+    ],
+    [
       "a command without proof",
       "relay/command/decide.ts",
-      'return proof.kind === "unproven" ? { ...proof, forwarding } :',
+      'return proof.kind === "unproven" ? { ...proof, forwardings: officers } :',
       "return",
       COMMANDS,
     ],

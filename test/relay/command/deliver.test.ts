@@ -18,6 +18,61 @@ const HANAKO = "hanako@private.example";
 const JIRO = "jiro@mail.example";
 const CODE = "7k3m9q2x4wtz";
 
+describe("the mailbox of an office that speaks for two of its people", () => {
+  const OFFICE = "office@private.example";
+  let world: World;
+  beforeEach(async () => {
+    await reset();
+    world = await World.open({ language: "en" });
+    const pta = await addAddress(PTA, { name: "PTA" });
+    await addForwarding(world, pta, HANAKO, { replyFrom: [OFFICE] });
+    await addForwarding(world, pta, JIRO, { replyFrom: [OFFICE] });
+    await addForwarding(world, pta, "saburo@mail.example");
+  });
+
+  const command = (tag: string, from: string) => {
+    const to = `pta+${tag}@school.example`;
+    return world.deliver(from, to, mail({ from, to, messageId: `<${tag}@private.example>` }));
+  };
+  const reached = () =>
+    taken(world)
+      .map(({ envelopeRecipient }) => envelopeRecipient)
+      .sort();
+  const readers = async () => {
+    await world.deliver(PARENT, PTA, mail({ from: `Taro <${PARENT}>` }));
+    return reached();
+  };
+
+  it("stops and resumes both, and each of them is told", async () => {
+    expect((await command("stop", OFFICE)).outcome).toBe("accepted");
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect(await readers()).toEqual(["saburo@mail.example"]);
+    expect((await command("start", OFFICE)).outcome).toBe("accepted");
+    expect(reached()).toEqual([HANAKO, JIRO]);
+    expect(await readers()).toEqual([HANAKO, JIRO, "saburo@mail.example"]);
+  });
+
+  it("stops both though the letter to one of them has to wait", async () => {
+    world.transport.faults.set(HANAKO, ["throw"]);
+    expect((await command("stop", OFFICE)).outcome).toBe("retry");
+    taken(world);
+    expect(await readers()).toEqual(["saburo@mail.example"]);
+  });
+
+  it("is not what one's own mailbox is: that stops its own part alone", async () => {
+    await command("stop", HANAKO);
+    taken(world);
+    expect(await readers()).toEqual([JIRO, "saburo@mail.example"]);
+  });
+
+  it("writes first for the one who may answer now, once however often it is tried", async () => {
+    await command("stop", JIRO);
+    taken(world);
+    for (let attempt = 0; attempt < 2; attempt++) await command("taro=freemail.example", OFFICE);
+    expect(reached()).toEqual([HANAKO, "taro@freemail.example"]);
+  });
+});
+
 describe("an officer's mail to a tagged address", () => {
   let world: World;
   let pta: string;

@@ -1,3 +1,4 @@
+import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { attachedFiles, isDangerous } from "../../../../src/mail/mime/attached-files.ts";
 import { encodeBase64Lines } from "../../../../src/mail/mime/base64.ts";
@@ -6,6 +7,7 @@ import { fromBinaryString, toBinaryString } from "../../../../src/mail/octets.ts
 import { compoundFile, winmail } from "../../scrub/outlook-files.ts";
 
 const PROGRAM = `MZ\x90\x00\x03\x00${"\0".repeat(58)}`;
+const ARCHIVE = toBinaryString(zipSync({ "game.exe": fromBinaryString("x") }));
 const PHOTO = "\xff\xd8\xff\xe0 a photo";
 
 const le16 = (number: number) => String.fromCharCode(number & 255, number >> 8);
@@ -48,6 +50,8 @@ describe("a program in a winmail.dat", () => {
     ["by its short name", inside(property(0x1e, 0x3704, "game.exe\0"))],
     ["by the first octets of a property", inside(property(0x102, 0x3701, PROGRAM))],
     ["in an attached message", inside(property(0xd, 0x3701, "i".repeat(16) + tnef(attribute(0x8010, "game.exe\0"))))],
+    ["in an archive", tnef(attribute(0x8010, "photos.zip\0"), attribute(0x800f, ARCHIVE))],
+    ["in an archive that has a document's name", inside(property(0x102, 0x3701, ARCHIVE))],
     ["in a winmail.dat within", tnef(attribute(0x800f, tnef(attribute(0x8010, "game.exe\0"))))],
   ])("is found %s, whatever the file is called", (_, content) => {
     expect(refuses(content)).toBe(true);
