@@ -8,6 +8,7 @@ import { toBinaryString } from "../../mail/octets.ts";
 import type { Incoming } from "../incoming.ts";
 import { type Forwarding, isOurs, taggable } from "../model.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
+import { namedAsWriter } from "../outgoing/writer.ts";
 import { namedByReport } from "./bounce.ts";
 import type { InboundMessage, Party } from "./decide.ts";
 
@@ -91,19 +92,10 @@ function named({ section }: Incoming, { publicAddress, to, cc }: InboundMessage)
     .filter((one) => !published.has(one.key) && !hasAliasForm(one.key) && !isOurs(one, publicAddress));
 }
 
-/** Fields in which programs name further mailboxes of whoever writes. */
-const AUTHORS_FIELDS = [
-  ...["from", "sender", "return-path", "resent-from", "resent-sender", "resent-reply-to", "mail-reply-to"],
-  ...["disposition-notification-to", "return-receipt-to", "errors-to", "x-sender", "x-google-original-from"],
-];
-
 /** Those of the author's own side, for which the author's alias stands. */
 function furtherOfAuthor(incoming: Incoming, { publicAddress }: InboundMessage): readonly Address[] {
-  const senders = AUTHORS_FIELDS.flatMap((key) => fieldsNamed(incoming.section, key)).flatMap(({ value }) =>
-    readAddressesLoosely(value),
-  );
   const envelopeSender = parseAddress(incoming.envelope.sender);
-  const all = [...senders, ...(envelopeSender ? [envelopeSender] : [])];
+  const all = [...namedAsWriter(incoming), ...(envelopeSender ? [envelopeSender] : [])];
   return [...all, ...reportRecipients(incoming)].filter((address) => !isOurs(address, publicAddress));
 }
 
