@@ -9,7 +9,7 @@ import type { Address } from "../mail/header/address.ts";
 import type { AlarmClaims, Alarms } from "./ports/alarms.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
-import type { Transport } from "./ports/transport.ts";
+import type { Outgoing, Transport } from "./ports/transport.ts";
 
 interface AlarmDeps {
   readonly claims: AlarmClaims;
@@ -45,23 +45,25 @@ export class AlarmMail implements Alarms {
   }
 
   async #send(kind: AlarmKind, publicAddress: string): Promise<string> {
-    const { transport, clock, adminMailbox, language, page } = this.#deps;
-    // Loaded when there is one: most isolates never write to anybody themselves.
-    const [{ composeNotice }, { alarmText }] = await Promise.all([
-      import("../letters/compose.ts"),
-      import("../letters/alarm.ts"),
-    ]);
-    const content = composeNotice({
-      sender: { name: "SafetyAnswer", address: publicAddress },
-      recipient: adminMailbox.spec,
-      ...alarmText(kind, publicAddress, language, page),
-      time: clock.now(),
-    });
-    const result = await transport.send({
-      envelopeSender: publicAddress,
-      envelopeRecipient: adminMailbox.spec,
-      content: [content],
-    });
-    return result.kind;
+    const mail = await composeAlarm(kind, publicAddress, this.#deps.adminMailbox.spec, this.#deps);
+    return (await this.#deps.transport.send(mail)).kind;
   }
+}
+
+/** @param sender an address of ours, which the alarm is about */
+export async function composeAlarm(
+  kind: AlarmKind,
+  sender: string,
+  recipient: string,
+  { clock, language, page }: Pick<AlarmDeps, "clock" | "language" | "page">,
+): Promise<Outgoing> {
+  // Loaded when there is one: most isolates never write to anybody themselves.
+  const [{ composeNotice }, { alarmText }] = await Promise.all([
+    import("../letters/compose.ts"),
+    import("../letters/alarm.ts"),
+  ]);
+  const letter = alarmText(kind, sender, language, page);
+  const from = { name: "SafetyAnswer", address: sender };
+  const content = composeNotice({ sender: from, recipient, ...letter, time: clock.now() });
+  return { envelopeSender: sender, envelopeRecipient: recipient, content: [content] };
 }

@@ -4,6 +4,7 @@
  */
 import type { Language } from "../letters/language.ts";
 import { DAY } from "../mail/duration.ts";
+import { composeAlarm } from "./alarm-mail.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { Transport } from "./ports/transport.ts";
@@ -39,17 +40,11 @@ export class SettingAlarm {
 }
 
 async function send(domain: string | undefined, deps: SettingAlarmDeps): Promise<string> {
-  const { transport, clock, adminMailbox: recipient, language, page } = deps;
-  if (domain === undefined || recipient === undefined) return "failed";
-  const [{ composeNotice }, { alarmText }] = await Promise.all([
-    import("../letters/compose.ts"),
-    import("../letters/alarm.ts"),
-  ]);
-  const address = `postmaster@${domain}`;
-  const letter = alarmText("setting", address, language, page);
-  const content = composeNotice({ sender: { name: "SafetyAnswer", address }, recipient, ...letter, time: clock.now() });
+  const { transport, adminMailbox } = deps;
+  if (domain === undefined || adminMailbox === undefined) return "failed";
+  const mail = await composeAlarm("setting", `postmaster@${domain}`, adminMailbox, deps);
   try {
-    return (await transport.send({ envelopeSender: address, envelopeRecipient: recipient, content: [content] })).kind;
+    return (await transport.send(mail)).kind;
   } catch {
     return "failed"; // Its text can carry the admin's private mailbox.
   }
