@@ -4,6 +4,7 @@ import { NEW_PEOPLE_A_DAY } from "../../letters/command.ts";
 import type { Suspicion } from "../../letters/officer-notice.ts";
 import { DAY } from "../../mail/duration.ts";
 import { phraseText } from "../../mail/header/encoded-word.ts";
+import { countedId } from "../counted.ts";
 import { type CounterKeys, WRONG_CODES } from "../limits.ts";
 import { type Forwarding, mailDomain, type PublicAddress } from "../model.ts";
 import { type Officer, warnOfficer } from "../officer-notices.ts";
@@ -120,16 +121,16 @@ function nameGiven({ incoming }: RelayContext, publicAddress: PublicAddress): st
 }
 
 async function suspectWish(
-  { ports, arrivedAt, incoming }: RelayContext,
+  context: RelayContext,
   { publicAddress, forwarding }: Officer,
   suspicion: Suspicion,
 ): Promise<ClaimWish> {
   return {
-    id: await ports.keys.index(`counted:${forwarding.id}`, `${suspicion} ${Math.floor(arrivedAt / DAY)}`),
+    id: await countedId(context, forwarding.id, suspicion),
     direction: "inbound",
     addressId: publicAddress.id,
     forwardingId: forwarding.id,
     alias: undefined,
-    size: incoming.octets.length,
+    size: context.incoming.octets.length,
   };
 }

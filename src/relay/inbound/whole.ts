@@ -1,6 +1,6 @@
 /** A message of which no further copy goes out: refused, suppressed, or waiting as a whole. */
 import type { Reason } from "../../letters/rejection.ts";
-import { DAY } from "../../mail/duration.ts";
+import { countedId } from "../counted.ts";
 import { isOutTooLong } from "../exactly-once.ts";
 import { type CounterKeys, NOTED_WAITS } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
@@ -40,15 +40,13 @@ function outcomeOf(copies: Whereabouts, unlessOut: RelayOutcome): RelayOutcome {
   }
 }
 
-/** One journal row a day and reason, which counts them, since anybody can have themselves refused without end. */
 async function end(
   transit: RelayContext,
   publicAddress: PublicAddress,
   outcome: "rejected" | "suppressed",
   reason: Reason | SuppressReason,
 ): Promise<Whereabouts> {
-  const { ports, arrivedAt } = transit;
-  const id = await ports.keys.index(`counted:${publicAddress.id}`, `${reason} ${Math.floor(arrivedAt / DAY)}`);
+  const id = await countedId(transit, publicAddress.id, reason);
   const row = { ...wholeRow(transit, publicAddress, id), outcome, reason, counts: true } as const;
   return endAs(transit, publicAddress, row);
 }

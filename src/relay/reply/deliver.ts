@@ -1,9 +1,9 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
-import { DAY } from "../../mail/duration.ts";
 import type { CommandSubject } from "../command/carry-out.ts";
 import { type Command, readAliasCommand } from "../command/read.ts";
+import { countedId } from "../counted.ts";
 import { type Copy, copyRecord, sendAll } from "../exactly-once.ts";
 import { warnNobody, warnOfficer } from "../officer-notices.ts";
 import { bringsProgram, scanMessage } from "../outgoing/content.ts";
@@ -100,14 +100,12 @@ async function claimWish(
   return wishOf(transit, message, await transit.ports.keys.index(`${kind}:${message.alias.id}`, transit.digest));
 }
 
-/** Anybody may have such mail suppressed or suspected without end: one row a day, alias and reason counts it. */
 async function countWish(
   transit: RelayContext,
   message: ReplyMessage,
   reason: SuppressReason | Suspicion,
 ): Promise<ClaimWish> {
-  const day = Math.floor(transit.arrivedAt / DAY);
-  return wishOf(transit, message, await transit.ports.keys.index(`counted:${message.alias.id}`, `${reason} ${day}`));
+  return wishOf(transit, message, await countedId(transit, message.alias.id, reason));
 }
 
 function wishOf({ incoming }: RelayContext, { alias, publicAddress }: ReplyMessage, id: string): ClaimWish {

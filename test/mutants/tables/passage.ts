@@ -255,8 +255,8 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "refusals without end in the journal",
       "relay/inbound/whole.ts",
-      "`${reason} ${Math.floor(arrivedAt / DAY)}`",
-      "transit.digest",
+      "countedId(transit, publicAddress.id, reason)",
+      "transit.ports.keys.index(`counted:${publicAddress.id}`, transit.digest)",
       ABUSE,
     ],
     ["waits without end in the journal", "relay/inbound/whole.ts", "< NOTED_WAITS", "< 1e9", ABUSE],
