@@ -185,7 +185,7 @@ export const SECRECY_MUTANTS = mutants(
     ],
     [
       "the sender's further addresses",
-      HIDDEN,
+      "relay/outgoing/writer.ts",
       '["from", "sender", "return-path", "resent-from", ',
       '["from", "senders", "return-path", "resent-from", ',
       "relay/inbound",
