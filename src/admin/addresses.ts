@@ -22,6 +22,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/addresses.ts";
 import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { commitUnchanged } from "./http/preconditions.ts";
 import { notFound, type Problem, refused } from "./http/problem.ts";
 import { publishingFault, wildcardFault } from "./publishing.ts";
 
@@ -130,7 +131,7 @@ const change = endpoint(contract.changeAddress, async ({ id, body }, context) =>
   const before = await requireAddress(context, id);
   const received = receivedAs === undefined ? {} : await receivedUnder(context, receivedAs, before.address, id);
   const detail = members.map((member) => switchDetail(member, body)).join(" ");
-  await commit(context.db, [
+  await commitUnchanged(context, [
     updateAddress(context.db, id, { ...plain, ...received }),
     auditIfChanged(auditEntry(context, "address.change", id, detail)),
     ...(receivedAs === undefined ? [] : [await movedBlocks(context, id, receivedAs?.key ?? before.address)]),
@@ -157,7 +158,7 @@ function switchDetail(member: string, body: contract.AddressChange): string {
 const remove = endpoint(contract.deleteAddress, async ({ id }, context) => {
   const [forwardings, address] = deleteAddress(context.db, id, context.clock.now());
   const audit = auditIfChanged(auditEntry(context, "address.delete", id));
-  const [deleted] = (await commit(context.db, [...closingNetwork(id), forwardings, address, audit])).slice(-2);
+  const [deleted] = (await commitUnchanged(context, [...closingNetwork(id), forwardings, address, audit])).slice(-2);
   if (!deleted) throw notFound("public address");
   return {};
 });

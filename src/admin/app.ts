@@ -124,8 +124,10 @@ function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
   const { method, path, open } = endpoint.route;
   app.on(method, honoPath(path), async ({ req }) => {
     const actor = open ? "" : await signIn(req.raw, deps, guesses);
-    const context = { ...deps, db: openAdminDb(deps.d1), actor };
-    if (method !== "GET") await requireUnchanged(req.raw, readerOf(path), req.param(), context);
+    const asking = { ...deps, db: openAdminDb(deps.d1), actor };
+    const wasRead =
+      method === "GET" ? undefined : await requireUnchanged(req.raw, endpoint.route, readerOf, req.param(), asking);
+    const context = { ...asking, wasRead };
     return unlessKnown(req.raw, await endpoint.answer(req.raw, req.param(), context));
   });
 }

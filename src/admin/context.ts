@@ -6,6 +6,7 @@ import type { Transport } from "../relay/ports/transport.ts";
 import type { AuditWish } from "../store/admin/audit.ts";
 import type { AuditAction } from "../store/admin/audit-actions.ts";
 import type { AdminDb } from "../store/admin/db.ts";
+import type { Version } from "../store/admin/versions.ts";
 import type { Vault } from "../store/vault.ts";
 
 export interface AdminDeps {
@@ -22,6 +23,8 @@ export interface AdminContext extends AdminDeps {
   readonly db: AdminDb;
   /** Who is asking, as the audit list names them. */
   readonly actor: string;
+  /** What they have read and now change, if they say so (If-Match): a change stands only where it is still so. */
+  readonly wasRead?: Version | undefined;
 }
 
 /** What writing to officers needs of it: the relay can give as much. */

@@ -6,7 +6,7 @@ import { type Address, foldMailbox, parseAddress, withoutTag } from "../mail/hea
 import { type AddressRow, comesToUs } from "../store/admin/addresses.ts";
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { AuditAction } from "../store/admin/audit-actions.ts";
-import { commit, isConflict, type Statement } from "../store/admin/db.ts";
+import { isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
 import { destinationContext, destinationScope } from "../store/contexts.ts";
 import { WrongAddressKey } from "../store/vault.ts";
@@ -15,6 +15,7 @@ import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { commitUnchanged } from "./http/preconditions.ts";
 import { notFound, type Problem, refused } from "./http/problem.ts";
 import { maskAddress } from "./mask.ts";
 import { openDestination, tellStanding } from "./officer-mail.ts";
@@ -107,7 +108,7 @@ async function startForwarding(
   refusal: Problem,
 ): Promise<store.ForwardingRow> {
   try {
-    const [inserted] = await commit(context.db, [insertion, auditIfChanged(auditEntry(context, action, id))]);
+    const [inserted] = await commitUnchanged(context, [insertion, auditIfChanged(auditEntry(context, action, id))]);
     if (!inserted) throw refusal;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -152,7 +153,7 @@ const change = endpoint(contract.changeForwarding, async ({ id, body }, context)
   const before = await requireForwarding(context, id);
   if (Object.keys(body).length === 0)
     throw refused(400, "nothing-to-change", undefined, "Name at least one member to change.");
-  await commit(context.db, [
+  await commitUnchanged(context, [
     store.updateForwarding(context.db, id, body),
     auditIfChanged(auditEntry(context, "forwarding.change", id, describe(body))),
   ]);
@@ -171,7 +172,7 @@ function describe(change: store.ForwardingSwitches): string {
 }
 
 const remove = endpoint(contract.deleteForwarding, async ({ id }, context) => {
-  const [deleted] = await commit(context.db, [
+  const [deleted] = await commitUnchanged(context, [
     store.deleteForwarding(context.db, id, context.clock.now()),
     auditIfChanged(auditEntry(context, "forwarding.delete", id)),
   ]);

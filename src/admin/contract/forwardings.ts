@@ -153,7 +153,7 @@ export const handOver = route({
   status: 201,
   location: "/api/forwardings/{id}",
   answer: ForwardingAnswer,
-  refusals: [400, 404, 409, 413, 415],
+  refusals: [400, 404, 409, 412, 413, 415],
 });
 
 export const sendWelcome = route({

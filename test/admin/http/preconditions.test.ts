@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { openSchool, type School } from "../support/school.ts";
+import { db } from "../support/database.ts";
+import { type Answer, openSchool, type School } from "../support/school.ts";
 
 let school: School;
 let pta: string;
@@ -37,8 +38,97 @@ describe("If-Match", () => {
     const stop = { destination: "taro@private.example" };
     const refused = await school.ask("POST", "/api/stop", stop, asking("If-Match", "*"));
     expect(refused).toMatchObject({ status: 400, body: { field: "If-Match" } });
+    const ofList = (await school.ask("GET", "/api/addresses")).headers.get("ETag") ?? "";
+    const added = await school.ask(
+      "POST",
+      "/api/addresses",
+      { address: "a@school.example" },
+      asking("If-Match", ofList),
+    );
+    expect(added).toMatchObject({ status: 400, body: { field: "If-Match" } });
     expect((await school.ask("GET", `/api/forwardings/${id}`)).body).toMatchObject({ deliver: true });
     expect((await school.ask("POST", "/api/stop", stop)).status).toBeLessThan(300);
+  });
+});
+
+describe("two who have read the same state and write in the same instant", () => {
+  /** The first write waits until the other's whole request is done: all that it has compared is then of before. */
+  function letInBeforeTheWrite(other: () => Promise<unknown>): void {
+    const quick = school.deps;
+    const batch = async (statements: D1PreparedStatement[]) => {
+      const isFirst = school.deps !== quick;
+      school.deps = quick;
+      if (isFirst) await other();
+      return quick.d1.batch(statements);
+    };
+    const d1 = { batch, prepare: (text: string) => quick.d1.prepare(text) } as unknown as D1Database;
+    school.deps = { ...quick, d1 };
+  }
+
+  const changes: readonly (readonly [string, string, object | undefined])[] = [
+    ["PATCH", "", { name: "Mine" }],
+    ["DELETE", "", undefined],
+  ];
+  const toForwardings: typeof changes = [
+    ["PATCH", "", { label: "Mine" }],
+    ["DELETE", "", undefined],
+    ["POST", "/handover", { destination: "mai@next.example", keepAliases: true }],
+  ];
+
+  async function race(path: string, mine: (typeof changes)[number], theirs: (typeof changes)[number]) {
+    const tag = (await school.ask("GET", path)).headers.get("ETag") ?? "";
+    const send = ([method, below, body]: typeof mine) =>
+      school.ask(method, `${path}${below}`, body, asking("If-Match", tag));
+    let other: Answer | undefined;
+    letInBeforeTheWrite(async () => {
+      other = await send(theirs);
+    });
+    return { mine: await send(mine), theirs: other };
+  }
+
+  for (const mine of changes) {
+    for (const theirs of changes) {
+      it(`${theirs[0]} of a public address wins over ${mine[0]}, which is told who was quicker`, async () => {
+        const ended = await race(`/api/addresses/${pta}`, mine, theirs);
+        expect(ended.theirs?.status).toBeLessThan(300);
+        expect(ended.mine).toMatchObject({ status: 412 });
+        expect(ended.mine.body.detail).toMatch(/\(address\.(?:change|delete), by token, 2026-04-01/);
+      });
+    }
+  }
+
+  for (const mine of toForwardings) {
+    for (const theirs of toForwardings.slice(0, 2)) {
+      it(`${theirs[0]} of a forwarding wins over ${mine[0]} ${mine[1]}, which leaves nothing behind`, async () => {
+        const { id } = await school.lead(pta, "taro@private.example");
+        const ended = await race(`/api/forwardings/${id}`, mine, theirs);
+        expect(ended.theirs?.status).toBeLessThan(300);
+        expect(ended.mine).toMatchObject({ status: 412 });
+        expect(ended.mine.body.detail).toMatch(/\(forwarding\.(?:change|delete), by token, 2026-04-01/);
+        const { results } = await db.prepare("SELECT action FROM audit WHERE action NOT IN ('address.add')").all();
+        expect(results).toHaveLength(3); // forwarding.add, forwarding.activate, and what the quicker one did.
+        const rows = await db.prepare("SELECT label FROM forwarding").all();
+        expect(rows.results).toEqual([{ label: theirs[0] === "PATCH" ? "Mine" : "" }]);
+      });
+    }
+  }
+
+  it("lets exactly one through, however many they are", async () => {
+    const path = `/api/addresses/${pta}`;
+    const tag = (await school.ask("GET", path)).headers.get("ETag") ?? "";
+    const all = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => school.ask("PATCH", path, { name: `${n}` }, asking("If-Match", tag))),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    const winner = all.findIndex(({ status }) => status === 200);
+    expect((await school.ask("GET", path)).body.name).toBe(`${winner}`);
+  });
+
+  it("is no matter for whoever takes any state, or says nothing", async () => {
+    const path = `/api/addresses/${pta}`;
+    letInBeforeTheWrite(() => school.ask("PATCH", path, { name: "Theirs" }));
+    expect((await school.ask("PATCH", path, { name: "Mine" }, asking("If-Match", "*"))).status).toBe(200);
+    expect((await school.ask("GET", path)).body.name).toBe("Mine");
   });
 });
 

@@ -30,15 +30,23 @@ export const OFFICE_MUTANTS = mutants(
     [
       "another admin's change overwritten",
       CONDITIONS,
-      'if (tags.includes("*") || tags.includes(answer.headers.get("ETag") ?? "")) return;',
-      "return;",
+      'if (tags.includes(answer.headers.get("ETag") ?? "")) return version;',
+      "return version;",
       TAGS,
     ],
     [
+      "another admin's change overwritten in the same instant",
+      CONDITIONS,
+      "if (!wasRead) return",
+      'if (wasRead?.id !== "") return',
+      TAGS,
+    ],
+    ["any state taken for what was read", "store/admin/versions.ts", "IS ${row} THEN", "IS NOT NULL THEN", TAGS],
+    [
       "a condition that nothing could meet",
       CONDITIONS,
-      "if (!current) throw",
-      "if (!current) return; if (!current) throw",
+      "if (!of || !current)\n    throw",
+      "if (!of || !current) return undefined;\n  else throw",
       TAGS,
     ],
     [
