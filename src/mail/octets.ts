@@ -8,7 +8,13 @@ const asciiReader = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
 
 /** What reads octets as Latin-1 natively, where there is such a thing: in Node, and in Workers of 2026 and later. */
 interface NativeReader {
-  from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: "latin1"): string };
+  from(buffer: ArrayBufferLike, offset: number, length: number): NativeOctets;
+  from(text: string, encoding: "latin1"): Uint8Array<ArrayBuffer>;
+}
+
+interface NativeOctets {
+  toString(encoding: "latin1"): string;
+  includes(octet: number): boolean;
 }
 
 const native = (globalThis as { readonly Buffer?: NativeReader }).Buffer;
@@ -40,13 +46,20 @@ function chunkText(octets: Uint8Array): string {
  * @throws RangeError when a character is no octet: text must be encoded before it becomes mail.
  */
 export function fromBinaryString(text: string): Uint8Array<ArrayBuffer> {
+  if (/[^\0-\xff]/.test(text)) throw new RangeError("not a binary string: encode the text first");
+  if (native !== undefined && text.length > WORTH_A_CALL) return new Uint8Array(native.from(text, "latin1"));
   const octets = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0xff) throw new RangeError("not a binary string: encode the text first");
-    octets[at] = code;
-  }
+  for (let at = 0; at < text.length; at++) octets[at] = text.charCodeAt(at);
   return octets;
+}
+
+/** Shorter texts are turned into octets faster by a loop than by a call. */
+const WORTH_A_CALL = 200;
+
+/** Whether one of the octets is this one. `Uint8Array.includes` takes ten times as long. */
+export function hasOctet(octets: Uint8Array, octet: number): boolean {
+  if (native === undefined) return octets.includes(octet);
+  return native.from(octets.buffer, octets.byteOffset, octets.length).includes(octet);
 }
 
 const encoder = new TextEncoder();

@@ -55,6 +55,7 @@ describe("a message is refused in words that has", () => {
       "too-many-addresses",
     ],
     ["a million encoded-words", text(filled("=?utf-8?q?a?=,", 4 * MB)), "too-many-addresses"],
+    ["as many that read as one", text(filled("=?utf-8?q?a?= ", 4 * MB)), "too-many-addresses"],
   ])("%s", (_, message, reason) => {
     expect(refusal(message)).toBe(reason);
   });
@@ -68,6 +69,7 @@ describe("a message is refused in words that has", () => {
 
 describe("a message passes that has", () => {
   it.each([
+    ["five megabytes of rich text without an at sign", text(`{\\rtf1 ${filled("{\\b0 \\fs22 word}\r\n", 5 * MB)}}`)],
     ["nine hundred parts", multipart(filled("--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n", 900 * 42))],
     [
       "a hundred attached mails of forty fields each",

@@ -2,7 +2,7 @@
 
 import type { Decoded } from "../edit.ts";
 import { type Edit, editedWhole, joined } from "../edit.ts";
-import { utf8 } from "../octets.ts";
+import { fromBinaryString, utf8 } from "../octets.ts";
 import { searchView } from "../search-view.ts";
 
 const ALPHABET = utf8("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
@@ -52,10 +52,9 @@ interface Native {
 /** A body of base64 and white space alone, padded at its end if at all, which is nearly every one; undefined for all others. */
 function readNatively(encoded: Uint8Array): Run | undefined {
   const native: Native = Uint8Array as Native;
-  if (native.fromBase64 === undefined) return undefined;
   try {
     const view = searchView(encoded);
-    const octets = native.fromBase64(view);
+    const octets = native.fromBase64?.(view) ?? fromBinaryString(atob(view));
     return { start: view.length - view.trimStart().length, end: view.trimEnd().length, octets };
   } catch {
     return undefined; // An answer, not a failure: something else stands in it.

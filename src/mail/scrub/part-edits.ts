@@ -7,7 +7,7 @@ import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
 import { kindOfText } from "../mime/text-kind.ts";
 import { decodeBody, isCutWord } from "../mime/transfer-encoding.ts";
 import { unscrubbableKind } from "../mime/unscrubbable.ts";
-import { fromBinaryString, utf8 } from "../octets.ts";
+import { fromBinaryString, hasOctet, utf8 } from "../octets.ts";
 import { messagesIn, withCount } from "./message-files.ts";
 import { mayNameSomebody } from "./outlook-file.ts";
 import { fieldChange, restructuring } from "./part-fields.ts";
@@ -156,7 +156,7 @@ function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
 /** Text below the base64, as list servers put it: it says `@`, `&` or `%` if it says an address, and base64 never does. */
 function besideBase64(octets: Uint8Array, body: Range, walk: Walk): Edit[] {
   const encoded = octets.subarray(body.start, body.end);
-  return [0x40, 0x26, 0x25].some((octet) => encoded.includes(octet)) ? plainEdits(octets, body, walk) : [];
+  return [0x40, 0x26, 0x25].some((octet) => hasOctet(encoded, octet)) ? plainEdits(octets, body, walk) : [];
 }
 
 /** Messages that had to be decoded first, or that a type does not announce: their octets are documents of their own. */

@@ -66,7 +66,7 @@ function* spelledAtSigns(text: string): Generator<AtSign> {
   if (text.includes("40")) {
     for (const { index } of text.matchAll(FORTY)) yield escapeAt(text, index);
   }
-  if (/%(?:25){0,8}A0/i.test(text)) {
+  if (text.includes("%") && /%(?:25){0,8}A0/i.test(text)) {
     for (const { index, 0: spelled } of text.matchAll(WIDE_IN_PERCENT))
       yield { start: index, end: index + spelled.length };
   }

@@ -5,7 +5,7 @@ import { encodingOf } from "../header/charset.ts";
 import { decodeText } from "../header/encoded-word.ts";
 import { LENIENT_WORD, WORD_CHARSET, WORD_OPENING } from "../header/encoded-word-form.ts";
 import { toBinaryString, utf8 } from "../octets.ts";
-import { isSpent } from "./effort.ts";
+import { isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "./hit.ts";
 import { findHits } from "./match.ts";
 
@@ -15,7 +15,7 @@ import { findHits } from "./match.ts";
  */
 export function findFieldHits(value: string, context: SearchContext): Hit[] {
   const hits = findHits(value, context);
-  if (!value.includes("=?")) return hits;
+  if (!value.includes("?") || !OPENING.test(value)) return hits;
   const encoded: Hit[] = [];
   for (const run of encodedRuns(value)) {
     if (isSpent(context.effort)) break;
@@ -24,6 +24,9 @@ export function findFieldHits(value: string, context: SearchContext): Hit[] {
   }
   return inOrderOfStart([...encoded, ...hits]);
 }
+
+/** `=?`, looked for by its question mark: bodies are full of equals signs. */
+const OPENING = /(?<==)\?/;
 
 interface Run {
   readonly start: number;
@@ -52,6 +55,8 @@ const STEPS_AT_A_GUESS = 50;
 function runHit(value: string, run: Run, context: SearchContext): Hit | undefined {
   const charset = WORD_CHARSET.exec(value.slice(run.start, run.start + CHARSET_REACH))?.[1] ?? "";
   context.effort.steps -= encodingOf(charset) === undefined ? STEPS_AT_A_GUESS : STEPS_A_RUN;
+  // Two readings, and a string for each word of it: a run may be as long as the text.
+  spendOn(context.effort, (run.end - run.start) / 2);
   if (isSpent(context.effort)) return undefined;
   return (
     hitInReading(value, run, decodeText, context) ?? hitInReading(value, widened(value, run), readLoosely, context)

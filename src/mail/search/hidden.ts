@@ -104,7 +104,8 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const localParts = bareLocalParts(hidden.addresses);
   const tails = tailFinders(localParts);
   const inLocalParts = besideEquals([...domains], aliasForm);
-  const beforeDomain = domains.size > PATTERN_LIMIT ? undefined : new RegExp(`[=%](?=${alternatives(domains)})`, "gi");
+  const beforeDomain =
+    domains.size > PATTERN_LIMIT ? undefined : new RegExp(`(?<=[=%])(?:${alternatives(domains)})`, "gi");
   return {
     aliasForm,
     marks: encodedMarks([...domains], aliasForm, localParts.get("gmail.com") ?? []),
@@ -134,7 +135,10 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return lengths.filter((length) => length <= host.length && searched.has(host.slice(0, length)));
     },
     mayHoldLocalParts: (text) => inLocalParts?.test(text) ?? true,
-    signsBeforeDomains: (text) => (beforeDomain === undefined ? [] : placesOf(beforeDomain, text)),
+    signsBeforeDomains(text) {
+      const mayStand = beforeDomain !== undefined && (text.includes("=") || text.includes("%"));
+      return mayStand ? placesBefore(beforeDomain, text) : [];
+    },
     startsDomain: (text, at) => prefixes.has(prefixKey(text, at)),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
@@ -177,8 +181,8 @@ function alternatives(domains: Iterable<string>): string {
   return Array.from(domains, (domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
 }
 
-function* placesOf(pattern: RegExp, text: string): Generator<number> {
-  for (const { index } of text.matchAll(pattern)) yield index;
+function* placesBefore(pattern: RegExp, text: string): Generator<number> {
+  for (const { index } of text.matchAll(pattern)) yield index - 1;
 }
 
 /** The domains of our own aliases: they give nobody away. */

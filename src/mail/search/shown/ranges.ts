@@ -40,3 +40,28 @@ export class NextIndex {
     return this.#found;
   }
 }
+
+/** The same for what a pattern (global) matches, which is asked for from front to back. */
+export class NextMatch {
+  readonly #text: string;
+  readonly #pattern: RegExp;
+  /** No match starts from here to before `#found`. */
+  #from = 0;
+  #found: Range = { start: -1, end: -1 };
+
+  constructor(text: string, pattern: RegExp) {
+    this.#text = text;
+    this.#pattern = pattern;
+  }
+
+  /** The first match at or behind `from`; behind the text when there is none. */
+  at(from: number): Range {
+    if (from >= this.#from && from <= this.#found.start) return this.#found;
+    this.#pattern.lastIndex = from;
+    const match = this.#pattern.exec(this.#text);
+    this.#from = from;
+    const start = match?.index ?? Number.POSITIVE_INFINITY;
+    this.#found = { start, end: start + (match?.[0].length ?? 0) };
+    return this.#found;
+  }
+}

@@ -1,6 +1,6 @@
 /** HTML's tags and comments in a text: what shows nothing by itself, and what begins a new line. */
 
-import { NextIndex } from "./ranges.ts";
+import { NextIndex, NextMatch } from "./ranges.ts";
 
 interface Tag {
   readonly end: number;
@@ -38,6 +38,9 @@ export function mayHideElements(text: string): boolean {
 /** Elements without content (HTML, §13.1.2). */
 const VOID = new Set(["input", "img", "br", "hr", "wbr", "meta", "link", "embed"]);
 
+/** Nobody hides elements of more names than so in one stretch: where each of them ends is looked for once. */
+const NAMES_LIMIT = 40;
+
 /** Longer tags are nobody's. */
 const TAG_LIMIT = 8192;
 
@@ -48,6 +51,8 @@ export class TagReader {
   readonly #text: string;
   readonly #isHtml: boolean;
   readonly #next: ReadonlyMap<string, NextIndex>;
+  /** By an element's name, where tags close it. */
+  readonly #closing = new Map<string, NextMatch>();
   /** Blocks set in line, and not closed yet. */
   readonly #inLine: string[] = [];
   /** Whether what a style hides is passed over. It is not seen, and its source is there to be read: both readings count. */
@@ -100,9 +105,14 @@ export class TagReader {
 
   /** Behind the first tag that closes an element of that name. */
   #behindElement(name: string, from: number, start: number): number | undefined {
-    const window = this.#text.slice(from, start + TAG_LIMIT);
-    const close = new RegExp(`</${name}[^>]{0,64}>`, "i").exec(window);
-    return close === null ? undefined : from + close.index + close[0].length;
+    const known = this.#closing.get(name);
+    if (known === undefined && this.#closing.size >= NAMES_LIMIT) return undefined;
+    // A name may have any sign in it, those of patterns, too.
+    const written = name.replace(/[^a-z0-9]/g, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+    const closing = known ?? new NextMatch(this.#text, new RegExp(`</${written}[^>]{0,64}>`, "giu"));
+    this.#closing.set(name, closing);
+    const { end } = closing.at(from);
+    return end <= start + TAG_LIMIT ? end : undefined;
   }
 
   #kindOf(name: string): Tag["kind"] | undefined {
