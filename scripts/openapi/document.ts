@@ -4,7 +4,8 @@ import { FAULT_CODES } from "../../src/admin/contract/fault-codes.ts";
 import type { Route, Schema } from "../../src/admin/contract/route.ts";
 import { contract } from "../../src/admin/contract/routes.ts";
 import { VERSION } from "../../src/admin/version.ts";
-import { type JsonSchema, namedSchemas, schemaOf } from "./schemas.ts";
+import { exampleOf } from "./examples.ts";
+import { type JsonSchema, namedSchemas, schemaOf, wholeSchemaOf } from "./schemas.ts";
 
 export interface Parameter {
   readonly name: string;
@@ -12,10 +13,11 @@ export interface Parameter {
   readonly required: boolean;
   readonly description?: string;
   readonly schema: JsonSchema;
+  readonly example?: unknown;
 }
 
 interface Content {
-  readonly [type: string]: { readonly schema: JsonSchema };
+  readonly [type: string]: { readonly schema: JsonSchema; readonly example?: unknown };
 }
 
 /** Described here, or a reference to where it is. */
@@ -40,7 +42,12 @@ export interface Operation {
 export interface OpenApi {
   readonly openapi: "3.1.0";
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>>; readonly [kind: string]: object };
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly license: object;
+    readonly version: string;
+    readonly description: string;
+  };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly [member: string]: unknown;
 }
@@ -70,6 +77,7 @@ export function openApi(): OpenApi {
     openapi: "3.1.0",
     info: {
       title: "SafetyAnswer admin API",
+      license: { name: "MIT", identifier: "MIT" },
       version: VERSION,
       description:
         "Public addresses, where they lead, and what became of their mail. Real addresses go in and never come out: answers show `t•••@g•••.com`. Times are ISO 8601 in UTC. Members that are not described are refused.",
@@ -131,7 +139,10 @@ function documents(): OpenApi["paths"] {
     tags: ["Documentation"],
     summary,
     security: [],
-    responses: { "200": { description: "The file", content: { [type]: { schema: {} } } } },
+    responses: {
+      "200": { description: "The file", content: { [type]: { schema: {} } } },
+      "404": { description: "It was not uploaded" },
+    },
   });
   return {
     "/api/openapi.json": { get: file("getOpenApi", "This description", "application/json") },
@@ -149,7 +160,7 @@ function operation(route: Route): Operation {
     ...(route.details ? { description: route.details } : {}),
     ...(route.open ? { security: [] as const } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(route.body ? { requestBody: { required: true, content: json(schemaOf(route.body, "input")) } } : {}),
+    ...(route.body ? { requestBody: { required: true, content: json(route.body, "input") } } : {}),
     responses: responses(route),
   };
 }
@@ -174,7 +185,7 @@ function headersOf(route: Route): NonNullable<Answer["headers"]> {
 
 function responses(route: Route): Operation["responses"] {
   const good = route.status === 204 ? { description: "Done" } : goodAnswer(route);
-  const always = route.open ? [503] : [401, 403, 429, 503];
+  const always = route.open ? [405, 500, 503] : [401, 403, 405, 429, 500, 503];
   const bad = [...route.refusals, ...always]
     .sort((a, b) => a - b)
     .map((status) => [status, { $ref: `#/components/responses/${status}` }] as const);
@@ -186,7 +197,7 @@ function goodAnswer(route: Route) {
   return {
     description: route.status === 201 ? "Made" : "Done",
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
-    content: json(schemaOf(route.answer, "output")),
+    content: json(route.answer, "output"),
   };
 }
 
@@ -198,13 +209,19 @@ function refusals(): Record<string, { readonly description: string; readonly con
   return Object.fromEntries(entries);
 }
 
-function json(schema: JsonSchema): Content {
-  return { "application/json": { schema } };
+function json(schema: Schema, mode: "input" | "output"): Content {
+  return { "application/json": { schema: schemaOf(schema, mode), example: exampleOf(wholeSchemaOf(schema, mode)) } };
 }
 
 function pathParameters(path: string): Parameter[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-  return names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  return names.map((name) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+    example: exampleOf({ type: "string" }, name),
+  }));
 }
 
 function queryParameters(query: Schema): Parameter[] {

@@ -61,6 +61,11 @@ export function schemaOf(schema: Schema, mode: Mode): JsonSchema {
   return plainSchema(schema, mode, NAMED);
 }
 
+/** With nothing referred to, for what looks into it. */
+export function wholeSchemaOf(schema: Schema, mode: Mode): JsonSchema {
+  return plainSchema(schema, mode, {});
+}
+
 /** Our own checks have no counterpart in JSON Schema; where they matter the field's description says it in words. */
 function plainSchema(schema: Schema, typeMode: Mode, definitions: Readonly<Record<string, Schema>>): JsonSchema {
   const {

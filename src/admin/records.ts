@@ -1,6 +1,7 @@
 /** What has happened: the journal, its figures, and who changed what. */
 import type * as v from "valibot";
 import { DAY } from "../mail/duration.ts";
+import type { RecordedReason } from "../relay/reasons.ts";
 import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
@@ -15,7 +16,8 @@ const DEFAULT_DAYS = 30;
 const DEFAULT_UNANSWERED_DAYS = 3;
 
 function showEntry(row: JournalRow): contract.JournalEntry {
-  const { direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails } = row;
+  const { direction, addressId, forwardingId, alias, outcome, remark, size, mails } = row;
+  const reason = row.reason as RecordedReason; // Nobody else writes it.
   return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails };
 }
 

@@ -1,10 +1,15 @@
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import writtenPage from "../../public/docs.html?raw";
 import writtenDocument from "../../public/openapi.json?raw";
 import { docsPage } from "../../scripts/openapi/docs-page.ts";
 import { openApi } from "../../scripts/openapi/document.ts";
+import { exampleOf } from "../../scripts/openapi/examples.ts";
+import { wholeSchemaOf } from "../../scripts/openapi/schemas.ts";
 import { adminApp, endpoints } from "../../src/admin/app.ts";
 import { contract } from "../../src/admin/contract/routes.ts";
+import { RECORDED_REASONS } from "../../src/relay/reason-list.ts";
+import { AUDIT_ACTIONS } from "../../src/store/admin/audit-actions.ts";
 import { openSchool } from "./support/school.ts";
 
 const document = openApi();
@@ -48,6 +53,42 @@ describe("public/openapi.json", () => {
       additionalProperties: false,
       properties: { hideSender: { type: "boolean", default: true } },
     });
+  });
+});
+
+describe("an example", () => {
+  const schemas = (route: (typeof contract)[number]) => [
+    ...(route.body ? [[route.body, "input"] as const] : []),
+    ...(route.status === 204 ? [] : [[route.answer, "output"] as const]),
+  ];
+
+  it.each(contract.map((route) => [route.name, route] as const))("of %s is what it takes and answers", (_, route) => {
+    for (const [schema, mode] of schemas(route)) v.parse(schema, exampleOf(wholeSchemaOf(schema, mode)));
+  });
+
+  it("stands beside every body, every answer and every id in a path", () => {
+    for (const operations of Object.values(document.paths)) {
+      for (const { operationId, parameters = [], requestBody, responses } of Object.values(operations)) {
+        const contents = [requestBody, ...Object.values(responses)].flatMap((one) =>
+          Object.entries(one?.content ?? {}),
+        );
+        const bodies = contents.filter(([type]) => type === "application/json" && operationId !== "getOpenApi");
+        const examples = [...bodies.map(([, content]) => content), ...parameters.filter((one) => one.in === "path")];
+        expect(
+          examples.filter(({ example }) => example === undefined),
+          operationId,
+        ).toEqual([]);
+      }
+    }
+  });
+});
+
+describe("every reason and every action", () => {
+  it("stands in the document as one of a list", () => {
+    const { JournalEntry, AuditEntry } = document.components.schemas;
+    expect(JournalEntry?.properties?.reason?.enum).toEqual([...RECORDED_REASONS]);
+    expect(AuditEntry?.properties?.action?.enum).toEqual([...AUDIT_ACTIONS]);
+    expect(RECORDED_REASONS.length).toBeGreaterThan(100);
   });
 });
 

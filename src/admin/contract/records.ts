@@ -1,5 +1,6 @@
 /** What has happened: the journal of mail, its figures, and who changed what. */
 import * as v from "valibot";
+import { RECORDED_REASONS } from "../../relay/reason-list.ts";
 import { AUDIT_ACTIONS } from "../../store/admin/audit-actions.ts";
 import { Id, Timestamp } from "./fields.ts";
 import { count, ListQuery, listEntries, listOf } from "./list.ts";
@@ -36,7 +37,7 @@ export const JournalEntry = v.strictObject({
   forwardingId: v.nullable(v.string()),
   alias: v.nullable(v.string()),
   outcome: v.pipe(Outcome, v.description("`sent` means handed over to the next server, never more")),
-  reason: v.pipe(v.string(), v.description("a stable word")),
+  reason: v.pipe(v.picklist(RECORDED_REASONS), v.description("a stable word; empty where there is nothing to say")),
   remark: v.pipe(
     v.picklist(["none", "given-up", "untold"]),
     v.description(
