@@ -63,6 +63,7 @@ export const PROBLEMS: Readonly<Record<number, readonly [anchor: string, meaning
   412: ["changed", "Somebody has changed it since it was read (`If-Match`); `detail` says who and when."],
   413: ["too-large", "The body is larger than 64 KB."],
   415: ["content-type", "The body is not `application/json`."],
+  422: ["key-reused", "The `Idempotency-Key` was sent with another body before."],
   429: ["slow-down", "Too many wrong sign-ins; `Retry-After` says for how long."],
   500: ["internal", "Something went wrong in the worker; its log says what."],
   503: ["setting", "A setting is missing or wrong, or the database is; `field` names which."],
@@ -83,11 +84,17 @@ export function openApi(): OpenApi {
         "Public addresses, where they lead, and what became of their mail. Real addresses go in and never come out: answers show `t•••@g•••.com`. Times are ISO 8601 in UTC. Members that are not described are refused.",
     },
     servers: [{ url: "/" }],
-    security: [{ token: [] }, { access: [] }],
+    security: [{ token: [] }, { session: [] }, { access: [] }],
     paths: { ...paths, ...documents() },
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: "the secret ADMIN_TOKEN" },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-safetyanswer",
+          description: "set by `POST /api/session`; HttpOnly, Secure, SameSite=Strict",
+        },
         access: {
           type: "apiKey",
           in: "header",
@@ -151,7 +158,10 @@ function documents(): OpenApi["paths"] {
 }
 
 function operation(route: Route): Operation {
-  const guarded = route.refusals.includes(412) ? [IF_MATCH] : [];
+  const guarded = [
+    ...(route.refusals.includes(412) ? [IF_MATCH] : []),
+    ...(route.method === "POST" ? [IDEMPOTENCY_KEY] : []),
+  ];
   const parameters = [...pathParameters(route.path), ...queryParameters(route.query), ...guarded];
   return {
     operationId: route.name,
@@ -173,6 +183,16 @@ const IF_MATCH: Parameter = {
   schema: { type: "string" },
 };
 
+const IDEMPOTENCY_KEY: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "a word of your own: asked again with it and the same body within a day, it is done once and answered the same; with another body 422",
+  schema: { type: "string", maxLength: 257 },
+  example: "0b9b6f1e-7f0e-4a55-9f0b-1d8f9c1e2a3b",
+};
+
 const ETAG = { description: "for If-Match and If-None-Match", schema: { type: "string" } };
 const LOCATION = { description: "where it stands", schema: { type: "string", format: "uri-reference" } };
 
@@ -186,7 +206,8 @@ function headersOf(route: Route): NonNullable<Answer["headers"]> {
 function responses(route: Route): Operation["responses"] {
   const good = route.status === 204 ? { description: "Done" } : goodAnswer(route);
   const always = route.open ? [405, 500, 503] : [401, 403, 405, 429, 500, 503];
-  const bad = [...route.refusals, ...always]
+  const ofKey = route.method === "POST" ? [400, 409, 422] : [];
+  const bad = [...new Set([...route.refusals, ...always, ...ofKey])]
     .sort((a, b) => a - b)
     .map((status) => [status, { $ref: `#/components/responses/${status}` }] as const);
   return { [route.status]: good, ...Object.fromEntries(bad) };
@@ -201,13 +222,25 @@ function goodAnswer(route: Route) {
   };
 }
 
-function refusals(): Record<string, { readonly description: string; readonly content: Content }> {
+function refusals(): Readonly<Record<string, Answer>> {
   const content: Content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
-  const entries = Object.entries(PROBLEMS).map(
-    ([status, [, description]]) => [status, { description, content }] as const,
-  );
+  const entries = Object.entries(PROBLEMS).map(([status, [, description]]) => {
+    const headers = REFUSAL_HEADERS[status];
+    return [status, { description, ...(headers ? { headers } : {}), content }] as const;
+  });
   return Object.fromEntries(entries);
 }
+
+const text = (description: string) => ({ description, schema: { type: "string" } });
+const RATE_LIMIT = {
+  RateLimit: text("how many wrong tokens are left, and for how many seconds"),
+  "RateLimit-Policy": text("ten wrong tokens a minute and network"),
+};
+const REFUSAL_HEADERS: Readonly<Record<string, NonNullable<Answer["headers"]>>> = {
+  401: { "WWW-Authenticate": text("`Bearer`"), ...RATE_LIMIT },
+  405: { Allow: text("the methods that are possible") },
+  429: { "Retry-After": text("seconds"), ...RATE_LIMIT },
+};
 
 function json(schema: Schema, mode: "input" | "output"): Content {
   return { "application/json": { schema: schemaOf(schema, mode), example: exampleOf(wholeSchemaOf(schema, mode)) } };

@@ -16,6 +16,7 @@ import { healthEndpoints } from "./health.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { fileOrReload } from "./http/gone-file.ts";
 import { GuessLimit } from "./http/guess-limit.ts";
+import { once } from "./http/idempotency.ts";
 import { requireUnchanged, unlessKnown } from "./http/preconditions.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
 import { secured } from "./http/security-headers.ts";
@@ -26,6 +27,7 @@ import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
 import { rosterEndpoint } from "./roster/roster.ts";
 import { mailEndpoints } from "./search/mails.ts";
+import { sessionEndpoints } from "./session.ts";
 
 export type { AdminDeps } from "./context.ts";
 
@@ -54,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   deskEndpoint,
   ...networkEndpoints,
   ...recordEndpoints,
+  ...sessionEndpoints,
 ];
 
 /** One for this isolate, however many apps it builds. */
@@ -89,8 +92,8 @@ function corsFor({ settings }: AdminDeps) {
   return {
     origin: (origin: string) => (settings.adminOrigins.includes(origin) ? origin : null),
     allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-    allowHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match"],
-    exposeHeaders: ["ETag", "Location", "Retry-After"],
+    allowHeaders: ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
+    exposeHeaders: ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy"],
     maxAge: 600,
   };
 }
@@ -123,12 +126,14 @@ function serveDocuments(app: Hono, { assets }: AdminDeps): void {
 function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
   const { method, path, open } = endpoint.route;
   app.on(method, honoPath(path), async ({ req }) => {
-    const actor = open ? "" : await signIn(req.raw, deps, guesses);
-    const asking = { ...deps, db: openAdminDb(deps.d1), actor };
-    const wasRead =
-      method === "GET" ? undefined : await requireUnchanged(req.raw, endpoint.route, readerOf, req.param(), asking);
-    const context = { ...asking, wasRead };
-    return unlessKnown(req.raw, await endpoint.answer(req.raw, req.param(), context));
+    const asking = open ? { actor: "" } : await signIn(req.raw, deps, guesses);
+    const asked = { ...deps, db: openAdminDb(deps.d1), ...asking };
+    if (method === "GET") return unlessKnown(req.raw, await endpoint.answer(req.raw, req.param(), asked));
+    const change = async (request: Request) => {
+      const wasRead = await requireUnchanged(request, endpoint.route, readerOf, req.param(), asked);
+      return endpoint.answer(request, req.param(), { ...asked, wasRead });
+    };
+    return method === "POST" ? once(req.raw, asked, change) : change(req.raw);
   });
 }
 

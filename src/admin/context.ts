@@ -8,6 +8,7 @@ import type { AuditAction } from "../store/admin/audit-actions.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import type { Version } from "../store/admin/versions.ts";
 import type { Vault } from "../store/vault.ts";
+import type { SignedInBy } from "./contract/session.ts";
 
 export interface AdminDeps {
   readonly settings: Settings;
@@ -25,6 +26,8 @@ export interface AdminContext extends AdminDeps {
   readonly actor: string;
   /** What they have read and now change, if they say so (If-Match): a change stands only where it is still so. */
   readonly wasRead?: Version | undefined;
+  /** How they have signed in; absent where nobody has to. */
+  readonly signedInBy?: SignedInBy;
 }
 
 /** What writing to officers needs of it: the relay can give as much. */

@@ -22,5 +22,5 @@ export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, contex
       forwardings: await Promise.all((leading.get(row.id) ?? []).map((one) => showForwarding(context, one))),
     }),
   );
-  return { ...shown, stats: showStats(asked, rows.stats), version: VERSION };
+  return { ...shown, stats: showStats(asked, rows.stats), version: VERSION, signedInBy: context.signedInBy ?? "token" };
 });

@@ -300,3 +300,32 @@ export const audit = sqliteTable(
   },
   (t) => [index("audit_time").on(t.time)],
 );
+
+/** A browser that is signed in at the page. */
+export const session = sqliteTable(
+  "session",
+  {
+    /** Keyed hash of the random word in its cookie. */
+    wordIndex: text("word_index").primaryKey(),
+    /** Keyed hash of the ADMIN_TOKEN that it was opened with: another one ends it. */
+    tokenIndex: text("token_index").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [index("session_expires").on(t.expiresAt)],
+);
+
+/** What was asked with an Idempotency-Key, and how it was answered: the same again is answered so, and done once. */
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    /** Keyed hash of the key, of who has sent it, and of what is asked for. */
+    keyIndex: text("key_index").primaryKey(),
+    /** Keyed hash of the body. */
+    bodyIndex: text("body_index").notNull(),
+    /** Null while it is under way, or for good where an attempt has died. */
+    answerSealed: text("answer_sealed"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("idempotency_created").on(t.createdAt)],
+);

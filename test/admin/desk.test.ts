@@ -30,6 +30,7 @@ describe("the desk", () => {
       next: null,
       stats: (await school.ask("GET", "/api/stats?days=7&utcOffset=540")).body,
       version: VERSION,
+      signedInBy: "token",
     });
   });
 

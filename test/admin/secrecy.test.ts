@@ -62,6 +62,8 @@ async function liveThroughAYear(): Promise<Set<string>> {
     return (await school.ask(route.method, path + query, body)).body;
   };
   await ask("getHealth");
+  await ask("openSession");
+  await ask("closeSession");
   const { id: pta } = await ask("addAddress", [], { address: "pta@school.example", name: "PTA" });
   for (const name of ["listAddresses", "listJournal", "getStats", "listAudit", "getDesk"]) await ask(name);
   await ask("getAddress", [pta]);

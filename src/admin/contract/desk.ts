@@ -5,6 +5,7 @@ import { ForwardingAnswer } from "./forwardings.ts";
 import { listEntries, listOf } from "./list.ts";
 import { StatsAnswer, statsEntries } from "./records.ts";
 import { route } from "./route.ts";
+import { SignedInBy } from "./session.ts";
 
 const DeskAddress = v.strictObject({ ...AddressAnswer.entries, forwardings: v.array(ForwardingAnswer) });
 
@@ -18,6 +19,11 @@ export const getDesk = route({
     "The public addresses in alphabetical order, each with its forwardings, and the figures of `GET /api/stats`. With `If-None-Match` it answers 304 while nothing has changed.",
   query: v.strictObject({ ...listEntries, ...statsEntries }),
   status: 200,
-  answer: v.strictObject({ ...listOf(DeskAddress).entries, stats: StatsAnswer, version: v.string() }),
+  answer: v.strictObject({
+    ...listOf(DeskAddress).entries,
+    stats: StatsAnswer,
+    version: v.string(),
+    signedInBy: SignedInBy,
+  }),
   refusals: [400],
 });

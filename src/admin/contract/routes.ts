@@ -20,9 +20,11 @@ import { getHealth, getStats, listAudit, listJournal } from "./records.ts";
 import { addReplyFrom, deleteReplyFrom, listReplyFrom } from "./reply-from.ts";
 import { applyRoster } from "./roster.ts";
 import type { Route } from "./route.ts";
+import { closeSession, openSession } from "./session.ts";
 
 export const contract: readonly Route[] = [
   getHealth,
+  ...[openSession, closeSession],
   getDesk,
   ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],

@@ -27,7 +27,18 @@ export class GuessLimit {
     const wrong = this.#current(network, now);
     if (!wrong || wrong.count < MAX_WRONG) return;
     const seconds = Math.ceil((wrong.since + WINDOW - now) / 1000);
-    throw new Problem(429, `Try again in ${seconds} seconds.`, undefined, { "Retry-After": `${seconds}` });
+    const headers = { "Retry-After": `${seconds}`, ...this.fields(network, now) };
+    throw new Problem(429, `Try again in ${seconds} seconds.`, undefined, headers);
+  }
+
+  /** How many wrong ones are left, and for how long (draft-ietf-httpapi-ratelimit-headers). */
+  fields(network: string, now: number): Readonly<Record<string, string>> {
+    const { since, count } = this.#current(network, now) ?? { since: now, count: 0 };
+    const seconds = Math.ceil((since + WINDOW - now) / 1000);
+    return {
+      "RateLimit-Policy": `"wrong-tokens";q=${MAX_WRONG};w=${WINDOW / 1000}`,
+      RateLimit: `"wrong-tokens";r=${Math.max(0, MAX_WRONG - count)};t=${seconds}`,
+    };
   }
 
   /** Counts a wrong token, and makes its sender wait. */

@@ -5,7 +5,7 @@ import type { Log } from "../../relay/ports/log.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
 import type { FaultCode } from "../contract/fault-codes.ts";
 
-type Status = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 429 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
 
 const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: string }>> = {
   400: { word: "invalid", title: "Something in the request is not as it should be" },
@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: st
   412: { word: "changed", title: "Somebody has changed it since you read it" },
   413: { word: "too-large", title: "The request is too large" },
   415: { word: "content-type", title: "The body must be JSON" },
+  422: { word: "key-reused", title: "This Idempotency-Key stands for something else already" },
   429: { word: "slow-down", title: "Too many wrong sign-ins" },
   500: { word: "internal", title: "Something went wrong here" },
   503: { word: "setting", title: "A setting is missing or wrong" },
@@ -61,6 +62,11 @@ export class Problem extends Error {
     this.headers = headers;
     this.code = code;
     this.errors = errors;
+  }
+
+  /** The same with further header fields. */
+  with(headers: Readonly<Record<string, string>>): Problem {
+    return new Problem(this.status, this.message, this.field, { ...this.headers, ...headers }, this.code, this.errors);
   }
 }
 

@@ -1,47 +1,60 @@
-/** Who is asking: the holder of the admin token, or somebody whom Cloudflare Access has signed in. */
-import type { Settings } from "../../env.ts";
+/** Who is asking: the holder of the admin token, a browser that was signed in with it, or somebody whom Cloudflare Access has signed in. */
 import { utf8 } from "../../mail/octets.ts";
-import type { Vault } from "../../store/vault.ts";
 import type { AdminDeps } from "../context.ts";
+import type { SignedInBy } from "../contract/session.ts";
 import { ACCESS_HEADER, verifyAccess } from "./access.ts";
 import { type GuessLimit, networkOf } from "./guess-limit.ts";
 import { Problem } from "./problem.ts";
+import { requireSameOrigin, sessionOf } from "./session-cookie.ts";
 
 /** Characters of an identity's keyed hash in the audit list: enough to tell people apart, nothing to recognise them by. */
 const ACTOR_LENGTH = 8;
 
-/**
- * The actor, as the audit list names them: `token`, or `access:` and a keyed hash.
- * @throws Problem 401, or 429 after too many wrong ones
- */
-export async function signIn(request: Request, { settings, vault, clock }: AdminDeps, guesses: GuessLimit) {
+export interface SignedIn {
+  /** As the audit list names them: `token`, or `access:` and a keyed hash. */
+  readonly actor: string;
+  readonly signedInBy: SignedInBy;
+}
+
+/** @throws Problem 401, 403 for another site's request, or 429 after too many wrong tokens */
+export async function signIn(request: Request, deps: AdminDeps, guesses: GuessLimit): Promise<SignedIn> {
+  const { clock } = deps;
   const network = networkOf(request);
   try {
-    return await identify(request, settings, vault);
+    return await identify(request, deps);
   } catch (error) {
     // Nothing presented is no guess: a page that has not signed in yet must not lock its reader out.
     if (request.headers.has("Authorization") || request.headers.has(ACCESS_HEADER)) {
       // Only now: the right token is heard whatever others have guessed, or a lost phone could not be stopped.
       guesses.admit(network, clock.now());
       await guesses.punish(network, clock);
+      if (error instanceof Problem) throw error.with(guesses.fields(network, clock.now()));
     }
     throw error;
   }
 }
 
-async function identify(request: Request, settings: Settings, vault: Vault): Promise<string> {
+async function identify(request: Request, deps: AdminDeps): Promise<SignedIn> {
+  const { settings, vault } = deps;
   const authorization = request.headers.get("Authorization");
   if (authorization !== null) {
-    if (settings.adminToken && (await isToken(authorization, settings.adminToken))) return "token";
+    if (settings.adminToken && (await isToken(authorization, settings.adminToken))) return BY_TOKEN;
     throw unauthorized("The token is not right.");
   }
   const assertion = request.headers.get(ACCESS_HEADER);
   if (assertion !== null && settings.access) {
     const identity = await verifyAccess(assertion, settings.access);
-    return `access:${(await vault.index("actor", identity)).slice(-ACTOR_LENGTH)}`;
+    const actor = `access:${(await vault.index("actor", identity)).slice(-ACTOR_LENGTH)}`;
+    return { actor, signedInBy: "access" };
+  }
+  if (await sessionOf(request, deps)) {
+    requireSameOrigin(request);
+    return { ...BY_TOKEN, signedInBy: "session" };
   }
   throw unauthorized("Send `Authorization: Bearer` with the ADMIN_TOKEN, or sign in through Cloudflare Access.");
 }
+
+const BY_TOKEN: SignedIn = { actor: "token", signedInBy: "token" };
 
 function unauthorized(detail: string): Problem {
   return new Problem(401, detail, undefined, { "WWW-Authenticate": 'Bearer realm="SafetyAnswer"' });

@@ -1,15 +1,27 @@
 /** What is kept for how long, and its end. Each statement takes a bounded batch; what is left goes the next time. */
 
 import { sql } from "drizzle-orm";
+import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../../mail/duration.ts";
-import { address, alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "../schema.ts";
+import {
+  address,
+  alias,
+  block,
+  delivery,
+  forwarding,
+  hourly,
+  idempotency,
+  messageId,
+  replyFrom,
+  session,
+} from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 
 /**
  * Days; `strangers` are aliases of people for whom nobody vouched and whom nobody answered; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
  * for a while, since a child in danger may have to be found.
  */
-const KEEP = { void: 30, strangers: 180, journal: 30, messageIds: 180, counters: 24 } as const;
+const KEEP = { idempotency: 1, void: 30, strangers: 180, journal: 30, messageIds: 180, counters: 24 } as const;
 
 /** Rows that one statement erases at most. */
 const BITE = 5_000;
@@ -27,7 +39,7 @@ interface Erased {
   readonly messageIds: number;
 }
 
-/** Erases what is due, in one transaction of eleven statements. */
+/** Erases what is due, in one transaction of thirteen statements. */
 export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
   const [journal, ids, ofVoid, byHand, strangers, , , forwardings] = await commit(db, [
@@ -39,6 +51,8 @@ export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
     ...eraseForwardings(voidBefore),
     ...eraseAddresses(voidBefore),
     eraseCounters(Math.floor(now / HOUR) - KEEP.counters),
+    eraseOlder(session, session.expiresAt, now),
+    eraseOlder(idempotency, idempotency.createdAt, now - KEEP.idempotency * DAY),
   ]);
   return {
     aliases: (ofVoid ?? 0) + (byHand ?? 0) + (strangers ?? 0),
@@ -78,6 +92,10 @@ function eraseMessageIds(before: number): Statement {
 function eraseCounters(before: number): Statement {
   return sql`DELETE FROM ${hourly} WHERE (hour, counter) IN
     (SELECT hour, counter FROM ${hourly} WHERE hour < ${before} LIMIT ${BITE})`;
+}
+
+function eraseOlder(table: SQLiteTable, time: SQLiteColumn, before: number): Statement {
+  return sql`DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${time} < ${before} LIMIT ${BITE})`;
 }
 
 /** A blocked one stays as long as its forwarding: else its correspondent would be free again. */

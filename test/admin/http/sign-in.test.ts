@@ -48,6 +48,19 @@ describe("the admin token", () => {
     expect(school.waits).toEqual([500]);
   });
 
+  it("says with each wrong one how many are left, and for how long", async () => {
+    const headers = { "CF-Connecting-IP": "198.51.100.77" };
+    const left: (string | null)[] = [];
+    for (let n = 0; n < 3; n++) {
+      const answer = await school.ask("GET", "/api/addresses", undefined, { token: "wrong", headers });
+      left.push(answer.headers.get("RateLimit"));
+      school.now += 20_000;
+    }
+    expect(left).toEqual(['"wrong-tokens";r=9;t=60', '"wrong-tokens";r=8;t=40', '"wrong-tokens";r=7;t=20']);
+    const fine = await school.ask("GET", "/api/addresses", undefined, { headers });
+    expect(fine.headers.get("RateLimit")).toBeNull();
+  });
+
   it("is not accepted under another scheme", async () => {
     const headers = { Authorization: `Basic ${btoa(`admin:${TOKEN}`)}`, "CF-Connecting-IP": "192.0.2.251" };
     expect((await school.ask("GET", "/api/addresses", undefined, { token: null, headers })).status).toBe(401);
@@ -62,6 +75,8 @@ describe("the admin token", () => {
     const refused = await school.ask("GET", "/api/addresses", undefined, { token: "wrong", headers: neighbour });
     expect(refused.status).toBe(429);
     expect(refused.headers.get("Retry-After")).toBe("60");
+    expect(refused.headers.get("RateLimit-Policy")).toBe('"wrong-tokens";q=10;w=60');
+    expect(refused.headers.get("RateLimit")).toBe('"wrong-tokens";r=0;t=60');
     expect((await school.ask("GET", "/api/addresses", undefined, { headers })).status).toBe(200);
     const ask = async (ip: string) =>
       (await school.ask("GET", "/api/addresses", undefined, { token: "w", headers: { "CF-Connecting-IP": ip } }))

@@ -183,7 +183,7 @@ function requireContract(method: string, path: string, answer: Answer): void {
   }
   expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
   expect(v.parse(Problem, answer.body).status).toBe(answer.status);
-  const always = [401, 403, 405, 429, 503, ...(route ? [] : [404])];
+  const always = [401, 403, 405, 422, 429, 503, ...(route ? [] : [404]), ...(method === "POST" ? [400, 409] : [])];
   expect([...always, ...(route?.refusals ?? [])]).toContain(answer.status);
 }
 

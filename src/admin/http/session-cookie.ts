@@ -1,0 +1,69 @@
+/**
+ * The cookie of somebody who has signed in at the page. No script can read it, so that none can take it along; it goes over TLS alone,
+ * to this host alone, and with no request that another site has caused (RFC 6265bis).
+ */
+import { randomWord } from "../../mail/base-encoding.ts";
+import { HOUR } from "../../mail/duration.ts";
+import { type AdminDb, openAdminDb } from "../../store/admin/db.ts";
+import { deleteSession, findSession, insertSession, type SessionRow } from "../../store/admin/sessions.ts";
+import type { AdminDeps } from "../context.ts";
+import { Problem } from "./problem.ts";
+
+/** `__Host-`: browsers take it from this very host alone, and a sibling's cannot stand in its place. */
+const NAME = "__Host-safetyanswer";
+const ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict";
+/** A working day: whoever finds the browser open tomorrow finds no desk in it. */
+const LASTS = 12 * HOUR;
+/** 160 random bits. */
+const WORD = 32;
+
+/** @returns the cookie, and when it runs out */
+export async function startSession({ vault, d1, clock, settings }: AdminDeps) {
+  const word = randomWord(WORD);
+  const [wordIndex, tokenIndex] = await Promise.all([
+    vault.index("session", word),
+    vault.index("session-token", settings.adminToken ?? ""),
+  ]);
+  const createdAt = clock.now();
+  const expiresAt = createdAt + LASTS;
+  await insertSession(openAdminDb(d1), { wordIndex, tokenIndex, createdAt, expiresAt });
+  return { cookie: `${NAME}=${word}; Max-Age=${LASTS / 1000}; ${ATTRIBUTES}`, expiresAt };
+}
+
+/** The cookie with which a browser forgets it. */
+export const GONE = `${NAME}=; Max-Age=0; ${ATTRIBUTES}`;
+
+/** @returns whose cookie is good, has not run out, and was given for the ADMIN_TOKEN of today */
+export async function sessionOf(
+  request: Request,
+  { vault, d1, clock, settings }: AdminDeps,
+): Promise<SessionRow | undefined> {
+  const word = wordIn(request);
+  if (word === undefined || !settings.adminToken) return undefined;
+  const row = await findSession(openAdminDb(d1), await vault.indexes("session", word), clock.now());
+  const tokens = await vault.indexes("session-token", settings.adminToken);
+  return row && tokens.includes(row.tokenIndex) ? row : undefined;
+}
+
+export async function endSession(request: Request, deps: AdminDeps & { readonly db: AdminDb }): Promise<void> {
+  const row = await sessionOf(request, deps);
+  if (row) await deleteSession(deps.db, row.wordIndex);
+}
+
+function wordIn(request: Request): string | undefined {
+  const pairs = (request.headers.get("Cookie") ?? "").slice(0, 8_000).split(";");
+  const [own] = pairs.map((pair) => pair.trim()).filter((pair) => pair.startsWith(`${NAME}=`));
+  const word = own?.slice(NAME.length + 1);
+  return word !== undefined && /^[0-9a-z]{32}$/.test(word) ? word : undefined;
+}
+
+/**
+ * Cross-site request forgery: a browser adds the cookie by itself, also for a page at a sibling of this host ("same-site").
+ * @throws Problem 403 for what changes something and is not known to come from this very origin
+ */
+export function requireSameOrigin(request: Request): void {
+  if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return;
+  const site = request.headers.get("Sec-Fetch-Site");
+  const isOwn = site === null ? request.headers.get("Origin") === new URL(request.url).origin : site === "same-origin";
+  if (!isOwn) throw new Problem(403, "With the page's cookie, only the page itself may change something.");
+}
