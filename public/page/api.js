@@ -193,6 +193,14 @@ export const api = {
     return { ...first, items, next: null };
   },
   /** @returns {Promise<unknown>} @throws {ApiError} 401 */
+  /** For a cookie in the token's place. @returns {Promise<void>} */
+  openSession: async () => {
+    await answerOf(await reach("POST", "/session", undefined));
+  },
+  /** Nobody waits for it, and it goes out also when the page is left. @returns {Promise<void>} */
+  closeSession: async () => {
+    await fetch("/api/session", { method: "DELETE", keepalive: true }).catch(() => undefined);
+  },
   signedIn: async () => answerOf(await reach("GET", "/addresses?limit=1", undefined)),
   /** @returns {Promise<Address[]>} */
   addresses: () => whole("/addresses"),

@@ -1,5 +1,6 @@
 /**
- * Which API the page talks to, and with which token. The token lives as long as the browser tab and belongs to one API:
+ * Which API the page talks to, and with which token. At its own host the token is shown once, for a cookie that no script can read;
+ * for another API it lives as long as the browser tab and belongs to that one:
  * a link with `?api=https://evil.example` must not carry it there. (On the worker's own host the content security policy
  * forbids any other API anyway.)
  */
@@ -33,6 +34,21 @@ export function keepToken(value) {
 
 export function dropToken() {
   sessionStorage.removeItem(tokenKey());
+}
+
+/** Whether this browser holds a session's cookie, as far as a page can know: it cannot see it. */
+const SESSION_KEY = "safetyanswer.session";
+
+/** The cookie stands in the token's place from now on. */
+export function keepSession() {
+  dropToken();
+  localStorage.setItem(SESSION_KEY, "1");
+}
+
+export const mayHaveSession = () => localStorage.getItem(SESSION_KEY) !== null;
+
+export function dropSession() {
+  localStorage.removeItem(SESSION_KEY);
 }
 
 /** Only an API that has accepted a sign-in is remembered: a stray link changes nothing for good. */

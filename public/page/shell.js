@@ -1,9 +1,10 @@
 /** The frame around every section: name, sections, language, sign-out. */
 
+import { api } from "./api.js";
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
 import { versionMark } from "./kit/version.js";
-import { dropToken, token } from "./session.js";
+import { dropSession, dropToken, mayHaveSession, token } from "./session.js";
 
 /**
  * @param {string[]} sections by their hash
@@ -24,7 +25,7 @@ export function drawShell(sections, current, redraw, signedOut) {
         sections.map((name) => link(name, current)),
       ),
     ),
-    el("div", { class: "shell-buttons" }, languageSwitch(redraw), token() && signOut(signedOut)),
+    el("div", { class: "shell-buttons" }, languageSwitch(redraw), (token() || mayHaveSession()) && signOut(signedOut)),
   );
 }
 
@@ -53,7 +54,9 @@ function languageSwitch(redraw) {
 /** At once, whatever the network does. @param {() => void} signedOut */
 function signOut(signedOut) {
   return button(words().shell.signOut, () => {
+    if (mayHaveSession()) void api.closeSession();
     dropToken();
+    dropSession();
     signedOut();
   });
 }

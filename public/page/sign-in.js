@@ -6,7 +6,7 @@ import { openDialog } from "./kit/dialog.js";
 import { el } from "./kit/dom.js";
 import { field, form } from "./kit/form.js";
 import { tellFailure } from "./kit/outcome.js";
-import { apiHost, dropToken, keepToken } from "./session.js";
+import { apiHost, apiOrigin, dropToken, keepSession, keepToken } from "./session.js";
 
 /** @param {HTMLElement} main @param {() => void} signedIn */
 export function showSignIn(main, signedIn) {
@@ -73,6 +73,10 @@ function signInForm(check, signedIn) {
 async function tryToken(token, check, signedIn) {
   keepToken(token);
   try {
+    if (!apiOrigin()) {
+      await api.openSession();
+      keepSession();
+    }
     await check();
     signedIn();
   } catch (error) {
