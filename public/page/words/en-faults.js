@@ -13,6 +13,7 @@ export const faultWords = /** @satisfies {FaultWords} */ ({
   "not-an-address": "Type one mail address alone, without a name: name@school.example.",
   "not-a-time": "This is no day; write it as 2027-04-01.",
   past: "This day is past.",
+  "under-way": "This is being done already. Look whether it is there.",
   "address-in-label": "No mail address may stand here: other people read this.",
   wildcard: "This must be one mailbox. An asterisk (*) stands for nobody.",
   tag: "Leave the +tag out: mail to any tag reaches the address without it.",

@@ -26,6 +26,7 @@ export const FAULT_CODES = [
   "blocked-already",
   "nameless",
   "too-many",
+  "under-way",
   "too-many-mailboxes",
   "handover-under-way",
   "not-confirmed",

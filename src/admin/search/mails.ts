@@ -1,5 +1,6 @@
 /** What became of somebody's mail: found by a name, or by a whole address. */
 import { parseAddress } from "../../mail/header/address.ts";
+import type { RecordedReason } from "../../relay/reasons.ts";
 import { allScopes } from "../../store/admin/aliases.ts";
 import { aliasesOf, type Copy, copiesWith, type NamedAlias, newestAliases } from "../../store/admin/mails.ts";
 import { correspondentContext, nameContext } from "../../store/contexts.ts";
@@ -54,7 +55,11 @@ function byMail(copies: readonly Copy[], names: Names): contract.FoundMail[] {
       ...{ time: timestamp(firstAt), direction, addressId },
       ...{ name: names.get(alias ?? "") ?? "", copies: [] },
     };
-    mail.copies.push({ forwardingId, outcome: outcome === "claimed" ? "retrying" : outcome, reason });
+    mail.copies.push({
+      forwardingId,
+      outcome: outcome === "claimed" ? "retrying" : outcome,
+      reason: reason as RecordedReason,
+    });
     mails.set(key, mail);
   }
   return [...mails.values()];
