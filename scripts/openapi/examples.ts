@@ -43,7 +43,9 @@ function ofType(schema: JsonSchema, name: string): unknown {
   switch (schema.type) {
     case "object":
       return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([key, member]) => [key, exampleOf(member, key)]),
+        Object.entries(schema.properties ?? {})
+          .filter(([key]) => !(key === "forwardingId" && isAlternative(schema)))
+          .map(([key, member]) => [key, exampleOf(member, key)]),
       );
     case "array":
       return [exampleOf(schema.items ?? {}, name)];
@@ -61,4 +63,9 @@ function ofText({ format }: JsonSchema, name: string): string {
   if (format === "date-time") return "2027-04-01T00:00:00.000Z";
   if (format === "date") return "2027-04-01";
   return /id$/i.test(name) ? ID : name === "ja" ? "説明" : "text";
+}
+
+/** One forwarding, or all that lead to a mailbox: never both. */
+function isAlternative({ properties = {}, required = [] }: JsonSchema): boolean {
+  return "destination" in properties && !required.includes("destination");
 }
