@@ -1,5 +1,5 @@
 /** The admin API, one function a call. Real addresses go in and never come out. */
-import { apiOrigin, token } from "./session.js";
+import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
 
 /**
  * The routes of the contract, by name. What goes in and what comes out follows from it: where the two part, this page
@@ -131,10 +131,32 @@ async function reachSignedIn(method, path, body, more) {
   return signedIn ? reach(method, path, body, more) : response;
 }
 
+/** @type {Promise<void> | undefined} one at a time: a late answer must not take the next session's cookie away */
+let leaving;
+
+/** Ends the session whose cookie this browser holds; it goes out also when the page is left. @throws {ApiError} */
+function leave() {
+  leaving ??= endSession().finally(() => {
+    leaving = undefined;
+  });
+  return leaving;
+}
+
+/** @returns {Promise<void>} @throws {ApiError} */
+async function endSession() {
+  const wish = /** @type {const} */ ({ method: "DELETE", keepalive: true, redirect: "manual" });
+  const response = await fetch("/api/session", wish).catch(() => {
+    throw new ApiError(0, "", undefined);
+  });
+  if (response.status >= 500) throw new ApiError(response.status, "", undefined);
+  dropSession();
+}
+
 /** @param {string} method @param {string} path @param {unknown} body @param {Record<string, string>} [more] */
 async function reach(method, path, body, more = {}) {
   /** @type {Record<string, string>} */
   const headers = { accept: "application/json", ...more };
+  if (isLeaving()) await leave(); // Signed out while there was no network: the cookie is still good.
   if (token()) headers.authorization = `Bearer ${token()}`;
   const isCsv = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isCsv ? "text/csv" : "application/json";
@@ -192,15 +214,13 @@ export const api = {
     }
     return { ...first, items, next: null };
   },
-  /** @returns {Promise<unknown>} @throws {ApiError} 401 */
   /** For a cookie in the token's place. @returns {Promise<void>} */
   openSession: async () => {
     await answerOf(await reach("POST", "/session", undefined));
   },
-  /** Nobody waits for it, and it goes out also when the page is left. @returns {Promise<void>} */
-  closeSession: async () => {
-    await fetch("/api/session", { method: "DELETE", keepalive: true }).catch(() => undefined);
-  },
+  /** Nobody waits for it: what the server has not heard of is said before anything else is asked. */
+  closeSession: () => void leave().catch(() => undefined),
+  /** @returns {Promise<unknown>} @throws {ApiError} 401 */
   signedIn: async () => answerOf(await reach("GET", "/addresses?limit=1", undefined)),
   /** @returns {Promise<Address[]>} */
   addresses: () => whole("/addresses"),

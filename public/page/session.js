@@ -45,7 +45,14 @@ export function keepSession() {
   localStorage.setItem(SESSION_KEY, "1");
 }
 
-export const mayHaveSession = () => localStorage.getItem(SESSION_KEY) !== null;
+export const mayHaveSession = () => localStorage.getItem(SESSION_KEY) === "1";
+
+/** Somebody has signed out, and the server may not have heard of it. */
+export function leaveSession() {
+  if (mayHaveSession()) localStorage.setItem(SESSION_KEY, "leaving");
+}
+
+export const isLeaving = () => localStorage.getItem(SESSION_KEY) === "leaving";
 
 export function dropSession() {
   localStorage.removeItem(SESSION_KEY);

@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
 import { versionMark } from "./kit/version.js";
-import { dropSession, dropToken, mayHaveSession, token } from "./session.js";
+import { dropToken, isLeaving, leaveSession, mayHaveSession, token } from "./session.js";
 
 /**
  * @param {string[]} sections by their hash
@@ -54,9 +54,9 @@ function languageSwitch(redraw) {
 /** At once, whatever the network does. @param {() => void} signedOut */
 function signOut(signedOut) {
   return button(words().shell.signOut, () => {
-    if (mayHaveSession()) void api.closeSession();
+    leaveSession();
+    if (isLeaving()) api.closeSession();
     dropToken();
-    dropSession();
     signedOut();
   });
 }

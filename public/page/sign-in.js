@@ -6,7 +6,7 @@ import { openDialog } from "./kit/dialog.js";
 import { el } from "./kit/dom.js";
 import { field, form } from "./kit/form.js";
 import { tellFailure } from "./kit/outcome.js";
-import { apiHost, apiOrigin, dropToken, keepSession, keepToken } from "./session.js";
+import { apiHost, apiOrigin, dropSession, dropToken, keepSession, keepToken } from "./session.js";
 
 /** @param {HTMLElement} main @param {() => void} signedIn */
 export function showSignIn(main, signedIn) {
@@ -73,15 +73,25 @@ function signInForm(check, signedIn) {
 async function tryToken(token, check, signedIn) {
   keepToken(token);
   try {
-    if (!apiOrigin()) {
-      await api.openSession();
-      keepSession();
-    }
+    if (!apiOrigin()) await changeForCookie(token);
     await check();
     signedIn();
   } catch (error) {
     dropToken();
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     tellFailure(words().signIn.refused);
+  }
+}
+
+/** A browser that takes no cookie from here goes on with the token, for as long as the tab is open. @param {string} token */
+async function changeForCookie(token) {
+  await api.openSession();
+  keepSession();
+  try {
+    await api.signedIn();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    dropSession();
+    keepToken(token);
   }
 }

@@ -8,6 +8,9 @@ import { Problem } from "./problem.ts";
 
 const FIELD = "Idempotency-Key";
 
+/** Characters of an answer: a D1 row has 2 MB, and sealing makes four octets of three; three in each character at worst. */
+const MAX_KEPT = 400_000;
+
 /** What of an answer is said again. */
 interface Kept {
   readonly status: number;
@@ -57,7 +60,9 @@ async function actAndKeep(
   try {
     const answer = await act(request);
     const kept: Kept = { status: answer.status, headers: sayable(answer), text: await answer.text() };
-    await keepAnswer(db, keyIndex, await vault.seal(contextOf(keyIndex), JSON.stringify(kept)));
+    // One that no row can hold is not said again: the key stays taken.
+    if (kept.text.length <= MAX_KEPT)
+      await keepAnswer(db, keyIndex, await vault.seal(contextOf(keyIndex), JSON.stringify(kept)));
     return sayAgain(kept, answer.headers);
   } catch (error) {
     if (error instanceof Problem && error.status < 500) await freeKey(db, keyIndex);

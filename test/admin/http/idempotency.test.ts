@@ -1,6 +1,8 @@
 /** Asked again with the same Idempotency-Key, a thing is done once. */
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
+import { once } from "../../../src/admin/http/idempotency.ts";
+import { openAdminDb } from "../../../src/store/admin/db.ts";
 import { databaseText } from "../support/database.ts";
 import { openSchool, type School } from "../support/school.ts";
 import { upkeep } from "../support/upkeep.ts";
@@ -71,6 +73,42 @@ describe("the same key", () => {
     await env.DB.prepare("UPDATE idempotency SET answer_sealed = NULL").run();
     expect((await post("one")).body).toMatchObject({ status: 409, code: "under-way" });
     expect(await aliases()).toBe(1);
+  });
+
+  it("stays taken where the answer is longer than a row of the database: it is done once, and not said again", async () => {
+    const context = { ...school.deps, db: openAdminDb(school.deps.d1), actor: "token" };
+    let done = 0;
+    const act = async () => {
+      done += 1;
+      return new Response("あ".repeat(400_001));
+    };
+    const ask = () =>
+      once(new Request("https://x.example/", { method: "POST", headers: { "Idempotency-Key": "k" } }), context, act);
+    expect((await (await ask()).text()).length).toBe(400_001);
+    await expect(ask()).rejects.toMatchObject({ status: 409, code: "under-way" });
+    expect(done).toBe(1);
+  });
+
+  it("holds an answer of the greatest length in one row", async () => {
+    const context = { ...school.deps, db: openAdminDb(school.deps.d1), actor: "token" };
+    const ask = () =>
+      once(
+        new Request("https://x.example/", { method: "POST", headers: { "Idempotency-Key": "k" } }),
+        context,
+        async () => new Response("あ".repeat(400_000)),
+      );
+    await ask();
+    expect((await (await ask()).text()).length).toBe(400_000);
+  });
+
+  it("is answered the same where If-Match no longer holds, since the first request has changed it", async () => {
+    const path = `/api/forwardings/${forwarding}/reply-from`;
+    const list = await school.ask("GET", path);
+    const headers = { "Idempotency-Key": "one", "If-Match": list.headers.get("ETag") ?? "" };
+    const ask = () => school.ask("POST", path, { address: "further@family.example" }, { headers });
+    const first = await ask();
+    expect(first.status).toBe(201);
+    expect((await ask()).body).toEqual(first.body);
   });
 
   it("means something new after a day, and its row is gone", async () => {
