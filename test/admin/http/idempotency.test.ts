@@ -102,13 +102,14 @@ describe("the same key", () => {
   });
 
   it("is answered the same where If-Match no longer holds, since the first request has changed it", async () => {
-    const path = `/api/forwardings/${forwarding}/reply-from`;
-    const list = await school.ask("GET", path);
-    const headers = { "Idempotency-Key": "one", "If-Match": list.headers.get("ETag") ?? "" };
-    const ask = () => school.ask("POST", path, { address: "further@family.example" }, { headers });
-    const first = await ask();
+    const path = `/api/forwardings/${forwarding}`;
+    const read = await school.ask("GET", path);
+    const headers = { "Idempotency-Key": "one", "If-Match": read.headers.get("ETag") ?? "" };
+    const body = { destination: "hanako@company.example", keepAliases: true };
+    const first = await school.ask("POST", `${path}/handover`, body, { headers });
     expect(first.status).toBe(201);
-    expect((await ask()).body).toEqual(first.body);
+    await school.ask("PATCH", path, { label: "changed" });
+    expect((await school.ask("POST", `${path}/handover`, body, { headers })).body).toEqual(first.body);
   });
 
   it("means something new after a day, and its row is gone", async () => {
