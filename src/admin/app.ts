@@ -5,6 +5,7 @@ import { cors } from "hono/cors";
 import { Hono } from "hono/tiny";
 import { openAdminDb } from "../store/admin/db.ts";
 import { addressEndpoints } from "./addresses.ts";
+import { sessionEndpoints } from "./admins/session.ts";
 import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
 import { cardEndpoint } from "./card.ts";
@@ -27,7 +28,6 @@ import { recordEndpoints } from "./records.ts";
 import { replyFromEndpoints } from "./reply-from.ts";
 import { rosterEndpoint } from "./roster/roster.ts";
 import { mailEndpoints } from "./search/mails.ts";
-import { sessionEndpoints } from "./session.ts";
 
 export type { AdminDeps } from "./context.ts";
 

@@ -7,8 +7,8 @@ import { openApi } from "../../scripts/openapi/document.ts";
 import { exampleOf } from "../../scripts/openapi/examples.ts";
 import { wholeSchemaOf } from "../../scripts/openapi/schemas.ts";
 import { adminApp, endpoints } from "../../src/admin/app.ts";
+import { RECORDED_REASONS } from "../../src/admin/contract/reasons.ts";
 import { contract } from "../../src/admin/contract/routes.ts";
-import { RECORDED_REASONS } from "../../src/relay/reason-list.ts";
 import { AUDIT_ACTIONS } from "../../src/store/admin/audit-actions.ts";
 import { openSchool } from "./support/school.ts";
 

@@ -1,9 +1,9 @@
 /** What has happened: the journal of mail, its figures, and who changed what. */
 import * as v from "valibot";
-import { RECORDED_REASONS } from "../../relay/reason-list.ts";
 import { AUDIT_ACTIONS } from "../../store/admin/audit-actions.ts";
 import { Id, Timestamp } from "./fields.ts";
 import { count, ListQuery, listEntries, listOf } from "./list.ts";
+import { RECORDED_REASONS } from "./reasons.ts";
 import { route } from "./route.ts";
 
 const group = "Records";

@@ -2,7 +2,7 @@
  * Idempotency-Key (draft-ietf-httpapi-idempotency-key-header): whoever got no answer asks the same again, and it is done once. The
  * answer is kept sealed for a day: a card's code may stand in it.
  */
-import { claimKey, freeKey, keepAnswer } from "../../store/admin/idempotency.ts";
+import { claimKey, freeKey, keepAnswer } from "../../store/admins/idempotency.ts";
 import type { AdminContext } from "../context.ts";
 import { Problem } from "./problem.ts";
 

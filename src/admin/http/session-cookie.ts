@@ -5,7 +5,7 @@
 import { randomWord } from "../../mail/base-encoding.ts";
 import { HOUR } from "../../mail/duration.ts";
 import { type AdminDb, openAdminDb } from "../../store/admin/db.ts";
-import { deleteSession, findSession, insertSession, type SessionRow } from "../../store/admin/sessions.ts";
+import { deleteSession, findSession, insertSession, type SessionRow } from "../../store/admins/sessions.ts";
 import type { AdminDeps } from "../context.ts";
 import { Problem } from "./problem.ts";
 

@@ -10,7 +10,7 @@ import { requireSameOrigin, sessionOf } from "./session-cookie.ts";
 /** Characters of an identity's keyed hash in the audit list: enough to tell people apart, nothing to recognise them by. */
 const ACTOR_LENGTH = 8;
 
-export interface SignedIn {
+interface SignedIn {
   /** As the audit list names them: `token`, or `access:` and a keyed hash. */
   readonly actor: string;
   readonly signedInBy: SignedInBy;

@@ -23,8 +23,8 @@ export const DESK_MUTANTS = mutants(
     [
       "wrong tokens that lock the right one out",
       "admin/http/sign-in.ts",
-      "return await identify(request, settings, vault);",
-      "guesses.admit(network, clock.now()); return await identify(request, settings, vault);",
+      "return await identify(request, deps);",
+      "guesses.admit(network, clock.now()); return await identify(request, deps);",
       SIGN_IN,
     ],
     ["tokens guessed without end", "admin/http/sign-in.ts", "guesses.admit(network, clock.now());", "", SIGN_IN],

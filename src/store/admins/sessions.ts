@@ -1,7 +1,7 @@
 /** Who is signed in at the page: keyed hashes of what browsers hold, and until when. */
 import { and, eq, gt, inArray } from "drizzle-orm";
+import type { AdminDb } from "../admin/db.ts";
 import { session } from "../schema.ts";
-import type { AdminDb } from "./db.ts";
 
 export type SessionRow = typeof session.$inferSelect;
 

@@ -1,5 +1,5 @@
 /** The stable words of `JournalReason` as a list, for what is read at run time. */
-import type { JournalReason, RecordedReason } from "./reasons.ts";
+import type { JournalReason, RecordedReason } from "../../relay/reasons.ts";
 
 /** A word that is missing here, or is no reason any more, does not compile. */
 const REASONS: Readonly<Record<JournalReason, true>> = {

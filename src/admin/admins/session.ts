@@ -1,10 +1,10 @@
 /** Opening and closing a browser's session. */
-import { timestamp } from "./context.ts";
-import * as contract from "./contract/session.ts";
-import { check } from "./http/check.ts";
-import type { Endpoint } from "./http/endpoint.ts";
-import { Problem } from "./http/problem.ts";
-import { endSession, GONE, startSession } from "./http/session-cookie.ts";
+import { timestamp } from "../context.ts";
+import * as contract from "../contract/session.ts";
+import { check } from "../http/check.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import { Problem } from "../http/problem.ts";
+import { endSession, GONE, startSession } from "../http/session-cookie.ts";
 
 const open: Endpoint = {
   route: contract.openSession,
