@@ -1,6 +1,5 @@
 /** The only wiring: settings and bindings become ports, and Cloudflare's four events meet the relay, the desk, late failures and the upkeep. */
 import type { AdminDeps } from "./admin/context.ts";
-import { settingProblem } from "./admin/http/problem.ts";
 import { taskAt } from "./admin/upkeep/schedule.ts";
 import { carriersOf } from "./cloudflare/carriers.ts";
 import { consoleLog, systemClock } from "./cloudflare/clock.ts";
@@ -14,11 +13,10 @@ import type { Confirmations } from "./relay/ports/confirmations.ts";
 import type { LateFailure } from "./relay/ports/late-failures.ts";
 import { lazily } from "./relay/ports/lazily.ts";
 import type { RelayPorts } from "./relay/ports/ports.ts";
-import { rehearse } from "./relay/rehearsal.ts";
 import { SettingAlarm } from "./relay/setting-alarm.ts";
 import { D1Directory } from "./store/directory.ts";
-import { anyDomain, isNotMigrated, isUnused, requireWell } from "./store/health.ts";
 import { D1Journal } from "./store/journal/journal.ts";
+import { isNotMigrated } from "./store/not-migrated.ts";
 import { Vault, WrongAddressKey } from "./store/vault.ts";
 
 /** The settings, and the keys derived from them once an isolate. */
@@ -87,6 +85,7 @@ function adminDeps(env: Env, { settings, vault }: Office): AdminDeps {
 const settingAlarm = new SettingAlarm();
 
 try {
+  const { rehearse } = await import("./relay/rehearsal.ts");
   rehearse();
 } catch {
   // The first mail is slower then, and nothing else: test/relay/rehearsal.test.ts would say so.
@@ -120,6 +119,7 @@ async function withSettingAlarm(env: Env, domain: () => Promise<string | undefin
 /** A missing key is one to be found again; only of an unused database it is known that there never was one. */
 async function keyAdvice(error: SettingError, d1: D1Database): Promise<SettingError> {
   if (error.setting !== "ADDRESS_KEY") return error;
+  const { isUnused } = await import("./store/health.ts");
   const isFirst = await isUnused(d1).catch(() => false);
   return isFirst ? new SettingError(error.setting, `is missing or malformed. ${FIRST_KEY}`) : error;
 }
@@ -162,6 +162,7 @@ export default {
   async scheduled({ scheduledTime }: ScheduledController, env: Env): Promise<void> {
     const task = taskAt(scheduledTime);
     if (task === "key-change" && !env.ADDRESS_KEY_PREVIOUS) return;
+    const { anyDomain, requireWell } = await import("./store/health.ts");
     await withSettingAlarm(
       env,
       () => anyDomain(env.DB),
@@ -199,7 +200,8 @@ async function answerTo(request: Request, env: Env): Promise<Response> {
     const { adminApp } = await import("./admin/app.ts");
     return await adminApp(adminDeps(env, await openOffice(env))).fetch(request);
   } catch (error) {
-    if (error instanceof SettingError) return settingProblem(await keyAdvice(error, env.DB));
-    throw error;
+    if (!(error instanceof SettingError)) throw error;
+    const { settingProblem } = await import("./admin/http/problem.ts");
+    return settingProblem(await keyAdvice(error, env.DB));
   }
 }

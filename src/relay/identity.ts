@@ -6,6 +6,7 @@
 import { toBase64 } from "../mail/base-encoding.ts";
 import type { HeaderSection } from "../mail/header/section.ts";
 import { fromBinaryString } from "../mail/octets.ts";
+import type { Keys } from "./ports/keys.ts";
 
 const IDENTITY_FIELDS = new Set(["from", "to", "cc", "date", "subject", "message-id"]);
 
@@ -25,4 +26,9 @@ export async function messageDigest(section: HeaderSection, octets: Uint8Array):
   const rest = named ? "" : toBase64(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
   const digest = await crypto.subtle.digest("SHA-256", fromBinaryString(`${raw}${body.length}${rest}`));
   return toBase64(new Uint8Array(digest));
+}
+
+/** What an answer is counted by, the same for each copy of one mail: its identity, without the alias. */
+export function answerIndex(keys: Keys, digest: string): Promise<string> {
+  return keys.index("answer", digest);
 }

@@ -7,7 +7,7 @@ import { hasAliasForm } from "../mail/alias-form.ts";
 import { withoutTag } from "../mail/header/address.ts";
 import { readDeskCommand } from "./command/read.ts";
 import type { Invitation } from "./confirmation/decide.ts";
-import { messageDigest } from "./identity.ts";
+import { answerIndex, messageDigest } from "./identity.ts";
 import { deliverInbound } from "./inbound/deliver.ts";
 import { type SenderKeys, senderKeys } from "./inbound/screening.ts";
 import { type Envelope, firstValue, type Incoming, readIncoming } from "./incoming.ts";
@@ -21,8 +21,6 @@ import type { Keys } from "./ports/keys.ts";
 import type { Log } from "./ports/log.ts";
 import type { RelayPorts } from "./ports/ports.ts";
 import { takeProbe } from "./probe.ts";
-import { deliverReply } from "./reply/deliver.ts";
-import { answerIndex } from "./reply/flood.ts";
 import { withTimeouts } from "./timeouts.ts";
 import { Deferred, type RelayContext, type RelayOutcome, rejected, type Travelled } from "./transit.ts";
 
@@ -117,7 +115,7 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
   if (publicAddress && counters) return deliverToPublic(transit, publicAddress, counters);
   const invitation = invitationOf(transit.knowledge);
   if (invitation) return confirmation(transit, invitation);
-  if (hasAliasForm(recipient)) return deliverReply(transit);
+  if (hasAliasForm(recipient)) return reply(transit);
   const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomains.has(transit.incoming.envelope.recipient.domain);
   return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
 }
@@ -126,6 +124,12 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
 async function confirmation(transit: RelayContext, invitation: Invitation): Promise<RelayOutcome> {
   const { deliverConfirmation } = await import("./confirmation/deliver.ts");
   return deliverConfirmation(transit, invitation);
+}
+
+/** Answers have a half of the relay of their own: an isolate that only receives never reads it. */
+async function reply(transit: RelayContext): Promise<RelayOutcome> {
+  const { deliverReply } = await import("./reply/deliver.ts");
+  return deliverReply(transit);
 }
 
 function invitationOf({ invited, publicAddresses }: Knowledge): Invitation | undefined {

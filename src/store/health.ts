@@ -1,6 +1,7 @@
 /** Whether mail would pass, as far as the database goes: it answers, is migrated, and the key at hand is its own. */
 import journal from "../../migrations/meta/_journal.json" with { type: "json" };
 import { destinationContext } from "./contexts.ts";
+import { isNotMigrated } from "./not-migrated.ts";
 import { type ForeignRow, foreignKey, isOfOtherKey } from "./row-keys.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
@@ -103,12 +104,4 @@ export async function isUnused(d1: D1Database): Promise<boolean> {
     if (isNotMigrated(error)) return true;
     throw error;
   }
-}
-
-/** Whether an error says that a table or a column is not there. */
-export function isNotMigrated(error: unknown): boolean {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    if (/no such (?:table|column)|has no column named/.test(at.message)) return true;
-  }
-  return false;
 }

@@ -9,11 +9,12 @@ import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { aliasKey, type Claimed, type ClaimWish } from "../ports/journal.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { conclude } from "./conclude.ts";
-import { aliasWishes, compose, type Shipment } from "./copy.ts";
+import { compose, type Shipment } from "./copy.ts";
 import type { InboundMessage } from "./decide.ts";
 import { inboundHidden, isScrubbedFor } from "./hidden.ts";
 import { reaches } from "./screening.ts";
 import { copyId, refuse, waitingId } from "./whole.ts";
+import { aliasWishes } from "./wishes.ts";
 
 export async function deliverCopies(
   transit: RelayContext,

@@ -1,4 +1,4 @@
-/** One forwarding's copy of an inbound message: the aliases that it needs, and its own view of everybody in it. */
+/** One forwarding's copy of an inbound message: its own view of everybody in it. */
 
 import { atItMark } from "../../letters/desk-marks.ts";
 import type { Language } from "../../letters/language.ts";
@@ -8,7 +8,7 @@ import type { Address } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
 import type { Alias, Forwarding } from "../model.ts";
-import { mailDomain, mayAnswer, sameMailbox } from "../model.ts";
+import { mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
@@ -17,28 +17,11 @@ import { type Content, composeCopy, mailboxField, type OwnFields } from "../outg
 import { type HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
 import { tracesOf } from "../outgoing/trace.ts";
-import { type AliasWish, aliasKey, type Claimed, readerKey } from "../ports/journal.ts";
+import { aliasKey, type Claimed, readerKey } from "../ports/journal.ts";
 import type { RelayContext } from "../transit.ts";
 import type { InboundMessage, Party } from "./decide.ts";
-import { type InboundWhy, isScrubbedFor, isShown, people } from "./hidden.ts";
-
-/** The aliases that a forwarding's copy needs, each correspondent once. */
-export function aliasWishes(message: InboundMessage, forwarding: Forwarding): readonly AliasWish[] {
-  const domain = mailDomain(message.publicAddress);
-  const wishes = new Map<string, AliasWish>();
-  for (const { address, phrase } of people(message)) {
-    if (wishes.has(address.key) || isOwnMailbox(address, message, forwarding)) continue;
-    const name = cleanName(phraseText(phrase), { ours: [message.publicAddress.name], scrub: (text) => text });
-    const vouched = !message.unverified && address.key === message.author.address.key;
-    wishes.set(address.key, { forwarding, domain, correspondent: address, vouched, name, survey: message.survey });
-  }
-  return [...wishes.values()];
-}
-
-/** The recipient's own address is no secret to the recipient; but as an author, an officer is a correspondent too. */
-function isOwnMailbox(address: Address, message: InboundMessage, forwarding: Forwarding): boolean {
-  return address.key !== message.author.address.key && sameMailbox(address, forwarding.destination);
-}
+import { type InboundWhy, isScrubbedFor, isShown } from "./hidden.ts";
+import { isOwnMailbox } from "./wishes.ts";
 
 /** What one copy needs to be written. */
 interface CopyView {

@@ -5,11 +5,10 @@ import { type CounterKeys, NEW_ALIASES } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import { isLoop } from "../outgoing/trace.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
-import { deliverCopies } from "./attempts.ts";
-import { aliasWishes } from "./copy.ts";
 import { decideInbound, type InboundDecision, type InboundMessage, withoutThirdParties } from "./decide.ts";
 import { screen } from "./screening.ts";
 import { refuse, suppress, wait } from "./whole.ts";
+import { aliasWishes } from "./wishes.ts";
 
 export async function deliverInbound(
   transit: RelayContext,
@@ -35,6 +34,8 @@ export async function deliverInbound(
       const screened = await screenOut(transit, publicAddress, counters, decision);
       if (screened) return screened;
       const message = await withinBudget(transit, decision, counters);
+      // What reads the content is the larger half of the relay, and what is refused does not need it.
+      const { deliverCopies } = await import("./attempts.ts");
       return deliverCopies(transit, message, decision.forwardings, counters);
     }
   }

@@ -10,7 +10,8 @@ import { type Forwarding, isOurs, taggable } from "../model.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
 import { namedAsWriter } from "../outgoing/writer.ts";
 import { namedByReport } from "./bounce.ts";
-import type { InboundMessage, Party } from "./decide.ts";
+import type { InboundMessage } from "./decide.ts";
+import { people } from "./wishes.ts";
 
 /** Why an address is hidden. */
 export interface InboundWhy {
@@ -18,12 +19,6 @@ export interface InboundWhy {
   readonly address: Address;
   /** Of the desk itself, whose mailbox it is: hidden from the others, also where no sender is. */
   readonly officer: Forwarding | undefined;
-}
-
-/** Everybody whom a copy names by an alias. */
-export function people(message: InboundMessage): readonly Pick<Party, "address" | "phrase">[] {
-  const parties = [...message.to, ...message.cc, ...message.replyTo].filter(({ kind }) => kind !== "public");
-  return [message.author, ...parties];
 }
 
 /** A report (RFC 3464 §2.3) names further addresses of the correspondent's. */

@@ -3,16 +3,11 @@
  * What counts is mails. Each alias in To is a delivery of its own, so a mail to forty parents is forty copies of one answer;
  * copies have a limit of their own.
  */
+import { answerIndex } from "../identity.ts";
 import { answerCounter, copiesCounter, repliesCounter } from "../limits.ts";
 import type { Counted } from "../ports/journal.ts";
-import type { Keys } from "../ports/keys.ts";
 import { Deferred, type RelayContext } from "../transit.ts";
 import type { ReplyMessage } from "./decide.ts";
-
-/** The same for each copy of one mail: its identity, without the alias. */
-export function answerIndex(keys: Keys, digest: string): Promise<string> {
-  return keys.index("answer", digest);
-}
 
 /** @throws Deferred above the limit of mails, unless this one is counted already, and above that of copies */
 export async function holdFlood(
