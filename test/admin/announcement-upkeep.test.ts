@@ -48,6 +48,22 @@ describe("announcements, once a day", () => {
     ]);
   });
 
+  it("tell no number of a reminder that was given up, and name the survey's own address", async () => {
+    await addMember(school, id, "tanaka@docomo.example");
+    await begin("old", school.now - 6 * DAY, null);
+    await db.prepare("UPDATE announcement SET kind = 'remind', survey_id = 'asked'").run();
+    const columns = "id, address_id, word, choices, message_id, published";
+    await db.prepare(`INSERT INTO survey (${columns}) VALUES ('asked', ?, 'word', 2, '<a@b>', '')`).bind(id).run();
+    await runCron("daily", school.deps);
+    const told = school.transport.taken[0]?.mail;
+    const text = `${told?.subject}\n${told?.text}`;
+    expect(text).toContain("class-3a+ask.word@school.example");
+    expect(text).not.toContain("+remind@");
+    expect(text.replaceAll("class-3a", "")).not.toMatch(/\d/);
+    const rows = (await db.prepare("SELECT sent, failed, ended_at IS NULL AS open FROM announcement").all()).results;
+    expect(rows).toEqual([{ sent: 0, failed: 0, open: 0 }]);
+  });
+
   it("lose their copies after a month, and their numbers after a year", async () => {
     await begin("young", school.now - 29 * DAY, 1);
     await begin("older", school.now - 31 * DAY, 1);

@@ -123,6 +123,28 @@ describe("a contact network", () => {
     expect((await school.ask("GET", path("surveys"))).body.items).toMatchObject([{ counts: null }]);
   });
 
+  it.each(["NULL", "9"])(
+    "tells how many were reminded by no number, under way or not: ended at %s",
+    async (endedAt) => {
+      await db
+        .prepare(
+          `INSERT INTO announcement (id, address_id, forwarding_id, kind, message_index, size, addressed, started_at, tried_at, ended_at, sent, failed)
+          VALUES ('0000000000000001', ?1, 'f', 'remind', 'a', 1, 3, 1, 1, ${endedAt}, 2, 1)`,
+        )
+        .bind(id)
+        .run();
+      await db
+        .prepare(
+          `INSERT INTO announcement_copy (announcement_id, member_id, outcome, reason, holder, lease_until, attempts)
+          VALUES ('0000000000000001', 'm', 'sent', '', '', 0, 1), ('0000000000000001', 'n', 'failed', '', '', 0, 1)`,
+        )
+        .run();
+      expect((await school.ask("GET", path("announcements"))).body.items).toMatchObject([
+        { kind: "remind", sent: null, failed: null, addressed: 3 },
+      ]);
+    },
+  );
+
   it("is nobody's who has not signed in, and none of an address that is not there", async () => {
     expect((await school.ask("GET", path("members"), undefined, { token: null })).status).toBe(401);
     for (const what of ["members", "announcements", "surveys"]) {

@@ -72,7 +72,9 @@ function memberLine({ address, joinedAt }) {
 /** @param {import("../api.js").Announcement} announcement */
 function announcementLine({ kind, startedAt, endedAt, addressed, sent, failed }) {
   const said = words().network;
-  return `${when(startedAt)} · ${said.kinds[kind]} · ${said.state(sent, addressed, failed, endedAt !== null)}`;
+  const isOver = endedAt !== null;
+  const state = sent === null || failed === null ? said.reminded(isOver) : said.state(sent, addressed, failed, isOver);
+  return `${when(startedAt)} · ${said.kinds[kind]} · ${state}`;
 }
 
 /** @param {import("../api.js").Address} address @param {() => Promise<void>} draw */

@@ -29,6 +29,8 @@ export const network = {
   announcements: "What went out",
   noAnnouncements: "Nothing yet.",
   kinds: { all: "Mail to all", ask: "Survey", remind: "Reminder" },
+  reminded: (/** @type {boolean} */ isOver) =>
+    `to those who had not answered; how many is not shown${isOver ? "" : " (the rest waits)"}`,
   state: (
     /** @type {number} */ sent,
     /** @type {number} */ addressed,

@@ -68,6 +68,7 @@ export const serverWords = {
     "unknown-code": "the code is not the one on the paper",
     "not-proven": "it could not be proved to be from that person, so nothing was done",
     "network-welcome": "whoever joined the contact network was welcomed",
+    "network-already": "whoever was in the contact network already was told so",
     "network-left": "whoever left the contact network was told so",
     "announcement-not-sent-no-choices": "a survey was not sent: it has no choices",
     "not-a-member": "an answer to a survey from somebody who has not joined",

@@ -29,6 +29,7 @@ export const network = {
   announcements: "送った連絡",
   noAnnouncements: "まだありません。",
   kinds: { all: "連絡", ask: "アンケート", remind: "回答のお願い" },
+  reminded: (isOver) => `まだ答えていない人に送信（人数は表示しません）${isOver ? "" : "（続きを待っています）"}`,
   state: (sent, addressed, failed, isOver) =>
     `${addressed} 人のうち ${sent} 人に送信${failed === 0 ? "" : `、${failed} 人には送信できず`}${isOver ? "" : "（続きを待っています）"}`,
   surveys: "アンケート",

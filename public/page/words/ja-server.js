@@ -61,6 +61,7 @@ export const serverWords = {
     "unknown-code": "紙に書かれたコードと違います",
     "not-proven": "本人からのメールか確かめられなかったので、何もしませんでした",
     "network-welcome": "連絡網に登録した人に案内を送りました",
+    "network-already": "連絡網に登録済みの人に、そのことを知らせました",
     "network-left": "連絡網をやめた人に知らせました",
     "announcement-not-sent-no-choices": "連絡は送られていません（選択肢が見つかりません）",
     "not-a-member": "登録していない人からのアンケートの回答です",

@@ -13,7 +13,9 @@ const MemberAnswer = v.strictObject({ address: MaskedAddress, joinedAt: Timestam
 
 const Cost = v.strictObject({
   copies: counted("mails that one announcement is: a copy a member"),
-  used: counted("mails to people outside this month so far: answers, and copies to members"),
+  used: counted(
+    "mails to people outside this month so far: answers, and copies to members, of a reminder as many as there are members",
+  ),
   included: counted("what the plan includes a month"),
   beyond: counted("mails of one more announcement that the plan does not include"),
   dollars: v.pipe(v.number(), v.description("what those cost, in US dollars")),
@@ -79,8 +81,8 @@ const AnnouncementAnswer = v.strictObject({
   startedAt: Timestamp,
   endedAt: v.pipe(v.nullable(Timestamp), v.description("null while copies wait for their sender's next attempt")),
   addressed: counted("how many members there were when it began"),
-  sent: counted("copies that were handed over"),
-  failed: counted("copies that could not be"),
+  sent: v.pipe(v.nullable(Count), v.description("copies that were handed over; null of a reminder, always")),
+  failed: v.pipe(v.nullable(Count), v.description("copies that could not be; null of a reminder, always")),
 });
 
 export const listAnnouncements = route({
@@ -89,6 +91,7 @@ export const listAnnouncements = route({
   method: "GET",
   path: "/api/addresses/{id}/announcements",
   summary: "What went out to all members, newest first",
+  details: "How many were reminded is not told: from it everybody's answer could be watched coming in.",
   query: ListQuery,
   status: 200,
   answer: listOf(AnnouncementAnswer),

@@ -59,6 +59,7 @@ const REASONS: Readonly<Record<JournalReason, true>> = {
   "unknown-code": true,
   "not-proven": true,
   "network-welcome": true,
+  "network-already": true,
   "network-left": true,
   "announcement-not-sent-no-choices": true,
   "not-a-member": true,

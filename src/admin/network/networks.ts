@@ -87,15 +87,22 @@ const listAnnouncements = endpoint(contract.listAnnouncements, async ({ id, quer
     isTimeKey,
     (after, limit) => store.pageOfAnnouncements(context.db, id, after, limit),
     ({ row }) => [row.startedAt, row.id] as const,
-    ({ row, sentSoFar, failedSoFar }) => ({
+    ({ row, ...soFar }) => ({
       ...{ id: row.id, kind: row.kind, addressed: row.addressed },
       startedAt: timestamp(row.startedAt),
       endedAt: row.endedAt === null ? null : timestamp(row.endedAt),
-      sent: row.endedAt === null ? sentSoFar : row.sent,
-      failed: row.endedAt === null ? failedSoFar : row.failed,
+      ...copiesOf(row, soFar),
     }),
   );
 });
+
+type Numbers = Pick<Awaited<ReturnType<typeof store.pageOfAnnouncements>>[number], "sentSoFar" | "failedSoFar">;
+
+/** Reminders go to whoever has not answered: their number, read again and again, would show each answer coming in. */
+function copiesOf({ kind, endedAt, sent, failed }: store.AnnouncementRow, { sentSoFar, failedSoFar }: Numbers) {
+  if (kind === "remind") return { sent: null, failed: null };
+  return endedAt === null ? { sent: sentSoFar, failed: failedSoFar } : { sent, failed };
+}
 
 const listSurveys = endpoint(contract.listSurveys, async ({ id, query }, context: AdminContext) => {
   await requireAddress(context, id);

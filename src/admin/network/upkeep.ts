@@ -2,10 +2,11 @@
 
 import { composeNotice } from "../../letters/compose.ts";
 import { announcementLetter } from "../../letters/network/announcement.ts";
-import { tagged } from "../../letters/tagged-address.ts";
+import { surveyAddress, tagged } from "../../letters/tagged-address.ts";
 import { findAddress } from "../../store/admin/addresses.ts";
 import { commit } from "../../store/admin/db.ts";
 import { findForwarding } from "../../store/admin/forwardings.ts";
+import { findSurveyWord } from "../../store/admin/networks.ts";
 import { destinationContext } from "../../store/contexts.ts";
 import { D1Announcements } from "../../store/network/announcements.ts";
 import { abandonedAnnouncements, eraseOldAnnouncements } from "../../store/network/retention.ts";
@@ -23,6 +24,12 @@ export async function tendAnnouncements(context: AdminContext): Promise<number> 
   return abandoned.length;
 }
 
+/** Where its officer wrote `remind` to; nothing where the survey's numbers are erased by now. */
+async function surveyTag({ db }: AdminContext, desk: string, { surveyId }: Abandoned): Promise<string | undefined> {
+  const word = surveyId === null ? undefined : await findSurveyWord(db, surveyId);
+  return word === undefined ? undefined : surveyAddress(desk, word);
+}
+
 type Abandoned = Awaited<ReturnType<typeof abandonedAnnouncements>>[number];
 
 async function giveUp(context: AdminContext, abandoned: Abandoned): Promise<void> {
@@ -36,7 +43,9 @@ async function giveUp(context: AdminContext, abandoned: Abandoned): Promise<void
   ]);
   if (!address || !forwarding) return;
   const desk = address.address;
-  const facts = { ...progress, tag: tagged(desk, abandoned.kind), desk, megabytes: "" };
+  const isReminder = abandoned.kind === "remind";
+  const tag = (isReminder && (await surveyTag(context, desk, abandoned))) || tagged(desk, abandoned.kind);
+  const facts = { ...progress, tag, desk, megabytes: "", isReminder };
   const letter = announcementLetter({ kind: "waits", why: "abandoned" }, facts, context.settings.language);
   const recipient = await context.vault.unseal(destinationContext(forwarding.id), forwarding.destinationSealed);
   const sender = { name: address.name || "SafetyAnswer", address: desk };

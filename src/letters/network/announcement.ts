@@ -14,6 +14,8 @@ interface Facts {
   readonly waiting: number;
   /** Megabytes of a mail that is too large. */
   readonly megabytes: string;
+  /** It went to those who have not answered a survey: no number may tell how many these are. */
+  readonly isReminder?: boolean;
 }
 
 const DONE: LetterWords = {
@@ -74,6 +76,40 @@ const WAITING = {
     },
   },
 } as const satisfies Readonly<Record<string, LetterWords>>;
+
+/** The same of a reminder, without a number: how many it is for is how many have not answered. */
+const REMINDING = {
+  waiting: {
+    subject: { ja: "催促の残りは後で送ります", en: "The rest of your reminder goes out later" },
+    text: {
+      ja: "{tag} からの催促は、まだ終わっていません。{why}自動的に続きを送ります。もう一度頼む必要はありません。終わったらお知らせします。",
+      en: "Your reminder ({tag}) is not done yet. {why}It goes on by itself: please do not ask for it again. You are told when it is done.",
+    },
+  },
+  undone: {
+    subject: {
+      ja: "催促は、まだ答えていない人の一部に届いていません",
+      en: "Your reminder did not reach everybody who has not answered",
+    },
+    text: {
+      ja: "{tag} からの催促は途中で終わりました。まだ答えていない人のうち、届いていない人がいるかもしれません。何人なのかは、答えた人の数が分かってしまうので、書きません。{why}もう一度「催促（remind）」と返信すると、まだ答えていない人に送ります（届いた人にはもう 1 通届きます）。",
+      en: "Your reminder ({tag}) ended before it was done: some who have not answered may not have got it. How many is not told, since it would show how many have answered. {why}Answer “remind” once more, and it goes to those who have not answered (who has it gets it once more).",
+    },
+  },
+} as const satisfies Readonly<Record<string, LetterWords>>;
+
+const REMINDER_WHY = {
+  quota: { ja: "送れる数の上限に達しました。", en: "The sending quota is used up. " },
+  "warm-up": {
+    ja: "はじめのうちは、1 日に送る数を抑えています。",
+    en: "On the first days fewer mails go out, or they look like spam. ",
+  },
+  "not-set-up": {
+    ja: "送信サービス（Cloudflare）の準備が済んでいません。管理者に連絡してください。",
+    en: "The sending service (Cloudflare) is not set up for it: please tell the admin. ",
+  },
+  abandoned: { ja: "あなたのメールサーバーが再送をやめたためです。", en: "Your mail server has stopped trying. " },
+} as const satisfies Readonly<Record<keyof typeof WAITING, Both>>;
 
 /** Why nothing was sent to anybody. */
 const REFUSED = {
@@ -174,6 +210,17 @@ export function announcementWord(ending: AnnouncementEnding): AnnouncementWord {
   }
 }
 
+function reminderWords(ending: AnnouncementEnding): LetterWords | undefined {
+  if (ending.kind === "stopped") return REMINDING.undone;
+  if (ending.kind !== "waits") return undefined;
+  return ending.why === "abandoned" ? REMINDING.undone : REMINDING.waiting;
+}
+
+function whyOf(ending: AnnouncementEnding, isReminder: boolean): Both | undefined {
+  if (ending.kind === "refused" || ending.kind === "stopped") return REFUSED[ending.why];
+  return ending.kind === "waits" && isReminder ? REMINDER_WHY[ending.why] : undefined;
+}
+
 function wordsOf(ending: AnnouncementEnding): LetterWords {
   switch (ending.kind) {
     case "done":
@@ -194,11 +241,14 @@ export function refusalReason(why: AnnouncementRefusal): Reason {
     : why;
 }
 
-export function announcementLetter(ending: AnnouncementEnding, facts: Facts, language: Language): Letter {
-  const words = wordsOf(ending);
+export function announcementLetter(
+  ending: AnnouncementEnding,
+  { isReminder = false, ...facts }: Facts,
+  language: Language,
+): Letter {
+  const words = (isReminder && reminderWords(ending)) || wordsOf(ending);
   const numbers = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value)]));
-  const why =
-    ending.kind === "refused" || ending.kind === "stopped" ? fill(REFUSED[ending.why][language], numbers) : "";
+  const why = fill(whyOf(ending, isReminder)?.[language] ?? "", numbers);
   const filled = (text: string) => fill(text, { ...numbers, why });
   return {
     subject: filled(words.subject[language]),

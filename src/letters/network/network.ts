@@ -4,7 +4,8 @@ import type { Both, Language } from "../language.ts";
 import { fill, type Letter, type LetterWords } from "../letter.ts";
 import { tagged } from "../tagged-address.ts";
 
-export type MemberWord = "welcome" | "left";
+/** "already" is a welcome, too: whoever asks again after days may never have got the first. */
+export type MemberWord = "welcome" | "already" | "left";
 
 interface NetworkFacts {
   /** The public address, as an addr-spec, and its display name or "". */
@@ -13,13 +14,9 @@ interface NetworkFacts {
   readonly domain: string;
 }
 
-const WORDS = {
-  welcome: {
-    subject: { ja: "{desk} の連絡網に登録しました", en: "You have joined the contact network of {desk}" },
-    text: {
-      ja: `{desk} の連絡網に登録しました。
-
-■ だれから届きますか
+/** What every member should know. */
+const MEMBERSHIP: Both = {
+  ja: `■ だれから届きますか
 ・{desk} の担当者が送る連絡が、{address} からあなたひとりあてに届きます。
 ・あなたのアドレスは、担当者にも、学校・団体にも、ほかの登録者にも見えません。だれが、何人登録しているかも、ほかの登録者には分かりません。
 ・「返信」すると {desk} の担当者だけに届きます。「全員に返信」でも同じです。担当者には、あなたのお名前と、アドレスの代わりの匿名アドレスが見えます。
@@ -29,9 +26,7 @@ const WORDS = {
 {leave} に空のメールを送ってください。すぐに登録が消えます。メールソフトの「登録解除」を押しても同じです。
 
 {carriers}`,
-      en: `You have joined the contact network of {desk}.
-
-Who writes
+  en: `Who writes
 - What the people behind {desk} have to tell comes to you alone, from {address}.
 - Neither they nor the school nor anybody else who has joined sees your address. Nobody who has joined learns who else has, or how many.
 - Press Reply, and your answer reaches the people behind {desk} alone; Reply All does the same. They see your name, and an alias in place of your address.
@@ -41,6 +36,21 @@ How to leave
 Send an empty mail to {leave}: you are erased at once. Your mail program's "unsubscribe" does the same.
 
 {carriers}`,
+};
+
+const WORDS = {
+  welcome: {
+    subject: { ja: "{desk} の連絡網に登録しました", en: "You have joined the contact network of {desk}" },
+    text: {
+      ja: `{desk} の連絡網に登録しました。\n\n${MEMBERSHIP.ja}`,
+      en: `You have joined the contact network of {desk}.\n\n${MEMBERSHIP.en}`,
+    },
+  },
+  already: {
+    subject: { ja: "{desk} の連絡網に登録済みです", en: "You are in the contact network of {desk} already" },
+    text: {
+      ja: `{desk} の連絡網には、すでに登録されています。何も変わっていません。\n\n${MEMBERSHIP.ja}`,
+      en: `You are in the contact network of {desk} already. Nothing has changed.\n\n${MEMBERSHIP.en}`,
     },
   },
   left: {
@@ -48,10 +58,14 @@ Send an empty mail to {leave}: you are erased at once. Your mail program's "unsu
     text: {
       ja: `このメールアドレスは、{desk} の連絡網に登録されていません。登録があった場合は、いま消しました。連絡はもう届きません。
 
-もう一度登録するときは、学校・団体から配られた紙の案内のアドレスに、空のメールを送ってください。`,
+もう一度登録するときは、学校・団体から配られた紙の案内のアドレスに、空のメールを送ってください。
+
+{carriers}`,
       en: `This mail address is not in the contact network of {desk}. If it was, it has just been erased, and you get no more of its mail.
 
-To join again, send an empty mail to the address on the sheet that the school or organisation has handed out.`,
+To join again, send an empty mail to the address on the sheet that the school or organisation has handed out.
+
+{carriers}`,
     },
   },
 } as const satisfies Readonly<Record<MemberWord, LetterWords>>;

@@ -1,5 +1,6 @@
 /** What an officer is told of a survey. Counts are never told of fewer than five answers, and that is said openly. */
 
+import { carrierAdvice } from "../carriers.ts";
 import type { Both, Language } from "../language.ts";
 import { fill, type Letter, type LetterWords } from "../letter.ts";
 import { surveyAddress } from "../tagged-address.ts";
@@ -119,19 +120,28 @@ const REMINDER: LetterWords = {
 
 このメールに「返信」して、選んだ番号（1〜{choices}）だけを書いて送ってください。アンケートの内容は、前にお送りしたメールをご覧ください。
 
-番号は数えるだけで、だれの答えかは見えません。番号の後に書いたことは届きません。伝えたいことは、番号を書かない別の返信で送ってください。もうお返事をいただいていたときは、行き違いをお許しください。`,
+番号は数えるだけで、だれの答えかは見えません。番号の後に書いたことは届きません。伝えたいことは、番号を書かない別の返信で送ってください。もうお返事をいただいていたときは、行き違いをお許しください。
+
+{carriers}`,
     en: `You have not answered the survey of {desk} with a number yet.
 
 Press Reply on this mail, write the number of your choice (1 to {choices}) and nothing else, and send it. What was asked stands in the mail that you got before.
 
-Numbers are only counted, and nobody sees whose they are. What stands behind a number reaches nobody: send it in an answer of its own, without a number. If your answer is on its way, please do not mind this mail.`,
+Numbers are only counted, and nobody sees whose they are. What stands behind a number reaches nobody: send it in an answer of its own, without a number. If your answer is on its way, please do not mind this mail.
+
+{carriers}`,
   },
 };
 
 /** To those who have not answered: what was asked is stored nowhere, so it says only that it was. */
-export function reminderLetter(desk: string, choices: number, language: Language): Letter {
+export function reminderLetter(
+  { desk, domain }: { readonly desk: string; readonly domain: string },
+  choices: number,
+  language: Language,
+): Letter {
   const values = { desk, choices: String(choices) };
+  const textIn = (one: Language) => fill(REMINDER.text[one], { ...values, carriers: carrierAdvice(domain, one) });
   const [first, second] = language === "ja" ? (["ja", "en"] as const) : (["en", "ja"] as const);
-  const text = [first, second].map((one) => fill(REMINDER.text[one], values)).join("\n\n----\n\n");
+  const text = [first, second].map(textIn).join("\n\n----\n\n");
   return { subject: fill(REMINDER.subject[first], values), text: `${text}\n` };
 }

@@ -148,7 +148,7 @@ const TOLD: Readonly<Partial<Record<WaitReason, AnnouncementWait>>> = {
 async function wait(
   context: RelayContext,
   announcer: Announcer,
-  { id }: Announcement,
+  { id, kind }: Announcement,
   progress: Progress,
   stop: WaitReason | undefined,
 ): Promise<never> {
@@ -159,7 +159,8 @@ async function wait(
   if (why) {
     const ending = { kind: "waits", why } as const;
     const day = Math.floor(context.arrivedAt / DAY);
-    await tell(context, announcer, `${id} ${day}`, ending, endingLetter(context, ending, progress));
+    const letter = endingLetter(context, ending, progress, kind);
+    await tell(context, announcer, `${id} ${day}`, ending, letter);
   }
   throw new Deferred(stop ?? "claimed-elsewhere");
 }
@@ -180,7 +181,8 @@ export async function refuse(
   const progress = found ? await announcements.progress(found.announcement) : NOTHING;
   const isPartlyOut = progress.sent + progress.failed > 0;
   const ending = { kind: isPartlyOut ? "stopped" : "refused", why } as const;
-  const isTold = await tell(context, announcer, context.digest, ending, endingLetter(context, ending, progress));
+  const letter = endingLetter(context, ending, progress, found?.announcement.kind);
+  const isTold = await tell(context, announcer, context.digest, ending, letter);
   if (found) await announcements.end(found.announcement, progress);
   return isTold || isPartlyOut ? ACCEPTED : rejected(refusalReason(why));
 }
@@ -206,11 +208,17 @@ export async function endOfFormer(
 const NOTHING: Progress = { sent: 0, failed: 0, left: 0, waiting: 0, skipped: 0 };
 const MEGABYTE = 1024 * 1024;
 
-function endingLetter({ incoming, ports }: RelayContext, ending: AnnouncementEnding, progress: Progress): Letter {
+function endingLetter(
+  { incoming, ports }: RelayContext,
+  ending: AnnouncementEnding,
+  progress: Progress,
+  kind?: AnnouncementKind,
+): Letter {
   const tag = incoming.envelope.recipient.spec;
   const desk = withoutTag(incoming.envelope.recipient);
   const megabytes = (incoming.octets.length / MEGABYTE).toFixed(1);
-  return announcementLetter(ending, { ...progress, tag, desk, megabytes }, ports.language);
+  const facts = { ...progress, tag, desk, megabytes, isReminder: kind === "remind" };
+  return announcementLetter(ending, facts, ports.language);
 }
 
 function tell(

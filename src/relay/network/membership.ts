@@ -15,7 +15,7 @@ import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } fr
 import type { NetworkTag } from "./read.ts";
 import { networkWish, tellOnce } from "./tell.ts";
 
-type Membership = Extract<NetworkTag, { readonly kind: "join" | "leave" }>;
+type MembershipTag = Extract<NetworkTag, { readonly kind: "join" | "leave" }>;
 
 type Author =
   /** Who has proved to be the one whom the From field names. */
@@ -53,7 +53,7 @@ function isOurs(mailbox: Address, { publicAddresses, ownDomains }: Knowledge): b
 export async function changeMembership(
   context: RelayContext,
   publicAddress: PublicAddress,
-  tag: Membership,
+  tag: MembershipTag,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
   const author = authorOf(context.incoming, context.knowledge);
@@ -86,7 +86,9 @@ async function join(
   if ((knowledge.counts.get(card) ?? 0) >= WRONG_CODES) throw new Deferred("too-many");
   const membership = await ports.networks.join(publicAddress.id, code, mailbox);
   if (membership === undefined) return refuseMember(context, publicAddress, "unknown-code", [card]);
-  return tell(context, publicAddress, mailbox, "welcome", membership);
+  // Twice is once, on any day; but whoever asks again hears that they are in, once a day.
+  const isNew = dayOf(membership.joinedAt) >= dayOf(context.arrivedAt);
+  return tell(context, publicAddress, mailbox, isNew ? "welcome" : "already", membership.id);
 }
 
 /** Whoever leaves twice, or never was in, hears the same: what counts is true. */
@@ -102,7 +104,7 @@ export async function refuseMember(
   reason: Reason,
   counted: readonly string[] = [],
 ): Promise<RelayOutcome> {
-  const row = await networkWish(context, publicAddress, `refused ${reason} ${dayOf(context)}`, "inbound");
+  const row = await networkWish(context, publicAddress, `refused ${reason} ${dayOf(context.arrivedAt)}`, "inbound");
   await context.ports.journal.record([{ ...copyRecord(row, "rejected", reason), counts: true }], [], counted);
   return rejected(reason);
 }
@@ -117,13 +119,13 @@ async function tell(
 ): Promise<RelayOutcome> {
   const { address, name } = publicAddress;
   const letter = memberLetter(word, { address: address.spec, name, domain: address.domain }, context.ports.language);
-  const about = `${word} ${whom} ${dayOf(context)}`;
+  const about = `${word} ${whom} ${dayOf(context.arrivedAt)}`;
   const reason = `network-${word}` as const;
   // What was asked for is done, whether or not they can be told.
   await tellOnce(context, { publicAddress, recipient, forwardingId: undefined, about, reason }, letter);
   return ACCEPTED;
 }
 
-function dayOf({ arrivedAt }: RelayContext): number {
-  return Math.floor(arrivedAt / DAY);
+function dayOf(time: number): number {
+  return Math.floor(time / DAY);
 }

@@ -3,7 +3,13 @@
  * recorded before the next four go out, as everywhere (exactly-once.ts); the sender's next attempt goes on with the rest.
  */
 import { AT_ONCE, isTooLate, sendInTime } from "../exactly-once.ts";
-import type { Announcement, Begun, MemberCopy, MemberCopyEnd } from "../ports/announcements.ts";
+import {
+  type Announcement,
+  type Begun,
+  countsAsSent,
+  type MemberCopy,
+  type MemberCopyEnd,
+} from "../ports/announcements.ts";
 import type { WaitReason } from "../reasons.ts";
 import { Deferred } from "../transit.ts";
 import { copyFor, type Mailing } from "./mailing.ts";
@@ -85,7 +91,6 @@ class Run {
       if (isTooLate(arrivedAt, ports)) return this.#giveBack(copies.slice(at), "deadline");
       const ends = await Promise.all(copies.slice(at, at + AT_ONCE).map((copy) => sendCopy(this.#mailing, copy)));
       await this.#record(ends);
-      this.#room -= ends.filter(({ outcome }) => outcome === "sent").length;
       this.#calls -= AT_ONCE;
       const stop = ends.find(({ reason }) => STOPS.has(reason))?.reason;
       if (stop) return this.#giveBack(copies.slice(at + AT_ONCE), stop);
@@ -106,7 +111,9 @@ class Run {
     for (let attempt = 1; attempt <= 2; attempt++) {
       try {
         this.#calls -= RECORD;
-        return await ports.announcements.record(this.#announcement, ends);
+        await ports.announcements.record(this.#announcement, ends);
+        this.#room -= ends.filter((end) => countsAsSent(this.#announcement.kind, end)).length;
+        return;
       } catch {
         ports.log.write({ event: "not-recorded", attempt, copies: ends.length });
       }

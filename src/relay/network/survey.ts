@@ -214,7 +214,11 @@ async function endBegun(
 /** In the survey's own thread, and answered as the survey itself is. */
 function reminder({ ports, arrivedAt }: RelayContext, publicAddress: PublicAddress, survey: Survey): Written {
   const { name, address } = publicAddress;
-  const { subject, text } = reminderLetter(name || address.spec, survey.choices, ports.language);
+  const { subject, text } = reminderLetter(
+    { desk: name || address.spec, domain: address.domain },
+    survey.choices,
+    ports.language,
+  );
   const fields = [
     foldField("Date", new Date(arrivedAt).toUTCString().replace("GMT", "+0000")),
     foldField("Subject", encodeText(subject)),

@@ -95,3 +95,11 @@ export interface Announcements {
   progress(announcement: Announcement): Promise<Progress>;
   end(announcement: Announcement, progress: Progress): Promise<void>;
 }
+
+/**
+ * What of the day's and the month's mails a copy takes. A reminder is counted as if everybody got it: the rise of the numbers
+ * by those alone who have not answered would tell how many these are.
+ */
+export function countsAsSent(kind: AnnouncementKind, { outcome }: Pick<MemberCopyEnd, "outcome">): boolean {
+  return outcome === "sent" || (kind === "remind" && outcome !== "retrying");
+}

@@ -42,6 +42,8 @@ export async function mailsSent(db: AdminDb, month: number): Promise<number> {
 const newestFirst = (after: readonly [number, string] | undefined) =>
   after && sql`(${announcement.startedAt}, ${announcement.id}) < (${after[0]}, ${after[1]})`;
 
+export type AnnouncementRow = typeof announcement.$inferSelect;
+
 /** With the numbers so far of one that is under way. */
 export function pageOfAnnouncements(
   db: AdminDb,
@@ -72,4 +74,9 @@ export function pageOfSurveys(
     .where(and(eq(survey.addressId, addressId), newestFirst(after)))
     .orderBy(desc(announcement.startedAt), desc(announcement.id))
     .limit(limit);
+}
+
+export async function findSurveyWord(db: AdminDb, id: string): Promise<string | undefined> {
+  const [row] = await db.select({ word: survey.word }).from(survey).where(eq(survey.id, id));
+  return row?.word;
 }

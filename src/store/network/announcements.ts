@@ -3,16 +3,17 @@ import { eq, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { DAY } from "../../mail/duration.ts";
 import { foldMailbox } from "../../mail/header/addr-spec.ts";
-import type {
-  Announcement,
-  Announcements,
-  AnnouncementWish,
-  Begun,
-  Found,
-  MemberCopy,
-  MemberCopyEnd,
-  Progress,
-  Slice,
+import {
+  type Announcement,
+  type Announcements,
+  type AnnouncementWish,
+  type Begun,
+  countsAsSent,
+  type Found,
+  type MemberCopy,
+  type MemberCopyEnd,
+  type Progress,
+  type Slice,
 } from "../../relay/ports/announcements.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
 import { type AdminDb, asStatement, commit, openAdminDb, type Statement } from "../admin/db.ts";
@@ -145,7 +146,7 @@ export class D1Announcements implements Announcements {
     return { memberId: id, mailbox, leaveToken, mailboxKey: foldMailbox(mailbox) };
   }
 
-  async record({ id }: Announcement, ends: readonly MemberCopyEnd[]): Promise<void> {
+  async record({ id, kind }: Announcement, ends: readonly MemberCopyEnd[]): Promise<void> {
     const now = this.#clock.now();
     const replaced = await Promise.all(
       ends.flatMap((end) => (end.replaced ? [sentRow(this.#vault, end.replaced, now)] : [])),
@@ -159,7 +160,7 @@ export class D1Announcements implements Announcements {
     await commit(this.#db, [
       ended(id, list),
       ...(replaced.length > 0 ? [asStatement(sentStatement(replaced))] : []),
-      ...counted(ends.filter(({ outcome }) => outcome === "sent").length, Math.floor(now / DAY)),
+      ...counted(ends.filter((end) => countsAsSent(kind, end)).length, Math.floor(now / DAY)),
       ...suppression(list, now),
     ]);
   }
@@ -177,9 +178,10 @@ export class D1Announcements implements Announcements {
     return { sent, failed, skipped, waiting, left: Math.max(0, addressed - sent - failed - skipped - waiting) };
   }
 
-  /** Of a reminder nothing is kept but its numbers: its copies would say who has not answered. */
-  async end({ id, kind }: Announcement, { sent, failed }: Progress): Promise<void> {
+  /** Of a reminder nothing is kept: its copies would say who has not answered, and its numbers how many. */
+  async end({ id, kind }: Announcement, progress: Progress): Promise<void> {
     const now = this.#clock.now();
+    const { sent, failed } = kind === "remind" ? { sent: 0, failed: 0 } : progress;
     const copies = sql`DELETE FROM ${announcementCopy} WHERE announcement_id = ${id}`;
     await commit(this.#db, [
       sql`UPDATE ${announcement} SET ended_at = ${now}, sent = ${sent}, failed = ${failed}

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { type Address, foldMailbox } from "../../mail/header/addr-spec.ts";
 import type { Clock } from "../../relay/ports/clock.ts";
-import type { Networks } from "../../relay/ports/networks.ts";
+import type { Membership, Networks } from "../../relay/ports/networks.ts";
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { listed } from "../listed.ts";
 import { openedAddress } from "../stored-address.ts";
@@ -23,7 +23,7 @@ export class D1Networks implements Networks {
     this.#clock = clock;
   }
 
-  async join(addressId: string, code: string, mailbox: Address): Promise<string | undefined> {
+  async join(addressId: string, code: string, mailbox: Address): Promise<Membership | undefined> {
     const id = randomWord(16);
     const [codes, [index, former], sealed] = await Promise.all([
       this.#vault.indexes(joinScope(addressId), code),
@@ -52,8 +52,8 @@ export class D1Networks implements Networks {
         target: [member.addressId, member.memberIndex],
         set: { joinedAt: sql`${member.joinedAt}` },
       })
-      .returning({ id: member.id });
-    return rows[0]?.id;
+      .returning({ id: member.id, joinedAt: member.joinedAt });
+    return rows[0];
   }
 
   async leave(addressId: string, mailbox: Address): Promise<void> {

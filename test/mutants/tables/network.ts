@@ -108,6 +108,21 @@ export const NETWORK_MUTANTS = mutants(
       "",
       ASKED,
     ],
+    [
+      "how many were reminded, in the month's use",
+      "relay/ports/announcements.ts",
+      '|| (kind === "remind" && outcome !== "retrying")',
+      "",
+      ASKED,
+    ],
+    [
+      "how many were reminded, in a letter about one that waits",
+      "letters/network/announcement.ts",
+      "(isReminder && reminderWords(ending)) || wordsOf(ending)",
+      "wordsOf(ending)",
+      ASKED,
+    ],
+    ["a welcome on each day that asks for it", MEMBERSHIP, 'isNew ? "welcome" : "already"', '"welcome"', MEMBERS],
     ["numbers of fewer than five", VOTES, "const FEWEST_ANSWERS = 5;", "const FEWEST_ANSWERS = 4;", ASKED],
     [
       "a single answer watched coming in",

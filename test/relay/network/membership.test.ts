@@ -58,6 +58,21 @@ describe("joining and leaving a contact network", () => {
     expect(taken(world)).toHaveLength(1);
   });
 
+  it("takes nobody in twice on any other day, either, and tells them so once a day", async () => {
+    await join();
+    taken(world);
+    for (let day = 0; day < 3; day++) {
+      world.clock.time += 24 * 60 * 60 * 1000;
+      const before = await drizzle(env.DB).select().from(network.member);
+      for (let again = 0; again < 2; again++) expect((await join()).outcome).toBe("accepted");
+      expect(await drizzle(env.DB).select().from(network.member)).toEqual(before);
+      const letter = takenBy(world, FAMILY);
+      expect(shown(letter, "subject")).toBe("3年A組 の連絡網に登録済みです");
+      expect(noticeText(letter)).toContain("class-3a+leave@school.example");
+      expect(noticeText(letter)).toContain("「school.example」からのメールを受け取る設定");
+    }
+  });
+
   it("keeps a member as ciphertext alone, and says nothing of them in the journal", async () => {
     await join();
     const [row] = await drizzle(env.DB).select().from(network.member);
@@ -152,7 +167,10 @@ describe("joining and leaving a contact network", () => {
     taken(world);
     expect((await leave()).outcome).toBe("accepted");
     expect(await memberCount()).toBe(0);
-    expect(shown(takenBy(world, FAMILY), "subject")).toBe("3年A組 の連絡網の登録を消しました");
+    const letter = takenBy(world, FAMILY);
+    expect(shown(letter, "subject")).toBe("3年A組 の連絡網の登録を消しました");
+    for (const carrier of ["docomo", "au", "SoftBank", "楽天モバイル", "Y!mobile"])
+      expect(noticeText(letter)).toContain(carrier);
   });
 
   it("lets nobody put another out", async () => {

@@ -58,6 +58,7 @@ describe("a survey", () => {
     const to = answerTo.replace("@", `.${verb}@`);
     return world.deliver(SENSEI, to, mail({ from: SENSEI, to, body: "" }));
   };
+  const takenLast = () => taken(world).findLast(({ envelopeRecipient }) => envelopeRecipient === SENSEI);
   const tally = async () => {
     await command("tally");
     return noticeText(takenBy(world, SENSEI));
@@ -287,6 +288,8 @@ describe("a survey", () => {
       expect(addressIn(field(copy, "reply-to"))).toBe(answerTo);
       expect(field(copy, "list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
       expect(copy.raw).not.toContain("Remind, please");
+      for (const carrier of ["docomo", "au", "SoftBank", "Rakuten", "Y!mobile"])
+        expect(noticeText(copy)).toContain(carrier);
     }
     const told = noticeText(out.find(({ envelopeRecipient }) => envelopeRecipient === SENSEI));
     // Twelve were asked: their number less this one would be that of those who have answered.
@@ -295,6 +298,35 @@ describe("a survey", () => {
     const kept = await drizzle(env.DB).select().from(network.announcementCopy);
     expect(kept.every(({ announcementId }) => announcementId === kept[0]?.announcementId)).toBe(true);
     expect(kept).toHaveLength(12);
+  });
+
+  const used = async () => (await drizzle(env.DB).select().from(network.announcedDay))[0]?.sent;
+
+  it("counts a reminder as if all had got it, so that the month's use tells nobody how many have answered", async () => {
+    const asked = await used();
+    await votes([1, 2, 3]);
+    await command("remind");
+    expect(await used()).toBe((asked ?? 0) + FAMILIES.length);
+    expect(await drizzle(env.DB).select().from(network.announcement)).toMatchObject([
+      { kind: "ask", sent: FAMILIES.length },
+      { kind: "remind", sent: 0, failed: 0 },
+    ]);
+  });
+
+  it.each([
+    ["waits", "quota"],
+    ["warms up", "warm-up"],
+  ] as const)("tells no number while its reminder %s, nor once it is ended before its time", async (_, stop) => {
+    await votes([1, 2, 3]);
+    if (stop === "quota") world.transport.faults.set(family(5), [{ kind: "deferred", reason: "quota" }]);
+    else await env.DB.prepare("UPDATE announced_day SET sent = 10000").run();
+    await command("remind");
+    const numberless = (sent: Sent | undefined) =>
+      expect(`${shown(the(sent), "subject")}${noticeText(sent)}`.replace(/class-3a\S+/g, "")).not.toMatch(/\d/);
+    numberless(takenLast());
+    await drizzle(env.DB).update(schema.forwarding).set({ pausedBy: "officer" });
+    await command("remind");
+    numberless(takenLast());
   });
 
   it.each(["催促", "リマインド", "REMIND"])("understands %s", async (word) => {
