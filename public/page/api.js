@@ -32,8 +32,9 @@ import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
 /** @template T @typedef {{ items: T[], next: string | null }} Page */
 
 /**
- * @typedef {Answer<Contract["getAddress"]>} Address
- * @typedef {Answer<Contract["getForwarding"]>} Forwarding
+ * @typedef {Omit<AddressWithForwardings, "forwardings">} Address
+ * @typedef {AddressWithForwardings["forwardings"][number]} Forwarding
+ * @typedef {Answer<Contract["getForwarding"]>} MadeForwarding
  * @typedef {Answer<Contract["changeAlias"]>} Alias
  * @typedef {Answer<Contract["addBlock"]>} Block
  * @typedef {Answer<Contract["makeCard"]>} Card
@@ -50,6 +51,7 @@ import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
  * @typedef {Answer<Contract["getDesk"]>} DeskAnswer
  * @typedef {Answer<Contract["applyRoster"]>} RosterAnswer
  * @typedef {{ row?: number, line?: number, field?: string, code: string, detail: string }} WrongField
+ * @typedef {{ action: string, actor: string, time: string }} Change
  * @typedef {{ content: string | Blob, effectiveAt: string }} RosterWish
  * @typedef {Exclude<keyof Body<Contract["changeForwarding"]>, "label">} SwitchName
  * @typedef {DeskAnswer["items"][number]} AddressWithForwardings
@@ -63,14 +65,16 @@ export class ApiError extends Error {
   /**
    * @param {number} status @param {string} detail @param {string | undefined} field @param {string} [code] a stable word
    * @param {readonly WrongField[]} [errors] all that is wrong
+   * @param {Change} [change] of somebody who was quicker
    */
-  constructor(status, detail, field, code = "", errors = []) {
+  constructor(status, detail, field, code = "", errors = [], change = undefined) {
     super(detail);
     this.name = "ApiError";
     this.status = status;
     this.field = field;
     this.code = code;
     this.errors = errors;
+    this.change = change;
   }
 }
 
@@ -91,7 +95,31 @@ async function answerOf(response) {
   if (response.status === 204) return undefined;
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new ApiError(response.status, answer.detail ?? answer.title ?? "", answer.field, answer.code, answer.errors);
+  const { detail = answer.title ?? "", field, code, errors, change } = answer;
+  throw new ApiError(response.status, detail, field, code, errors, change);
+}
+
+/** @type {Promise<unknown>} one change at a time: the next one has to say what this one leaves behind */
+let changing = Promise.resolve();
+
+/**
+ * Changes what was read, as long as it stands as it was read (RFC 9110 §13.1.1): two admins never overwrite each other.
+ *
+ * @param {string} method @param {string} path
+ * @param {{ etag: string }} read goes on with what the change has made of it
+ * @param {unknown} [body] what is to change of it alone
+ * @returns {Promise<any>}
+ * @throws {ApiError} 412 that says who was quicker
+ */
+function change(method, path, read, body) {
+  const made = changing.then(async () => {
+    const response = await reachSignedIn(method, path, body, { "if-match": read.etag });
+    const answer = await answerOf(response);
+    read.etag = response.headers.get("etag") ?? read.etag;
+    return answer;
+  });
+  changing = made.catch(() => undefined); // Whoever waits for it is told.
+  return made;
 }
 
 /** What was read last, as text: whoever reads it changes what they got. @type {{ path: string, tag: string, text: string } | undefined} */
@@ -222,25 +250,21 @@ export const api = {
   closeSession: () => void leave().catch(() => undefined),
   /** @returns {Promise<unknown>} @throws {ApiError} 401 */
   signedIn: async () => answerOf(await reach("GET", "/addresses?limit=1", undefined)),
-  /** @returns {Promise<Address[]>} */
-  addresses: () => whole("/addresses"),
-  /** @param {Body<Contract["addAddress"]>} body @returns {Promise<Address>} */
+  /** @param {Body<Contract["addAddress"]>} body @returns {Promise<Answer<Contract["addAddress"]>>} */
   addAddress: (body) => call("POST", "/addresses", body),
-  /** @param {string} id @param {Body<Contract["changeAddress"]>} change @returns {Promise<Address>} */
-  changeAddress: (id, change) => call("PATCH", `/addresses/${id}`, change),
-  /** @param {string} id @returns {Promise<void>} */
-  deleteAddress: (id) => call("DELETE", `/addresses/${id}`),
+  /** @param {Address} read @param {Body<Contract["changeAddress"]>} wish @returns {Promise<unknown>} */
+  changeAddress: (read, wish) => change("PATCH", `/addresses/${read.id}`, read, wish),
+  /** @param {Address} read @returns {Promise<void>} */
+  deleteAddress: (read) => change("DELETE", `/addresses/${read.id}`, read),
 
-  /** @param {string} addressId @param {Body<Contract["addForwarding"]>} body @returns {Promise<Forwarding>} */
+  /** @param {string} addressId @param {Body<Contract["addForwarding"]>} body @returns {Promise<MadeForwarding>} */
   addForwarding: (addressId, body) => call("POST", `/addresses/${addressId}/forwardings`, body),
-  /** @param {string} id @returns {Promise<Forwarding>} */
-  forwarding: (id) => call("GET", `/forwardings/${id}`),
-  /** @param {string} id @param {Body<Contract["changeForwarding"]>} change @returns {Promise<Forwarding>} */
-  changeForwarding: (id, change) => call("PATCH", `/forwardings/${id}`, change),
-  /** @param {string} id @returns {Promise<void>} */
-  deleteForwarding: (id) => call("DELETE", `/forwardings/${id}`),
-  /** @param {string} id @param {Body<Contract["handOver"]>} body @returns {Promise<Forwarding>} */
-  handOver: (id, body) => call("POST", `/forwardings/${id}/handover`, body),
+  /** @param {Forwarding} read @param {Body<Contract["changeForwarding"]>} wish @returns {Promise<unknown>} */
+  changeForwarding: (read, wish) => change("PATCH", `/forwardings/${read.id}`, read, wish),
+  /** @param {Forwarding} read @returns {Promise<void>} */
+  deleteForwarding: (read) => change("DELETE", `/forwardings/${read.id}`, read),
+  /** @param {Forwarding} read @param {Body<Contract["handOver"]>} body @returns {Promise<MadeForwarding>} */
+  handOver: (read, body) => change("POST", `/forwardings/${read.id}/handover`, read, body),
   /** @param {string} id @returns {Promise<Answer<Contract["sendWelcome"]>>} */
   welcome: (id) => call("POST", `/forwardings/${id}/welcome`),
   /** @param {string} id of the public address @returns {Promise<Members>} */

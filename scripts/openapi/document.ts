@@ -118,6 +118,17 @@ const PROBLEM: JsonSchema = {
     detail: { type: "string", description: "what is wrong and what to do; never a value that was sent" },
     code: { type: "string", enum: FAULT_CODES, description: "a stable word, where the status does not say enough" },
     field: { type: "string", description: "the member of the body or query, or the setting, that it is about" },
+    change: {
+      type: "object",
+      description: "of a 412: the change that was quicker",
+      properties: {
+        action: { type: "string" },
+        actor: { type: "string" },
+        time: { type: "string", format: "date-time" },
+      },
+      required: ["action", "actor", "time"],
+      additionalProperties: false,
+    },
     errors: {
       type: "array",
       description: "every member that is wrong, not only the first",

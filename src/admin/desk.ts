@@ -5,8 +5,14 @@ import { getDesk } from "./contract/desk.ts";
 import { showForwarding } from "./forwardings.ts";
 import { isText, pageOf, place } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
+import { entityTag } from "./http/entity-tag.ts";
 import { questionsFor, showStats, statsAsked } from "./records.ts";
 import { VERSION } from "./version.ts";
+
+/** As whoever reads this alone is told its state (see `respond`). */
+async function tagged<Shown>(shown: Shown): Promise<Shown & { readonly etag: string }> {
+  return { ...shown, etag: await entityTag(JSON.stringify(shown)) };
+}
 
 export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, context) => {
   const asked = statsAsked(query, context.clock.now());
@@ -18,8 +24,10 @@ export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, contex
     rows.addresses,
     ({ address }) => address,
     async (row) => ({
-      ...showAddress(row),
-      forwardings: await Promise.all((leading.get(row.id) ?? []).map((one) => showForwarding(context, one))),
+      ...(await tagged(showAddress(row))),
+      forwardings: await Promise.all(
+        (leading.get(row.id) ?? []).map(async (one) => tagged(await showForwarding(context, one))),
+      ),
     }),
   );
   return { ...shown, stats: showStats(asked, rows.stats), version: VERSION, signedInBy: context.signedInBy ?? "token" };

@@ -12,6 +12,11 @@ beforeEach(async () => {
 
 const desk = async (query = "") => (await school.ask("GET", `/api/desk${query}`)).body;
 
+/** With the tag under which it is read alone. */
+async function tagged(path: string, shown: object) {
+  return { ...shown, etag: (await school.ask("GET", path)).headers.get("ETag") };
+}
+
 describe("the desk", () => {
   it("is what the calls for addresses, forwardings and figures say, in one answer", async () => {
     const pta = await school.publish("pta@school.example", "PTA");
@@ -23,7 +28,9 @@ describe("the desk", () => {
     const whole = async (path: string) => (await school.ask("GET", path)).body.items;
     const addresses = await whole("/api/addresses");
     const withForwardings = addresses.map(async (address: { id: string }) => {
-      return { ...address, forwardings: await whole(`/api/addresses/${address.id}/forwardings`) };
+      const forwardings = await whole(`/api/addresses/${address.id}/forwardings`);
+      const withTags = forwardings.map((one: { id: string }) => tagged(`/api/forwardings/${one.id}`, one));
+      return { ...(await tagged(`/api/addresses/${address.id}`, address)), forwardings: await Promise.all(withTags) };
     });
     expect(await desk("?days=7&utcOffset=540")).toEqual({
       items: await Promise.all(withForwardings),

@@ -2,12 +2,14 @@
 import { ApiError, api } from "../api.js";
 import { words } from "../i18n.js";
 import { ask, paragraphs } from "../kit/dialog.js";
+import { el } from "../kit/dom.js";
 import { field } from "../kit/form.js";
 import { dayAfter } from "../kit/format.js";
 import { tell } from "../kit/outcome.js";
 import { ERASED_AFTER_DAYS } from "../officer/forwarding-dialogs.js";
+import { changedOf, lastReadAddress } from "../officer/read-again.js";
 
-/** @typedef {(focus: string) => Promise<unknown>} Refresh */
+/** @typedef {import("../officer/sheet.js").Calls["refresh"]} Refresh */
 
 export function addressFields() {
   const { address: said } = words();
@@ -44,9 +46,10 @@ export function addAddress(refresh) {
   ask({ heading: said.add, content: addressFields(), submit: said.add, onSubmit });
 }
 
-/** @param {import("../api.js").Address} address @param {Refresh} refresh */
+/** @param {import("../api.js").AddressWithForwardings} address @param {Refresh} refresh */
 export function editAddress(address, refresh) {
   const { address: said, shell } = words();
+  const { read, again } = lastReadAddress(address, refresh);
   ask({
     heading: said.editHeading(address.address),
     content: [
@@ -56,14 +59,19 @@ export function editAddress(address, refresh) {
     ],
     submit: shell.save,
     onSubmit: async (values) => {
-      const receivedAs = values.text("receivedAs") || null;
-      const texts = { name: values.text("name"), nameSuffix: values.text("nameSuffix") };
-      await api.changeAddress(address.id, { ...texts, ...(receivedAs === address.receivedAs ? {} : { receivedAs }) });
+      const typed = { name: values.text("name"), nameSuffix: values.text("nameSuffix") };
+      const change = changedOf({ ...typed, receivedAs: values.text("receivedAs") }, textsOf(read()));
+      const receivedAs = change.receivedAs === undefined ? {} : { receivedAs: change.receivedAs || null };
+      if (Object.keys(change).length > 0) await api.changeAddress(read(), { ...change, ...receivedAs });
       await refresh(address.id);
       tell(said.saved);
     },
+    readAgain: async () => textsOf(await again()),
   });
 }
+
+/** As they stand in the fields. @param {import("../api.js").Address} address */
+const textsOf = ({ name, nameSuffix, receivedAs }) => ({ name, nameSuffix, receivedAs: receivedAs ?? "" });
 
 /** For mail that stays at Google Workspace or Microsoft 365. @param {import("../api.js").Address} address */
 function receivedField({ receivedAs }) {
@@ -75,15 +83,25 @@ function receivedField({ receivedAs }) {
 /** @param {import("../api.js").AddressWithForwardings} address @param {Refresh} refresh */
 export function deleteAddress(address, refresh) {
   const { address: said } = words();
+  const { read, again } = lastReadAddress(address, refresh);
+  const text = el("div", {});
+  const draw = () => {
+    text.replaceChildren(...paragraphs(said.deleteText(read().forwardings.length, dayAfter(ERASED_AFTER_DAYS))));
+  };
+  draw();
   ask({
     heading: said.deleteHeading(address.address),
-    content: paragraphs(said.deleteText(address.forwardings.length, dayAfter(ERASED_AFTER_DAYS))),
+    content: [text],
     submit: said.delete,
     danger: true,
     onSubmit: async () => {
-      await api.deleteAddress(address.id);
+      await api.deleteAddress(read());
       await refresh("");
       tell(said.deleted(address.address));
+    },
+    readAgain: async () => {
+      await again();
+      draw();
     },
   });
 }

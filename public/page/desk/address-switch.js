@@ -12,10 +12,11 @@ export function addressSwitch(address, calls, { name, label, outcome }) {
     name,
     checked: address[name],
     change: async (wanted) => {
-      await api.changeAddress(address.id, { [name]: wanted });
+      await api.changeAddress(address, { [name]: wanted });
       address[name] = wanted;
       calls.changed();
     },
+    readAgain: () => calls.refresh(address.id),
     outcome,
   });
 }

@@ -6,7 +6,7 @@ import { form } from "../kit/form.js";
 import { addressFields, forwardingFields, makeAddress, makeForwarding } from "./address-dialogs.js";
 import { invitationFor } from "./invitation.js";
 
-/** @typedef {(focus: string) => Promise<unknown>} Refresh */
+/** @typedef {import("../officer/sheet.js").Calls["refresh"]} Refresh */
 
 /** @param {import("../api.js").Address | undefined} address the first one, once it is there @param {Refresh} refresh */
 export function firstSteps(address, refresh) {

@@ -121,16 +121,23 @@ async function stopAll(lost, close, refresh) {
 async function takeBack(before, refresh) {
   try {
     const now = new Map((await readAddresses()).flatMap(({ forwardings }) => forwardings).map((one) => [one.id, one]));
-    const stood = before.flatMap(({ forwardings }) => forwardings).filter((one) => differs(one, now.get(one.id)));
-    for (const { id, deliver, allowReply } of stood) await api.changeForwarding(id, { deliver, allowReply });
+    const stood = before.flatMap(({ forwardings }) => forwardings);
+    let count = 0;
+    for (const one of stood) count += Number(await switchBack(one, now.get(one.id)));
     await refresh();
-    tell(words().stop.undone(stood.length));
+    tell(words().stop.undone(count));
   } catch (error) {
     tellFailure(explain(error));
   }
 }
 
-/** @param {Forwarding} before @param {Forwarding | undefined} now */
-function differs(before, now) {
-  return now !== undefined && (before.deliver !== now.deliver || before.allowReply !== now.allowReply);
+/** @param {Forwarding} before @param {Forwarding | undefined} now @returns {Promise<boolean>} whether there was anything to switch */
+async function switchBack(before, now) {
+  if (now === undefined) return false;
+  /** @type {("deliver" | "allowReply")[]} */
+  const differ = ["deliver", "allowReply"];
+  const change = Object.fromEntries(differ.filter((name) => before[name] !== now[name]).map((n) => [n, before[n]]));
+  if (Object.keys(change).length === 0) return false;
+  await api.changeForwarding(now, change);
+  return true;
 }

@@ -101,7 +101,7 @@ function emptySearch(target) {
  *
  * @param {{
  *   heading: string, content: import("./dom.js").Child[], submit: string, danger?: boolean,
- *   onSubmit: (values: import("./form.js").Values) => Promise<void>,
+ *   onSubmit: (values: import("./form.js").Values) => Promise<void>, readAgain?: import("./form.js").ReadAgain,
  * }} wish
  */
 export function ask(wish) {
@@ -110,7 +110,8 @@ export function ask(wish) {
     await wish.onSubmit(values);
     dialog.close();
   };
-  const asked = form(wish.content, { submit: wish.submit, danger: wish.danger ?? false, cancel, onSubmit });
+  const { submit, danger = false, readAgain } = wish;
+  const asked = form(wish.content, { submit, danger, cancel, onSubmit, readAgain });
   const dialog = openDialog(wish.heading, [asked]);
   /** @type {HTMLElement | null} */ (asked.querySelector("input, textarea, select"))?.focus();
 }

@@ -1,10 +1,17 @@
 /** What to tell somebody whose call failed. */
 import { ACCESS_RAN_OUT, ApiError } from "../api.js";
-import { words } from "../i18n.js";
+import { wordFor, words } from "../i18n.js";
+import { when } from "./format.js";
+
+const CHANGED = 412;
+
+/** Whether somebody else was quicker. @param {unknown} error */
+export const isChanged = (error) => error instanceof ApiError && error.status === CHANGED;
 
 /** @param {unknown} error @returns {string} what happened, in the page's language; never in the server's words */
 export function explain(error) {
   if (!(error instanceof ApiError)) throw error; // A fault of this page: the console shows it.
+  if (error.status === CHANGED) return whoWasQuicker(error);
   if (error.code) return faultText(error.code, error.field);
   if (error.status === 503 && error.field) return words().failure.setting(error.field);
   return plainWords(error.status);
@@ -12,6 +19,17 @@ export function explain(error) {
 
 /** Fields of the API that take one mail address: what is wrong with their form can be said better. */
 const ADDRESSES = ["address", "destination", "receivedAs"];
+
+/** @param {ApiError} error */
+function whoWasQuicker({ change }) {
+  const { failure, server } = words();
+  if (!change) return failure.changed;
+  return failure.changedBy(
+    wordFor(server.actor, change.actor),
+    wordFor(server.action, change.action),
+    when(change.time),
+  );
+}
 
 /** What is wrong with one field. @param {string} code of the contract @param {string} [field] */
 export function faultText(code, field = "") {

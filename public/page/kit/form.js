@@ -1,8 +1,8 @@
 /** Fields with labels, hints and errors that belong to them, and forms that say what went wrong where it went wrong. */
 import { ApiError } from "../api.js";
 import { words } from "../i18n.js";
-import { el, freshId } from "./dom.js";
-import { explain, faultText } from "./failure.js";
+import { button, el, freshId } from "./dom.js";
+import { explain, faultText, isChanged } from "./failure.js";
 import { LIMITS } from "./limits.js";
 
 /**
@@ -11,6 +11,7 @@ import { LIMITS } from "./limits.js";
  *   required?: boolean, lines?: number, autocomplete?: string,
  * }} FieldWish
  * @typedef {HTMLInputElement | HTMLTextAreaElement} Control
+ * @typedef {() => Promise<Readonly<Record<string, string>> | void>} ReadAgain answers what stands in the fields now
  */
 
 /** @param {FieldWish} wish @returns {HTMLElement} label, control, hint and a place for an error */
@@ -52,10 +53,13 @@ export function choice(label, name, options, value) {
  * A form whose submit button waits for `onSubmit`; what fails is shown at its field, or above the button.
  *
  * @param {import("./dom.js").Child[]} content
- * @param {{ submit: string, danger?: boolean, cancel?: () => void, onSubmit: (values: Values) => Promise<void> }} wish
+ * @param {{
+ *   submit: string, danger?: boolean, cancel?: () => void, onSubmit: (values: Values) => Promise<void>,
+ *   readAgain?: ReadAgain | undefined,
+ * }} wish
  */
 export function form(content, wish) {
-  const trouble = el("p", { class: "error", role: "alert", hidden: true });
+  const trouble = el("div", { class: "error", role: "alert", hidden: true });
   const submit = el("button", { type: "submit", class: wish.danger ? "danger" : "primary" }, wish.submit);
   const cancel =
     wish.cancel && el("button", { type: "button", class: "quiet", onclick: wish.cancel }, words().shell.cancel);
@@ -71,6 +75,7 @@ export function form(content, wish) {
       await wish.onSubmit(new Values(element));
     } catch (error) {
       showTrouble(element, trouble, error);
+      if (isChanged(error) && wish.readAgain) offerReading(element, trouble, wish.readAgain);
     } finally {
       busy = false;
       submit.removeAttribute("aria-busy");
@@ -118,6 +123,39 @@ function showTrouble(element, trouble, error) {
   if (first) return first.focus();
   trouble.textContent = text;
   trouble.hidden = false;
+}
+
+/**
+ * Somebody else was quicker: nothing is lost, and what they have made of it is read when it is asked for.
+ *
+ * @param {HTMLFormElement} element @param {HTMLElement} trouble @param {ReadAgain} readAgain
+ */
+function offerReading(element, trouble, readAgain) {
+  const { failure } = words();
+  const read = async () => {
+    try {
+      showNow(element, (await readAgain()) ?? {});
+      trouble.replaceChildren(failure.readAnew);
+      element.querySelector("button")?.focus();
+    } catch (error) {
+      trouble.replaceChildren(failure.notReadAgain(explain(error)), offer);
+    }
+  };
+  const offer = button(failure.readAgain, read);
+  trouble.append(" ", failure.typedStays, el("div", { class: "buttons" }, offer));
+}
+
+/** What was not touched follows; beside what was typed stands what is there now. @param {HTMLFormElement} element @param {Readonly<Record<string, string>>} now */
+function showNow(element, now) {
+  for (const [name, value] of Object.entries(now)) {
+    const control = element.elements.namedItem(name);
+    if (!isControl(control) || control.defaultValue === value) continue;
+    const isTyped = control.value !== control.defaultValue;
+    const typed = control.value;
+    control.defaultValue = value;
+    control.value = isTyped ? typed : value;
+    if (isTyped) markField(control, words().failure.nowSays(value));
+  }
 }
 
 /** Every field that the server found fault with. @param {HTMLFormElement} element @param {ApiError} error @param {string} text */

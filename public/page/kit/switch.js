@@ -5,13 +5,14 @@
 
 import { words } from "../i18n.js";
 import { el } from "./dom.js";
-import { explain } from "./failure.js";
+import { explain, isChanged } from "./failure.js";
 import { tell, tellFailure } from "./outcome.js";
 
 /**
  * @typedef {{
  *   label: string, checked: boolean, name: string,
  *   change: (wanted: boolean) => Promise<void>,
+ *   readAgain?: () => Promise<unknown>,
  *   outcome: (on: boolean) => string,
  * }} SwitchWish
  */
@@ -47,9 +48,20 @@ async function follow(input, state, wish, undoing) {
   } catch (error) {
     input.checked = state.confirmed;
     tellFailure(words().failure.restored(explain(error)));
+    if (isChanged(error)) await showAnew(wish);
   } finally {
     state.busy = false;
     input.removeAttribute("aria-busy");
+  }
+}
+
+/** Somebody else was quicker: what they have made of it is shown, and who they are stays said. @param {SwitchWish} wish */
+async function showAnew({ readAgain }) {
+  const { failure } = words();
+  try {
+    await readAgain?.();
+  } catch (error) {
+    tellFailure(failure.notReadAgain(explain(error)));
   }
 }
 

@@ -6,10 +6,12 @@ import { el, freshId } from "../kit/dom.js";
 import { field } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { tell } from "../kit/outcome.js";
+import { lastReadForwarding } from "./read-again.js";
 
-/** @param {import("../api.js").Forwarding} forwarding @param {(focus: string) => Promise<unknown>} refresh */
+/** @param {import("../api.js").Forwarding} forwarding @param {import("./sheet.js").Calls["refresh"]} refresh */
 export function handOver(forwarding, refresh) {
   const { handover: said, forwarding: hints } = words();
+  const { read, again } = lastReadForwarding(forwarding, refresh);
   ask({
     heading: said.heading(nameOf(forwarding)),
     content: [
@@ -33,10 +35,11 @@ export function handOver(forwarding, refresh) {
     submit: said.submit,
     onSubmit: async (values) => {
       const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
-      const made = await api.handOver(forwarding.id, { ...body, effectiveAt: values.text("day") });
+      const made = await api.handOver(read(), { ...body, effectiveAt: values.text("day") });
       await refresh(made.id);
       tell(made.state === "invited" ? said.invited : said.waiting);
     },
+    readAgain: async () => void (await again()),
   });
 }
 

@@ -50,7 +50,7 @@ function content(forwarding, address, calls) {
   return [
     el("div", { class: "about" }, about(forwarding, address)),
     welcomeAgain(forwarding, calls),
-    switches(forwarding, calls.changed),
+    switches(forwarding, calls),
     actions(forwarding, calls),
     el("div", { class: "buttons end" }, dangers(forwarding, calls)),
   ];
@@ -88,30 +88,31 @@ function welcomeAgain(forwarding, calls) {
   );
 }
 
-/** @param {Forwarding} forwarding @param {() => void} changed */
-function switches(forwarding, changed) {
+/** @param {Forwarding} forwarding @param {Calls} calls */
+function switches(forwarding, calls) {
   const said = words().forwarding;
   const legend = el("legend", { class: "unseen" }, said.switches(nameOf(forwarding)));
   return el(
     "fieldset",
     { class: "switches" },
     legend,
-    SWITCHES.map((name) => oneSwitch(forwarding, name, changed)),
+    SWITCHES.map((name) => oneSwitch(forwarding, name, calls)),
   );
 }
 
-/** @param {Forwarding} forwarding @param {import("../api.js").SwitchName} name @param {() => void} changed */
-function oneSwitch(forwarding, name, changed) {
+/** @param {Forwarding} forwarding @param {import("../api.js").SwitchName} name @param {Calls} calls */
+function oneSwitch(forwarding, name, calls) {
   const said = words().forwarding;
   return switchControl({
     label: said[name],
     name,
     checked: forwarding[name],
     change: async (wanted) => {
-      await api.changeForwarding(forwarding.id, { [name]: wanted });
+      await api.changeForwarding(forwarding, { [name]: wanted });
       forwarding[name] = wanted;
-      changed();
+      calls.changed();
     },
+    readAgain: () => calls.refresh(forwarding.id),
     outcome: (on) => {
       const text = on ? said.on(said[name], nameOf(forwarding)) : said.off(said[name], nameOf(forwarding));
       return name === "hideSender" && !on ? `${text} ${said.hideSenderOff}` : text;

@@ -71,6 +71,14 @@ export const en = {
     invalid: "Please check this.",
     missing: "Please fill this in.",
     noAddress: "This is not a mail address. It should look like name@school.example.",
+    changed: "Somebody changed this after it was shown here. Nothing was saved.",
+    changedBy: /** @param {string} who @param {string} what @param {string} when */ (who, what, when) =>
+      `After this was shown here, ${who} changed it (${what}, ${when}). Nothing was saved.`,
+    typedStays: "What you typed is still here.",
+    readAgain: "Read it again",
+    readAnew: "This is how it stands now. Look at it once more, then press again.",
+    notReadAgain: /** @param {string} why */ (why) => `It could not be read again: ${why}`,
+    nowSays: /** @param {string} text */ (text) => (text === "" ? "This is empty now." : `This now says: ${text}`),
     restored: /** @param {string} why */ (why) => `Set back: ${why}`,
     setting: /** @param {string} name */ (name) =>
       `The setting ${name} is missing or wrong. Whoever set this up can put it right; mail waits at its senders meanwhile.`,

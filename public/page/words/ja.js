@@ -70,6 +70,14 @@ export const ja = {
     invalid: "ここを確かめてください。",
     missing: "入力してください。",
     noAddress: "メールアドレスではないようです。name@school.example のような形です。",
+    changed: "この画面を開いた後に、ほかの方が変更しました。保存していません。",
+    changedBy: (who, what, when) =>
+      `この画面を開いた後に、${who}が変更しました（${what}、${when}）。保存していません。`,
+    typedStays: "入力した内容はそのまま残っています。",
+    readAgain: "今の内容を読み直す",
+    readAnew: "今の内容を読み直しました。確かめて、もう一度押してください。",
+    notReadAgain: (why) => `読み直せませんでした。${why}`,
+    nowSays: (text) => (text === "" ? "今は空欄です。" : `今の内容: ${text}`),
     restored: (why) => `表示を元に戻しました。${why}`,
     setting: (name) =>
       `設定 ${name} がないか、誤っています。設置した方に知らせてください。その間、メールは送信者のサーバーで待ちます。`,

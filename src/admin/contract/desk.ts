@@ -7,7 +7,11 @@ import { StatsAnswer, statsEntries } from "./records.ts";
 import { route } from "./route.ts";
 import { SignedInBy } from "./session.ts";
 
-const DeskAddress = v.strictObject({ ...AddressAnswer.entries, forwardings: v.array(ForwardingAnswer) });
+/** Each with its own tag, for If-Match: the answer's ETag is that of the whole desk. */
+const etag = v.pipe(v.string(), v.description("What `GET` of this alone would answer as its ETag, for `If-Match`."));
+
+const DeskForwarding = v.strictObject({ ...ForwardingAnswer.entries, etag });
+const DeskAddress = v.strictObject({ ...AddressAnswer.entries, etag, forwardings: v.array(DeskForwarding) });
 
 export const getDesk = route({
   name: "getDesk",

@@ -54,10 +54,14 @@ async function respond(route: Route, answer: unknown, parameters: Parameters): P
   if (route.status === 204) return new Response(null, { status: 204, headers });
   const text = JSON.stringify(answer);
   headers.set("Content-Type", "application/json");
-  if (route.method === "GET" && !route.open) headers.set("ETag", await entityTag(text));
+  if (isRead(route)) headers.set("ETag", await entityTag(text));
   if (route.location) headers.set("Location", fillPath(route.location, { ...parameters, ...membersOf(answer) }));
   return new Response(text, { status: route.status, headers });
 }
+
+/** What stands at the path now: also the answer to a change (RFC 5789 §2.1), so that its maker can go on from there. */
+const isRead = ({ method, open, refusals }: Route) =>
+  (method === "GET" && !open) || (method === "PATCH" && refusals.includes(412));
 
 function membersOf(answer: unknown): Readonly<Record<string, unknown>> {
   return typeof answer === "object" && answer !== null ? { ...answer } : {};

@@ -68,13 +68,11 @@ export async function commitUnchanged(
 }
 
 async function changed(context: AdminContext, subject: string): Promise<Problem> {
-  return new Problem(412, await whoChanged(context, subject));
-}
-
-async function whoChanged(context: AdminContext, subject: string): Promise<string> {
-  const change = await lastChangeOf(context.db, subject);
-  const by = change ? ` (${change.action}, by ${change.actor}, ${timestamp(change.time)})` : "";
-  return `It was changed since you read it${by}. Read it again, then change what still needs it.`;
+  const last = await lastChangeOf(context.db, subject);
+  const change = last && { action: last.action, actor: last.actor, time: timestamp(last.time) };
+  const by = change ? ` (${change.action}, by ${change.actor}, ${change.time})` : "";
+  const detail = `It was changed since you read it${by}. Read it again, then change what still needs it.`;
+  return new Problem(412, detail, undefined, {}, undefined, [], change ? { change } : {});
 }
 
 /** 304 (RFC 9110 §13.1.2) for whoever has this very answer already. */

@@ -45,6 +45,8 @@ export class Problem extends Error {
   readonly code: FaultCode | undefined;
   /** Every member that is wrong, the first one too. */
   readonly errors: readonly WrongField[];
+  /** What else a program may want to know. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   /** @param detail what is wrong and what to do; never a value that was sent */
   constructor(
@@ -54,6 +56,7 @@ export class Problem extends Error {
     headers: Readonly<Record<string, string>> = {},
     code?: FaultCode,
     errors: readonly WrongField[] = [],
+    more: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
     this.name = "Problem";
@@ -62,11 +65,13 @@ export class Problem extends Error {
     this.headers = headers;
     this.code = code;
     this.errors = errors;
+    this.more = more;
   }
 
   /** The same with further header fields. */
   with(headers: Readonly<Record<string, string>>): Problem {
-    return new Problem(this.status, this.message, this.field, { ...this.headers, ...headers }, this.code, this.errors);
+    const { status, message, field, code, errors, more } = this;
+    return new Problem(status, message, field, { ...this.headers, ...headers }, code, errors, more);
   }
 }
 
@@ -119,6 +124,7 @@ function problemResponse(problem: Problem): Response {
     ...(problem.field ? { field: problem.field } : {}),
     ...(problem.code ? { code: problem.code } : {}),
     ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    ...problem.more,
   };
   return new Response(JSON.stringify(document), {
     status: problem.status,

@@ -20,7 +20,19 @@ describe("If-Match", () => {
     const late = await school.ask("PATCH", path, { name: "Two" }, asking("If-Match", tag));
     expect(late.status).toBe(412);
     expect(late.body.detail).toContain("(address.change, by token, 2026-04-01T00:00:00.000Z)");
+    expect(late.body.change).toEqual({ action: "address.change", actor: "token", time: "2026-04-01T00:00:00.000Z" });
     expect((await school.ask("GET", path)).body.name).toBe("One");
+  });
+
+  it("lets who has changed something go on from the answer's tag", async () => {
+    const { id } = await school.lead(pta, "taro@private.example");
+    for (const [path, change] of [
+      [`/api/addresses/${pta}`, { name: "One" }],
+      [`/api/forwardings/${id}`, { hideName: true }],
+    ] as const) {
+      const tag = (await school.ask("PATCH", path, change)).headers.get("ETag");
+      expect(tag).toBe((await school.ask("GET", path)).headers.get("ETag"));
+    }
   });
 
   it("stops a deletion, too, and takes a list of tags and an asterisk", async () => {

@@ -82,7 +82,7 @@ export class DeskApi {
     return this.#call("PATCH", `/forwardings/${id}`, change);
   }
 
-  changeAddress(id: string, change: Readonly<Record<string, boolean>>): Promise<AddressState> {
+  changeAddress(id: string, change: Readonly<Record<string, boolean | string>>): Promise<AddressState> {
     return this.#call("PATCH", `/addresses/${id}`, change);
   }
 
