@@ -5,6 +5,7 @@ import type { CounterKeys } from "../limits.ts";
 import type { Forwarding } from "../model.ts";
 import { bringsLockedArchive, bringsProgram, NOTHING_HIDDEN, type Scanned, scanMessage } from "../outgoing/content.ts";
 import type { NameMark } from "../outgoing/display-name.ts";
+import { keptFieldsOnce } from "../outgoing/fields.ts";
 import { readThread, threadHeads } from "../outgoing/thread.ts";
 import { aliasKey, type Claimed, type ClaimWish } from "../ports/journal.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
@@ -35,7 +36,8 @@ export async function deliverCopies(
   if (refusal) return refuse(transit, message.publicAddress, refusal);
   const thread = await readThread(incoming, knowledge.carriers, ports.keys.carrierKey);
   const marks = marksOf(transit, message, bringsLockedArchive(scrubbed));
-  const shipment: Shipment = { transit, message, marks, list, scrubbed, plain, thread };
+  const kept = keptFieldsOnce(incoming, ports.language);
+  const shipment: Shipment = { transit, message, marks, list, scrubbed, plain, thread, kept };
   const wishes = await Promise.all(forwardings.map((forwarding) => claimWish(shipment, forwarding)));
   const heads = threadHeads(thread);
   const claimed = await ports.journal.claim(

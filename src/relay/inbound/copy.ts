@@ -12,7 +12,7 @@ import { mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
 import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
-import { dateField, keptFields } from "../outgoing/fields.ts";
+import { dateField, type KeptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { type HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
 import { type Reader, type Thread, type ThreadFields, threadFor } from "../outgoing/thread.ts";
@@ -137,10 +137,11 @@ export interface Shipment {
   readonly scrubbed: Scanned;
   readonly plain: Scanned;
   readonly thread: Thread;
+  readonly kept: KeptFields;
 }
 
 export async function compose(shipment: Shipment, claimed: Claimed, forwarding: Forwarding, content: Content) {
-  const { transit, message, marks, list, thread } = shipment;
+  const { transit, message, marks, list, thread, kept } = shipment;
   const { incoming, ports } = transit;
   const aliasOf = (address: Address) => claimed.aliases.get(aliasKey(forwarding.id, address.key));
   const atIt = atItMarkOf(shipment, claimed);
@@ -159,8 +160,9 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
   });
   const traces = await tracesOf(transit, message.publicAddress);
   const sender = aliasOf(message.author.address)?.alias.spec ?? "";
-  const scrub = (value: string) =>
-    isScrubbedFor(forwarding, message, list) ? scrubField(value, list.hidden(false, []), view.replacement) : value;
+  const scrub = isScrubbedFor(forwarding, message, list)
+    ? (value: string) => scrubField(value, list.hidden(false, []), view.replacement)
+    : undefined;
   return {
     outgoing: {
       envelopeSender: sender,
@@ -168,7 +170,7 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
       content: composeCopy(
         inboundFields(view, threadFields, traces),
         dateField(incoming, transit.arrivedAt),
-        keptFields(incoming, forwarding.hideSender ? "inbound" : "shown", scrub, ports.language),
+        kept(forwarding.hideSender ? "inbound" : "shown", scrub),
         content,
         view.replacement,
       ),

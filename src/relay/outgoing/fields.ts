@@ -70,6 +70,31 @@ export function keptFields(
   return wire;
 }
 
+/** The kept fields of one message for its copies: `keptFields`, but written once where nothing in them changes. */
+export type KeptFields = (passage: Passage, scrub: ((value: string) => string) | undefined) => string;
+
+/**
+ * What nothing is found in for one copy has nothing to be found in for any other: the same addresses are hidden in all of them,
+ * and only what stands in their place differs.
+ */
+export function keptFieldsOnce(incoming: Incoming, language: Language): KeptFields {
+  const unchanged = new Map<string, string>();
+  return (passage, scrub) => {
+    const key = `${passage} ${scrub ? "searched" : "as it came"}`;
+    const known = unchanged.get(key);
+    if (known !== undefined) return known;
+    let changes = false;
+    const watched = (value: string): string => {
+      const scrubbed = scrub ? scrub(value) : value;
+      changes ||= scrubbed !== value;
+      return scrubbed;
+    };
+    const wire = keptFields(incoming, passage, watched, language);
+    if (!changes) unchanged.set(key, wire);
+    return wire;
+  };
+}
+
 /** The date in UTC: a zone tells where somebody is. */
 export function dateField(incoming: Incoming, now: number): string {
   const written = incoming.section.fields.find(({ key }) => key === "date");

@@ -104,8 +104,8 @@ export const SECRECY_MUTANTS = mutants(
     [
       "hideSender without effect on the fields",
       COPY,
-      "isScrubbedFor(forwarding, message, list) ? scrubField",
-      "message.resolved.length > 0 ? scrubField",
+      "const scrub = isScrubbedFor(forwarding, message, list)",
+      "const scrub = message.resolved.length > 0",
       "relay/inbound/hidden-fields.test.ts",
     ],
     [
