@@ -3,6 +3,7 @@
 import { words } from "../i18n.js";
 import { el } from "../kit/dom.js";
 import { mentions, openMail } from "./open-mail.js";
+import { readable } from "./parts.js";
 
 /** @typedef {{ whose: string, address: string }} Hidden what must not stand in a mail */
 
@@ -33,7 +34,7 @@ export function mailSheet(heading, raw, hidden, below) {
       { class: `verdict ${leaks ? "bad" : "good"}` },
       leaks ? said.found(hidden.whose) : said.hidden(hidden.whose),
     ),
-    el("details", {}, el("summary", {}, said.raw), el("pre", { tabindex: "0" }, raw)),
+    el("details", {}, el("summary", {}, said.raw), el("pre", { tabindex: "0" }, readable(raw))),
     below,
   );
 }

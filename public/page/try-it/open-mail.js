@@ -1,5 +1,8 @@
 /** Opens a sent message as a mail program would: fields decoded, text decoded. Enough for what this panel sends. */
 
+import { decode } from "./charset.js";
+import { parameter, readPart, textPart } from "./parts.js";
+
 /**
  * @typedef {{
  *   fromName: string, fromAddress: string, toField: string, replyTo: string, subject: string, messageId: string, text: string,
@@ -9,19 +12,19 @@
 
 /** @param {string} raw one character for each octet @returns {OpenMail} */
 export function openMail(raw) {
-  const end = raw.indexOf("\r\n\r\n");
-  const head = end < 0 ? raw : raw.slice(0, end);
-  const fields = readFields(head);
-  const fromField = decodeWords(fields.get("from") ?? "");
+  const mail = readPart(raw);
+  const { fields } = mail;
+  const shown = (/** @type {string} */ name) => decodeWords(fields.get(name) ?? "");
+  const fromField = shown("from");
   return {
     fromName: unquoted(fromField.replace(/\s*<[^>]*>\s*$/, "")),
     fromAddress: /<([^>]*)>\s*$/.exec(fromField)?.[1] ?? fromField,
-    toField: unquoted(decodeWords(fields.get("to") ?? "")),
+    toField: unquoted(shown("to")),
     replyTo: /<([^>]*)>\s*$/.exec(fields.get("reply-to") ?? "")?.[1] ?? fields.get("reply-to") ?? "",
     leave: decodeURIComponent(/<mailto:([^>?]*)/.exec(fields.get("list-unsubscribe") ?? "")?.[1] ?? ""),
-    subject: decodeWords(fields.get("subject") ?? ""),
+    subject: shown("subject"),
     messageId: fields.get("message-id") ?? "",
-    text: readText(fields.get("content-transfer-encoding") ?? "", end < 0 ? "" : raw.slice(end + 4)),
+    text: readText(textPart(mail)),
   };
 }
 
@@ -37,18 +40,6 @@ export function mentions(raw, address) {
   );
 }
 
-/** @param {string} head @returns {Map<string, string>} the first of each name, unfolded */
-function readFields(head) {
-  /** @type {Map<string, string>} */
-  const fields = new Map();
-  for (const line of head.replace(/\r\n(?=[ \t])/g, "").split("\r\n")) {
-    const colon = line.indexOf(":");
-    const name = line.slice(0, colon).toLowerCase();
-    if (colon > 0 && !fields.has(name)) fields.set(name, line.slice(colon + 1).trim());
-  }
-  return fields;
-}
-
 /** RFC 2047; white space between two encoded-words is no part of the text (§6.2). @param {string} value */
 function decodeWords(value) {
   return value
@@ -58,19 +49,20 @@ function decodeWords(value) {
     );
 }
 
-/** @param {string} encoding @param {string} body */
-function readText(encoding, body) {
-  const plain = encoding.toLowerCase();
-  if (plain === "base64") return decode(atob(body.replace(/\s/g, "")), "utf-8");
-  return decode(plain === "quoted-printable" ? fromQuoted(body.replace(/=\r\n/g, "")) : body, "utf-8");
+/** @param {import("./parts.js").Part} part */
+function readText(part) {
+  const charset = parameter(part, "charset");
+  switch ((part.fields.get("content-transfer-encoding") ?? "").toLowerCase()) {
+    case "base64":
+      return decode(atob(part.body.replace(/\s/g, "")), charset);
+    case "quoted-printable":
+      return decode(fromQuoted(part.body.replace(/=\r\n/g, "")), charset);
+    default:
+      return decode(part.body, charset);
+  }
 }
 
 /** @param {string} text */
 function fromQuoted(text) {
   return text.replace(/=([0-9A-F]{2})/gi, (_, octet) => String.fromCharCode(Number.parseInt(octet, 16)));
-}
-
-/** @param {string} octets one character for each @param {string} charset */
-function decode(octets, charset) {
-  return new TextDecoder(charset).decode(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)));
 }

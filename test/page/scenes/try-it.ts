@@ -93,3 +93,26 @@ scene("a handover is confirmed in the play, and the next mail reaches the succes
   await officers.getByRole("heading", { name: "Chair 2027 receives" }).waitFor();
   assert.equal(await officers.locator(".mail").count(), 1);
 });
+
+/** こんにちは in ISO-2022-JP. */
+const HELLO = "\x1b$B$3$s$K$A$O\x1b(B";
+
+scene("raw mail reads as its charset says: ISO-2022-JP, and UTF-8 in eight bits", async (stage) => {
+  const { id } = await stage.api.addAddress("pta@school.example", "みどり PTA");
+  await stage.api.addForwarding(id, stage.secret("taro"), "会長");
+  const page = await open(stage);
+  await page.getByRole("button", { name: "Send", exact: true }).first().click();
+  const mail = page.locator(".mail").first();
+  await mail.locator("summary", { hasText: "as it was sent" }).first().click();
+  assert.match(await mail.locator("pre").first().innerText(), /the bus/);
+  await page.route("**/cdn-cgi/local/email?*", async (route) => {
+    const [head = ""] = (route.request().postData() ?? "").split("\r\n\r\n");
+    const postData = `${head.replace("charset=utf-8", "charset=iso-2022-jp").replace("8bit", "7bit")}\r\n\r\n${HELLO}\r\n`;
+    await route.fallback({ postData });
+  });
+  await page.getByRole("button", { name: "Send", exact: true }).first().click();
+  await mail.locator(".mail-text", { hasText: "こんにちは" }).waitFor();
+  await mail.locator("summary", { hasText: "as it was sent" }).first().click();
+  assert.match(await mail.locator("pre").first().innerText(), /charset=iso-2022-jp[\s\S]*こんにちは/);
+  await stage.picture(page, "en-try-raw");
+});
