@@ -77,6 +77,16 @@ const UNITS = [
     "\r",
     "\r\n ",
   ],
+  // What may stand in place of an at sign, before a hidden domain.
+  ...[
+    "company.example",
+    "a\x81\x9acompany.example ",
+    "a(at)company.example",
+    "taro (at) ",
+    "company(dot)",
+    "company.example!",
+  ],
+  ...["\xe2\x98\x85company.example", "_x0040_", "\\u{40}", "taro.40company.example", "0".repeat(32), "company "],
 ];
 
 describe("a text made of one thing over and over", () => {
@@ -119,6 +129,14 @@ describe("a text made of one thing over and over", () => {
     "<b( hidden>@",
     "<script>@",
     "</>@",
+    "<!-- ",
+    "<style>",
+    "<a href='\t'",
+    "<a href='\t@",
+    "href=",
+    "<a b",
+    "<a>\n",
+    "&#10;@",
   ])("does so as a page: %j", (unit) => {
     expectLinearBothWays((length) => `Content-Type: text/html\r\n\r\n${filled(unit, length)}`);
   });

@@ -45,9 +45,12 @@ function base64Runs(written: string): readonly string[] {
     .filter((run) => /@|%40|&#/.test(run));
 }
 
+const SIGNS =
+  /(?:-25|[-+*.])40|_x0040_|\\u\{0*40\}|--at--|_at_|\s{0,3}[([{<【]\s?(?:at|@|アットマーク)\s?[)\]}>】]\s{0,3}|\s{0,3}(?:[★☆●◎]|アットマーク)\s{0,3}| @ |=40/gi;
+
 /** At signs as programs of links and of lists write them. */
 function withoutSigns(written: string): readonly string[] {
-  const links = written.replace(/(?:-25|[-+*])40|--at--|_at_| ?\(at\) ?| @ |=40/gi, "@");
+  const links = written.replace(SIGNS, "@");
   // What they put before an address has a hyphen, and three hexadecimal digits.
   return links === written ? [] : [links, links.replace(/-[0-9A-F]{2}|[A-Z]{6,}-/g, " ")];
 }

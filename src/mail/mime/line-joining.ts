@@ -9,7 +9,7 @@ export interface Cut {
   readonly end: number;
 }
 
-export interface JoinedLines {
+interface JoinedLines {
   readonly octets: Uint8Array;
   /** Where each cut lies in `octets`. Two lists of numbers, not one of objects: there may be a million cuts. */
   readonly at: readonly number[];

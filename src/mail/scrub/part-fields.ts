@@ -6,7 +6,7 @@ import type { Part } from "../mime/parts.ts";
 import { hiddenHostHits, showsHiddenHost } from "../search/hidden-domain.ts";
 import { inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
-import { rawFieldHits } from "./field-hits.ts";
+import { addressFieldHits, rawFieldHits } from "./field-hits.ts";
 import { type FieldChange, type Restructured, structuredChange } from "./structured-field.ts";
 import { searchContext, type Walk } from "./walk.ts";
 
@@ -41,8 +41,12 @@ const HOLDS_IDS =
 const HOLDS_HOSTS =
   /^(?:content-(?:location|base|duration)|list-.*|archived-at|reporting-.*|remote-mta|received-from-mta)$/;
 
+/** RFC 5322 §3.6.2, §3.6.3, §3.6.6, and what programs have of their own. */
+const HOLDS_ADDRESSES = /^(?:.*-)?(?:from|to|cc|bcc|sender|recipient)$/;
+
 function fieldHits(field: HeaderField, context: SearchContext) {
-  const hits = rawFieldHits(field.value, context);
+  const find = HOLDS_ADDRESSES.test(field.key) ? addressFieldHits : rawFieldHits;
+  const hits = find(field.value, context);
   if (!HOLDS_HOSTS.test(field.key) && context.mode !== "ids") return hits;
   return inOrderOfStart([...hits, ...hiddenHostHits(field.value, context.index)]);
 }

@@ -105,13 +105,20 @@ function* softLineBreaks(octets: Uint8Array): Generator<Cut> {
  */
 function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const view = searchView(octets);
-  if (!view.includes("\0")) return [];
+  if (!mayBeWide(view, context.charset)) return [];
   const widths = view.includes("\0\0\0") ? ([2, 4] as const) : ([2] as const);
   return widths.flatMap((width) =>
     [true, false].flatMap((littleEndian) => {
       const wide = { width, littleEndian };
       return findHits(readWide(octets, wide), context).map((hit) => wideEdit(hit, wide));
     }),
+  );
+}
+
+/** Full width alone has no NUL in it: then the byte order mark tells, or the charset. */
+function mayBeWide(view: string, charset: string | undefined): boolean {
+  return (
+    view.includes("\0") || /^(?:\xff\xfe|\xfe\xff)/.test(view) || /^(?:utf-?(?:16|32)|ucs|unicode)/i.test(charset ?? "")
   );
 }
 

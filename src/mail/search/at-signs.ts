@@ -52,7 +52,7 @@ const REFERENCE =
 const WIDE_IN_PERCENT = /%(?:25){0,8}EF%(?:25){0,8}BC%(?:25){0,8}A0/gi;
 /** A `40` behind an escape's sign, or among hexadecimal digits of which the next three may start a domain. */
 const FORTY =
-  /(?<=[%=*+-]|[%-](?:25){1,8}|=3D|%(?:25){0,8}2B|[\\%]u00|\\[x'])40|(?<=[0-9a-f])40(?=[3-7][0-9a-f][2-7][0-9a-f][2-7][0-9a-f])/gi;
+  /(?<=[%=*+-]|[%-](?:25){1,8}|=3D|%(?:25){0,8}2B|[\\%]u00|\\[x']|\\[ux]\{0{0,6}|_x00)40|(?<=[0-9a-f])40(?=[3-7][0-9a-f][2-7][0-9a-f][2-7][0-9a-f])/gi;
 
 function* spelledAtSigns(text: string): Generator<AtSign> {
   for (const needle of EXACT) {
@@ -75,11 +75,18 @@ function* spelledAtSigns(text: string): Generator<AtSign> {
 
 /** What stands before the `40` of `\u0040`, `%u0040`, `\x40`, RTF's `\'40`. */
 const PREFIXES = ["\\u00", "%u00", "\\x", "\\'"];
+/** JavaScript's, Perl's and PHP's `\u{40}`, and what SharePoint and XML make of a name: `_x0040_`. */
+const CLOSED = /(?:\\[ux]\{0{0,6}40\}|_x0040_)$/i;
+const CLOSED_LENGTH = 12;
 
 /** `%40`, `%2540`; `=40`, `=3D40`; JSON's, JavaScript's and RTF's escapes; those of links and of Exchange. */
 function escapeAt(text: string, forty: number): AtSign {
   const end = forty + 2;
   let start = forty;
+  if (text[end] === "}" || text[end] === "_") {
+    const closed = CLOSED.exec(text.slice(Math.max(0, end + 1 - CLOSED_LENGTH), end + 1))?.[0];
+    if (closed !== undefined) return { start: end + 1 - closed.length, end: end + 1 };
+  }
   while (text.startsWith("25", start - 2)) start -= 2;
   if (text[start - 1] === "%") return { start: start - 1, end };
   const before = text[forty - 1] ?? "";

@@ -23,6 +23,13 @@ export interface Hidden {
 /** What a found string stands for. */
 export type Slot = { readonly kind: "address"; readonly index: number } | { readonly kind: "alias-form" };
 
+/** A domain in a text: how it is called, and where it stands. */
+interface SpelledDomain {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Characters of a domain that are compared before anything else is. */
 export const DOMAIN_PREFIX = 3;
 
@@ -39,14 +46,16 @@ export interface HiddenIndex {
   mayEnd(run: string, domain: string): boolean;
   /** The slot of an address by its name in a link to a personal site. */
   slotOfSite(site: string): Slot | undefined;
-  /** Digests of the addresses, in hexadecimal; made when somebody asks. */
-  digests(): ReadonlySet<string>;
+  /** Digests of the addresses that are so many octets long, in hexadecimal and in base64url; made when somebody asks. */
+  digests(octets: number): ReadonlySet<string>;
   /** How many characters at the start of a run are a hidden address's domain, longest first. */
   domainLengths(run: string): number[];
   /** Whether a text may have hidden addresses inside of local parts, where they are spelled with an equals sign. */
   mayHoldLocalParts(text: string): boolean;
   /** Where a sign stands before a hidden address's domain that some programs write for an at sign: `taro=company.example`. */
   signsBeforeDomains(text: string): Iterable<number>;
+  /** Where hidden addresses' domains stand, their dots written as such or as words, in a text. */
+  domainsIn(text: string): Iterable<SpelledDomain>;
   /** Whether a domain of a hidden address starts with the characters at a place, in any letter case. */
   startsDomain(text: string, at: number): boolean;
   /** What they leave in base64. */
@@ -96,7 +105,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   hidden.addresses.forEach((address, index) => {
     remember(sites, siteName(address).toLowerCase(), { kind: "address", index });
   });
-  let digests: ReadonlySet<string> | undefined;
+  const digests = new Map<number, ReadonlySet<string>>();
   const lengths = [...new Set([...searched].map((domain) => domain.length))].sort((one, other) => other - one);
   const ours = aliasDomains(hidden.addresses);
   const own = new Set([...domains].filter((domain) => !isLargeProvider(domain) && !ours.has(domain)));
@@ -106,6 +115,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
   const inLocalParts = besideEquals([...domains], aliasForm);
   const beforeDomain =
     domains.size > PATTERN_LIMIT ? undefined : new RegExp(`(?<=[=%])(?:${alternatives(domains)})`, "gi");
+  const spelledDomains = domains.size > PATTERN_LIMIT ? undefined : new RegExp(spelledOut(domains), "gi");
   return {
     aliasForm,
     marks: encodedMarks([...domains], aliasForm, localParts.get("gmail.com") ?? []),
@@ -126,9 +136,10 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       return tails.get(domain.toLowerCase())?.(local.replaceAll(".", "")) !== undefined;
     },
     slotOfSite: (site) => sites.get(site),
-    digests: () => {
-      digests ??= digestsOf(hidden.addresses);
-      return digests;
+    digests(octets) {
+      const made = digests.get(octets) ?? digestsOf(hidden.addresses, octets);
+      digests.set(octets, made);
+      return made;
     },
     domainLengths(run) {
       const host = run.toLowerCase();
@@ -139,6 +150,7 @@ function buildIndex(hidden: Hidden): HiddenIndex {
       const mayStand = beforeDomain !== undefined && (text.includes("=") || text.includes("%"));
       return mayStand ? placesBefore(beforeDomain, text) : [];
     },
+    domainsIn: (text) => (spelledDomains === undefined ? [] : domainPlaces(spelledDomains, text)),
     startsDomain: (text, at) => prefixes.has(prefixKey(text, at)),
     carries: (domain) => hasSuffix(domain.toLowerCase(), domains) && !hasSuffix(domain.toLowerCase(), ours),
     givesAway: (domain) => own.size > 0 && hasSuffix(domain.toLowerCase(), own),
@@ -179,6 +191,26 @@ function besideEquals(domains: readonly string[], aliasForm: boolean): RegExp | 
 
 function alternatives(domains: Iterable<string>): string {
   return Array.from(domains, (domain) => domain.replace(/[^a-z0-9]/g, "\\$&")).join("|");
+}
+
+/** A dot, in words and escapes, too: `company [dot] example`, `company（ドット）example`, `_x002e_`. */
+const DOT = String.raw`(?:\.|[\s\x80-\uffff()[\]{}<>_*-]{0,9}(?:dot|\.)[\s\x80-\uffff()[\]{}<>_*-]{0,9}|[\x80-\uffff]{1,12}|[^\s\w]{1,2}u?\{?0{0,6}2e\}?|_x002e_)`;
+
+const DOTS = new RegExp(DOT, "gi");
+
+function spelledOut(domains: Iterable<string>): string {
+  const spelled = Array.from(domains, (domain) => domain.replace(/[^a-z0-9.]/g, "\\$&").replaceAll(".", () => DOT));
+  return spelled.join("|");
+}
+
+function* domainPlaces(pattern: RegExp, text: string): Generator<SpelledDomain> {
+  for (const { index, 0: spelled } of text.matchAll(pattern)) {
+    const name = spelled
+      .toLowerCase()
+      .replace(/_x002e_/g, ".")
+      .replace(DOTS, ".");
+    yield { name, start: index, end: index + spelled.length };
+  }
 }
 
 function* placesBefore(pattern: RegExp, text: string): Generator<number> {

@@ -29,7 +29,7 @@ export class Likely {
     const text = this.#text;
     let end = at;
     while (end < at + DOMAIN_PREFIX && isDomainCode(text.charCodeAt(end))) end++;
-    if (end === at + DOMAIN_PREFIX) return this.#context.index.startsDomain(text, at);
+    if (end === at + DOMAIN_PREFIX) return this.#context.index.startsDomain(text, at) || text.startsWith("_x00", at);
     const code = text.charCodeAt(end);
     return mayGoOn(code) || isEscape(code);
   }

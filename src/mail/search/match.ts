@@ -3,12 +3,14 @@
  * on the text, not on how many addresses are hidden. Longer addresses that only contain a hidden one are not hit.
  */
 
+import { hitsAcross, preferring } from "./across.ts";
 import { likelyAtSigns } from "./at-signs.ts";
 import { encodedHits } from "./disguises/base64-in-text.ts";
 import { base64Runs } from "./disguises/base64-runs.ts";
 import { digestHits } from "./disguises/digest-hits.ts";
 import { markedPieces } from "./disguises/encoded-marks.ts";
 import { escapedHits } from "./disguises/escapes-in-base64.ts";
+import { gapHits } from "./disguises/gaps.ts";
 import { hexadecimalHit } from "./disguises/hexadecimal.ts";
 import { personalSiteHits } from "./disguises/personal-sites.ts";
 import { reversedHits } from "./disguises/reversed.ts";
@@ -21,13 +23,32 @@ import { wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
 import type { Shown } from "./shown/shown.ts";
 import { hitsInShown, shownHits } from "./shown/shown-hits.ts";
-import { type AtSign, escapedDomain, escapedLocalPart, plainDomain, plainLocalPart, type Reading } from "./spelling.ts";
+import { breaksInLinks, longInsides } from "./shown/unread.ts";
+import {
+  type AtSign,
+  escapedDomain,
+  escapedLocalPart,
+  plainDomain,
+  plainLocalPart,
+  quotedRun,
+  type Reading,
+} from "./spelling.ts";
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {
-  const hits = hitsOf(text, context);
+  const hits = context.mode === "html" ? pageHits(text, context) : hitsOf(text, context);
   context.trace?.searched(text, hits, context);
   return hits;
+}
+
+/** In a page a picture in a tag may cut an address, and a line break in a link. */
+function pageHits(text: string, context: SearchContext): Hit[] {
+  const hits = hitsOf(text, context);
+  const across = [
+    ...hitsAcross(text, longInsides(text), true, (joined, seams) => hitsOf(joined, { ...context, seams })),
+    ...hitsAcross(text, breaksInLinks(text), false, (joined, seams) => hitsOf(joined, { ...context, seams })),
+  ];
+  return across.length === 0 ? hits : inOrderOfStart([...across, ...preferring(across, hits)]);
 }
 
 function hitsOf(text: string, context: SearchContext): Hit[] {
@@ -51,7 +72,8 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
     if (hit !== undefined && !seen.isPiece(hit)) take(hit, hits, context);
   }
   const reversed = reversedHits(text, context, (turned) => escapedOnly(turned, context));
-  const all = hits.concat(personalSiteHits(text, context), base64Hits(text, context), reversed);
+  const disguised = [personalSiteHits(text, context), gapHits(text, context), base64Hits(text, context), reversed];
+  const all = hits.concat(...disguised);
   return inOrderOfStart(seen.hits.length === 0 ? all : clearOf(seen.hits, all).concat(seen.hits));
 }
 
@@ -106,7 +128,8 @@ function hitAt(text: string, found: AtSign, context: SearchContext): Hit | undef
   const at = text[found.start - 1] === "\\" ? { ...found, start: found.start - 1 } : found;
   const plain = plainDomain(text, at.end);
   const behind = at.end + plain.text.length;
-  const mayBeEscaped = at.escape !== undefined || at.isWord === true || /[&%=\\]/.test(text[behind] ?? "");
+  const mayBeEscaped =
+    at.escape !== undefined || at.isWord === true || /[&%=\\]/.test(text[behind] ?? "") || plain.text.includes("_x00");
   const escaped = mayBeEscaped ? escapedDomain(text, at) : undefined;
   if (escaped !== undefined) spendOn(context.effort, escaped.text.length);
   const domains = escaped === undefined ? [plain] : [escaped, plain];
@@ -180,16 +203,26 @@ function labelLengths(run: string, loose: boolean): number[] {
   return lengths;
 }
 
+/** A quoted local part is the same one without its quotes, in a `cid:` URL percent-encoded. */
+function unquoted(localPart: string): string {
+  const octets = localPart.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return /^"[\s\S]*"$/.test(octets) ? octets.slice(1, -1).replace(/\\([\s\S])/g, "$1") : octets;
+}
+
 /** A Content-ID, or its use in a `cid:` URL (RFC 2392, as `mid:` in a quotation's `cite`): renamed when its domain is a hidden address's. */
 function contentIdHit(text: string, at: AtSign, domain: Reading, context: SearchContext): Hit | undefined {
   const [length = 0] = likelyLengths(domain.text, false);
   const name = domain.text.slice(0, length);
   if (!context.index.carries(name)) return undefined;
-  const local = escapedLocalPart(text, at) ?? plainLocalPart(text, at.start);
+  const local = quotedRun(text, at.start) ?? escapedLocalPart(text, at) ?? plainLocalPart(text, at.start);
+  // The region that is shown ends at a space; what a quoted string says is read off the text itself.
+  if (local.text === "" && context.spelledAt !== undefined && /["2]/.test(text[at.start - 1] ?? "")) return undefined;
   const start = local.text === "" ? at.start : local.startOf(0);
   const used = context.mode === "ids" || /^[cm]id:$/i.test(text.slice(Math.max(0, start - 4), start));
   if (!used) return undefined;
-  const renamed = context.contentIds.rename(`${local.text}@${name}`);
+  const renamed = context.contentIds.rename(`${unquoted(local.text)}@${name}`);
   const spelling = spellingOf(text, at, context);
   return { start, end: domain.endOf(length - 1), text: () => renamed.replace("@", () => spelling) };
 }

@@ -84,7 +84,7 @@ export function plainLocalPart(text: string, end: number): Reading {
 export function escapedLocalPart(text: string, { start: end, escape: sign }: AtSign): Reading | undefined {
   const { text: run, startOf } = plainLocalPart(text, end);
   // An escape is written in the run, or ends or begins right before it: `&#97;ro@`, `\\u0074aro@`.
-  if (sign === undefined && !/[%=]/.test(run) && !/[;\\]/.test(text[startOf(0) - 1] ?? "")) return undefined;
+  if (sign === undefined && !/[%=]|_x00/.test(run) && !/[;\\]/.test(text[startOf(0) - 1] ?? "")) return undefined;
   const characters: Spelled[] = [];
   let escapes = 0;
   let start = end;
@@ -102,6 +102,17 @@ export function escapedLocalPart(text: string, { start: end, escape: sign }: AtS
   return escapes === 0 ? undefined : readingOf(characters.reverse());
 }
 
+/** A quotation mark, in a `cid:` URL, too; RFC 5321 §4.5.3.1.1: 64 octets, each of which may be escaped. */
+const QUOTED = /(["]|%22)(?:(?!\1)[^\\\r\n]|\\[^\r\n]){0,140}\1$/;
+const QUOTED_LIMIT = 160;
+
+/** A quoted string that ends at a place, quotes and all; undefined when there is none. */
+export function quotedRun(text: string, end: number): Reading | undefined {
+  if (text[end - 1] !== '"' && !text.startsWith("%22", end - 3)) return undefined;
+  const run = QUOTED.exec(text.slice(Math.max(0, end - QUOTED_LIMIT), end))?.[0];
+  return run === undefined ? undefined : plainly(end - run.length, run);
+}
+
 interface Spelled {
   readonly character: string;
   readonly start: number;
@@ -110,7 +121,8 @@ interface Spelled {
 
 /** Markdown's escapes, of characters that addresses have. */
 const BACKSLASH_ESCAPE = /\\([_.+~*#!&=-])/y;
-const HEX_ESCAPE = /(?:%(?:25)*|=(?:3D)?|[\\%]u00|\\x|\\')([0-9a-fA-F]{2})/y;
+const HEX_ESCAPE =
+  /(?:%(?:25)*|=(?:3D)?|[\\%]u00|\\x|\\')([0-9a-fA-F]{2})|\\[ux]\{0{0,6}([0-9a-fA-F]{2})\}|_x00([0-9a-fA-F]{2})_/y;
 const LINK_ESCAPE = /[-*+]([0-9a-fA-F]{2})/y;
 const DOT_WORD = / ?[_({[-](?:dot|\.)[_)}\]-] ?| dot /iy;
 
@@ -122,7 +134,8 @@ function readEscape(text: string, at: number, sign: LinkEscape | undefined): Spe
   if (backslash !== null) return { character: backslash[1] ?? "", start: at, end: at + 2 };
   const hex = execAt(HEX_ESCAPE, text, at) ?? (text[at] === sign ? execAt(LINK_ESCAPE, text, at) : null);
   if (hex === null) return undefined;
-  return { character: String.fromCharCode(Number.parseInt(hex[1] ?? "", 16)), start: at, end: at + hex[0].length };
+  const digits = hex[1] ?? hex[2] ?? hex[3] ?? "";
+  return { character: String.fromCharCode(Number.parseInt(digits, 16)), start: at, end: at + hex[0].length };
 }
 
 function dotWord(text: string, at: number): Spelled | undefined {
@@ -134,7 +147,7 @@ function dotWord(text: string, at: number): Spelled | undefined {
 const ESCAPE_LIMIT = 24;
 
 const ESCAPE_END =
-  /(?:&(?:amp;)*#?\w{1,8};|%(?:25)*[0-9a-f]{2}|=(?:3D)?[0-9a-f]{2}|[\\%]u00[0-9a-f]{2}|\\[x'][0-9a-f]{2}|\\[_.+~*#!&=-])$/i;
+  /(?:&(?:amp;)*#?\w{1,8};|%(?:25)*[0-9a-f]{2}|=(?:3D)?[0-9a-f]{2}|[\\%]u00[0-9a-f]{2}|\\[x'][0-9a-f]{2}|\\[ux]\{0{0,6}[0-9a-f]{2}\}|_x00[0-9a-f]{2}_|\\[_.+~*#!&=-])$/i;
 
 /** The escape that ends right before `end`. */
 function readEscapeBefore(text: string, end: number, sign: LinkEscape | undefined): Spelled | undefined {

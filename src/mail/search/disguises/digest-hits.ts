@@ -4,9 +4,10 @@ import type { Hit, SearchContext } from "../hit.ts";
 import type { Range } from "../shown/ranges.ts";
 import { hexadecimalWords, SHORTEST_DIGEST } from "./base64-runs.ts";
 
-/** MD5, SHA-1, SHA-256: in hexadecimal, and in base64 without what pads it. */
-const LENGTHS = new Set([SHORTEST_DIGEST, 40, 64]);
-const IN_BASE64 = [22, 27, 43];
+/** MD5, SHA-1, SHA-2 of each length: in hexadecimal, and in base64 without what pads it. */
+const OCTETS = [16, 20, 28, 32, 48, 64];
+const IN_HEXADECIMAL: ReadonlyMap<number, number> = new Map(OCTETS.map((octets) => [2 * octets, octets]));
+const IN_BASE64: ReadonlyMap<number, number> = new Map(OCTETS.map((octets) => [Math.ceil((4 * octets) / 3), octets]));
 
 /** The digests in a run; a digest of nothing stands instead, for which Gravatar shows its own picture. */
 export function digestHits(text: string, run: Range, context: SearchContext): Hit[] {
@@ -19,7 +20,10 @@ function hexadecimalDigests(text: string, run: Range, { index }: SearchContext):
   if (run.end - run.start < SHORTEST_DIGEST) return [];
   return hexadecimalWords(text, run)
     .map((word) => withoutEscape(text, word))
-    .filter(({ start, end }) => LENGTHS.has(end - start) && index.digests().has(text.slice(start, end).toLowerCase()));
+    .filter(({ start, end }) => {
+      const octets = IN_HEXADECIMAL.get(end - start);
+      return octets !== undefined && index.digests(octets).has(text.slice(start, end).toLowerCase());
+    });
 }
 
 /** The two digits behind a percent sign are an escape's: `%2F` and the digest. */
@@ -27,20 +31,29 @@ function withoutEscape(text: string, { start, end }: Range): Range {
   return text[start - 1] === "%" ? { start: start + 2, end } : { start, end };
 }
 
-/** At the end of a run: a link's path before it has base64's letters, too. A longer run is a file's. */
-function base64Digests(text: string, { start, end }: Range, { index }: SearchContext): Range[] {
-  const length = end - start;
-  if (length < 22 || length > LONGEST_LINK || !isMixed(text.slice(end - 22, end))) return [];
-  return IN_BASE64.filter((digits) => digits <= length && !isBase64(text, end - digits - 1, start))
-    .map((digits) => ({ start: end - digits, end }))
-    .filter((place) => index.digests().has(text.slice(place.start, end).replaceAll("+", "-").replaceAll("/", "_")));
+/** At the end of a run, or of a piece of a path, where it is base64url: a link's path before it has base64's letters, too. A longer run is a file's. */
+function base64Digests(text: string, run: Range, context: SearchContext): Range[] {
+  if (run.end - run.start > LONGEST_LINK) return [];
+  const ends = Array.from(text.slice(run.start, run.end).matchAll(/\//g), ({ index }) => run.start + index);
+  return [...ends, run.end].flatMap((end) => digestsEndingAt(text, { start: run.start, end }, context));
+}
+
+function digestsEndingAt(text: string, { start, end }: Range, { index }: SearchContext): Range[] {
+  const found: Range[] = [];
+  for (const [digits, octets] of IN_BASE64) {
+    const first = end - digits;
+    if (first < start || isBase64(text, first - 1, start) || !isMixed(text.slice(first, end))) continue;
+    const digest = text.slice(first, end).replaceAll("+", "-").replaceAll("/", "_");
+    if (index.digests(octets).has(digest)) found.push({ start: first, end });
+  }
+  return found;
 }
 
 const LONGEST_LINK = 2048;
 
-/** Words of a path are in lower case, and hexadecimal is in one case: chance has both, and digits. */
+/** Words of a path are in lower case, and hexadecimal is in one case: chance has both. */
 function isMixed(digits: string): boolean {
-  return /[0-9]/.test(digits) && /[A-Z]/.test(digits) && /[a-z]/.test(digits);
+  return /[A-Z]/.test(digits) && /[a-z]/.test(digits);
 }
 
 /** Whether a letter or digit of the run goes on before a place; the slash of a path is none. */

@@ -6,6 +6,8 @@ const REFERENCE =
 
 /** Letter case counts among them; those that differ in nothing else mean the same here. */
 const NAMED: ReadonlyMap<string, string> = new Map([
+  ["tab", "\t"],
+  ["newline", "\n"],
   ["commat", "@"],
   ["period", "."],
   ["plus", "+"],

@@ -51,7 +51,9 @@ class MarkupReader {
     const reference = referenceAt(this.#from.text, at);
     if (reference === undefined) return this.#character("&", at);
     if (!this.#isSure) this.#builder.seam();
-    this.#push(reference.character, at, reference.end, this.#isSure);
+    // In a link they are nothing (WHATWG's URL, §4.4), in a text a space.
+    if (/[\t\r\n]/.test(reference.character)) this.#unseen(false);
+    else this.#push(reference.character, at, reference.end, this.#isSure);
     if (!this.#isSure) this.#builder.seam();
     return reference.end;
   }
