@@ -13,7 +13,7 @@ import { WrongAddressKey } from "../store/vault.ts";
 import { requireAddress, requireOneMailbox } from "./addresses.ts";
 import { type AdminContext, auditEntry, timestamp } from "./context.ts";
 import * as contract from "./contract/forwardings.ts";
-import { isTimeKey, page } from "./http/cursor.ts";
+import { isText, page } from "./http/cursor.ts";
 import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { commitUnchanged } from "./http/preconditions.ts";
 import { notFound, type Problem, refused } from "./http/problem.ts";
@@ -122,9 +122,9 @@ const list = endpoint(contract.listForwardings, async ({ id, query }, context) =
   await requireAddress(context, id);
   return page(
     query,
-    isTimeKey,
+    isText,
     (after, limit) => store.pageOfForwardings(context.db, id, after, limit),
-    (row) => [row.createdAt, row.id] as const,
+    store.placeOf,
     (row) => showForwarding(context, row),
   );
 });

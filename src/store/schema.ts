@@ -100,6 +100,8 @@ export const forwarding = sqliteTable(
     deliverBeforeStop: integer("deliver_before_stop", { mode: "boolean" }),
     allowReplyBeforeStop: integer("allow_reply_before_stop", { mode: "boolean" }),
     createdAt: integer("created_at").notNull(),
+    /** When the first officer in this place of the list was added, whom this one is a successor of; null: that is this one. */
+    placedAt: integer("placed_at"),
     /** When it was deleted; its rows are erased 30 days later. */
     deletedAt: integer("deleted_at"),
   },

@@ -50,6 +50,33 @@ describe("a handover", () => {
     expect((await school.ask("POST", `/api/forwardings/${old.id}/handover`, body)).body.label).toBe("会長 2027");
   });
 
+  it("leaves the successor in the predecessor's place in the list, whatever their label and aliases", async () => {
+    school.now += 1000;
+    await school.lead(pta, "accounts@home.example", { label: "会計" });
+    const labels = async () => {
+      const [{ forwardings }] = (await school.ask("GET", "/api/desk")).body.items;
+      const first = (await school.ask("GET", `/api/addresses/${pta}/forwardings?limit=1`)).body;
+      const rest = await school.ask("GET", `/api/addresses/${pta}/forwardings?cursor=${first.next}`);
+      const shown = forwardings.map(({ label }: { label: string }) => label);
+      expect([...first.items, ...rest.body.items].map(({ label }) => label)).toEqual(shown);
+      return shown;
+    };
+    let standing = old.id;
+    for (const [year, keepAliases] of [
+      ["2027", true],
+      ["2028", false],
+    ] as const) {
+      school.now += 1000;
+      const wish = { destination: `officer${year}@work.example`, keepAliases, label: `会長 ${year}` };
+      const before = (await labels())[0];
+      const { body } = await school.ask("POST", `/api/forwardings/${standing}/handover`, wish);
+      expect(await labels()).toEqual([before, `会長 ${year}`, "会計"]);
+      await school.confirm(body.id);
+      expect(await labels()).toEqual([`会長 ${year}`, "会計"]);
+      standing = body.id;
+    }
+  });
+
   it("keeps the old officer working until the new one has answered the welcome mail", async () => {
     const alias = await school.aliasFor(old.id, "parent@family.example");
     blockNewcomer();

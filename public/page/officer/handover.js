@@ -23,6 +23,7 @@ export function handOver(forwarding, refresh) {
         type: "email",
         required: true,
       }),
+      field({ name: "label", label: hints.label, hint: said.labelHint, value: forwarding.label }),
       el(
         "fieldset",
         { class: "choices" },
@@ -35,7 +36,8 @@ export function handOver(forwarding, refresh) {
     submit: said.submit,
     onSubmit: async (values) => {
       const body = { destination: values.text("destination"), keepAliases: values.text("aliases") === "keep" };
-      const made = await api.handOver(read(), { ...body, effectiveAt: values.text("day") });
+      const label = values.text("label");
+      const made = await api.handOver(read(), { ...body, label, effectiveAt: values.text("day") });
       await refresh(made.id);
       tell(made.state === "invited" ? said.invited : said.waiting);
     },

@@ -183,6 +183,7 @@ export const en = {
     intro:
       "The officer of today keeps working until the new one has answered the welcome mail. Then both are told by mail.",
     destination: "The new officer’s private mail address",
+    labelHint: "The new officer keeps this place in the list, and may get another label.",
     aliases: "Conversations so far",
     keep: "The new officer goes on with them",
     keepHint: "The aliases stay valid and now lead to the new officer.",

@@ -154,7 +154,8 @@ async function newRow(
   };
   if (planned.action === "made") {
     // Those who stand behind an address that is there are told of a further officer, as of one who was added by hand.
-    return { ...own, addressId, scope: id, untoldId: planned.published ? null : id, ...rest };
+    const placedAt = own.createdAt + planned.row; // All of it is added at once, and stands in the sheet's order.
+    return { ...own, addressId, scope: id, placedAt, untoldId: planned.published ? null : id, ...rest };
   }
   const { keepAliases } = wish.roster;
   return { ...successorOf(required(work.standing.get(planned.replaces.id)), { ...own, keepAliases }), ...rest };

@@ -1,9 +1,9 @@
 /** All public addresses with their forwardings, and the figures: one batch, however many there are. */
-import { and, asc, inArray } from "drizzle-orm";
+import { and, inArray } from "drizzle-orm";
 import { forwarding } from "../schema.ts";
 import { type AddressRow, pageOfAddresses } from "./addresses.ts";
 import type { AdminDb } from "./db.ts";
-import { alive, type ForwardingRow } from "./forwardings.ts";
+import { alive, type ForwardingRow, inPlace } from "./forwardings.ts";
 import { type Stats, statsOf, type statsQuestions } from "./stats.ts";
 
 interface DeskRows {
@@ -26,7 +26,7 @@ export async function readDesk(
     .select()
     .from(forwarding)
     .where(and(inArray(forwarding.addressId, db.select({ id: ids.id }).from(ids)), alive))
-    .orderBy(asc(forwarding.createdAt), asc(forwarding.id));
+    .orderBy(inPlace);
   const [rows, leading, ...figures] = await db.batch([addresses, forwardings, ...stats]);
   return { addresses: rows, forwardings: leading, stats: statsOf(figures) };
 }

@@ -1,5 +1,5 @@
 /** Forwardings that are not void: pending, invited or active. */
-import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { listed } from "../listed.ts";
 import { address, forwarding } from "../schema.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
@@ -15,19 +15,31 @@ export const MAX_FORWARDINGS = 20;
 
 export const alive = isNull(forwarding.deletedAt);
 
-/** @param after time and id of the last one of the page before */
+/** In a list a successor stands where the predecessor stood, and beside them while both are there. */
+export const inPlace = sql<string>`printf('%015d %015d %s', coalesce(${forwarding.placedAt}, ${forwarding.createdAt}),
+  ${forwarding.createdAt}, ${forwarding.id})`;
+
+/** The same of a row that was read. */
+export function placeOf({ placedAt, createdAt, id }: ForwardingRow): string {
+  return [placedAt ?? createdAt, createdAt]
+    .map((time) => String(time).padStart(15, "0"))
+    .join(" ")
+    .concat(" ", id);
+}
+
+/** @param after the place of the last one of the page before */
 export function pageOfForwardings(
   db: AdminDb,
   addressId: string,
-  after: readonly [number, string] | undefined,
+  after: string | undefined,
   limit: number,
 ): Promise<ForwardingRow[]> {
-  const beyond = after && sql`(${forwarding.createdAt}, ${forwarding.id}) > (${after[0]}, ${after[1]})`;
+  const beyond = after === undefined ? undefined : sql`${inPlace} > ${after}`;
   return db
     .select()
     .from(forwarding)
     .where(and(eq(forwarding.addressId, addressId), alive, beyond))
-    .orderBy(asc(forwarding.createdAt), asc(forwarding.id))
+    .orderBy(inPlace)
     .limit(limit);
 }
 
@@ -91,6 +103,7 @@ export function successorOf(
     // Kept aliases stay sealed under the first officer's scope: a handover rewrites no alias.
     scope: own.keepAliases ? old.scope : own.id,
     replacesId: old.id,
+    placedAt: old.placedAt ?? old.createdAt,
     // It was the predecessor's phone that was lost, and the predecessor's card.
     deliver: old.deliverBeforeStop ?? old.deliver,
     allowReply: old.allowReplyBeforeStop ?? old.allowReply,

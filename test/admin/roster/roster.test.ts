@@ -99,6 +99,18 @@ describe("a roster", () => {
     ]);
   });
 
+  it("stands in the list in its own order", async () => {
+    const labels = Array.from({ length: 12 }, (_, at) => `${at + 1}`);
+    const rows = labels.map((label) => ({
+      address: "pta@school.example",
+      label,
+      destination: `o${label}@home.example`,
+    }));
+    await school.ask("POST", "/api/roster", { rows, dryRun: false });
+    const [{ forwardings }] = (await school.ask("GET", "/api/desk")).body.items;
+    expect(forwardings.map(({ label }: { label: string }) => label)).toEqual(labels);
+  });
+
   it("sent again leaves all alone, before and after the handover", async () => {
     await school.lead(pta, OLD, { label: "会長" });
     const rows = [row(NEW, { replaces: "会長" }), row("a@home.example", { label: "会計" })];

@@ -109,6 +109,29 @@ scene("cancelling a deletion deletes nothing", async (stage) => {
   );
 });
 
+scene("a successor gets a new label, and stands where the predecessor stood", async (stage) => {
+  const pta = await stage.api.addAddress("pta@school.example");
+  await stage.api.addForwarding(pta.id, stage.secret("old"), "2026 会長");
+  await stage.api.addForwarding(pta.id, stage.secret("accounts"), "会計");
+  const page = await stage.open({ language: "ja", size: PHONE });
+  await openOfficer(page, "2026 会長");
+  await page.getByRole("button", { name: "引き継ぎ", exact: true }).click();
+  const next = stage.secret("next");
+  await page.locator("dialog input[name=destination]").fill(next);
+  assert.equal(await page.locator("dialog input[name=label]").inputValue(), "2026 会長");
+  await page.locator("dialog input[name=label]").fill("2027 会長");
+  await stage.picture(page, "ja-handover-label");
+  await page.locator("dialog form").getByRole("button", { name: "引き継ぐ" }).click();
+  await until(
+    () => stage.api.forwardings(pta.id),
+    ({ length }) => length === 3,
+  );
+  await stage.api.confirm(pta, next);
+  await page.reload();
+  await page.locator(".forwarding").first().waitFor();
+  assert.deepEqual(await page.locator(".forwarding .name").allInnerTexts(), ["2027 会長", "会計"]);
+});
+
 scene("a second officer, another mailbox to answer from, and a better label", async (stage) => {
   const { address } = await deskWithConversation(stage);
   const page = await stage.open({ language: "en", size: DESKTOP });

@@ -1,0 +1,1 @@
+ALTER TABLE `forwarding` ADD `placed_at` integer;
