@@ -6,8 +6,10 @@ export interface Replacement {
   readonly addresses: readonly string[];
   /** In place of any other string of alias form. */
   readonly aliasForm: string;
-  /** In place of the display names. */
+  /** In place of the display names; "" where they stay. */
   readonly name: string;
+  /** In place of the name of whoever is hidden behind what stands in place of their address; without it that is `name`, too. */
+  readonly nameOf?: ((instead: string) => string) | undefined;
   /** In place of the public address where a calendar invites it: programs offer to accept only what invites their owner. */
   readonly attendee?: string | undefined;
 }

@@ -25,7 +25,7 @@ export function foldedEdits(octets: Uint8Array, context: SearchContext): Edit[] 
     : narrowFoldedEdits(octets, context);
 }
 
-/** In UTF-16: what stands across a fold. What does not is found without unfolding. */
+/** In UTF-16: what stands across a fold, and names. */
 function wideFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   return ([true, false] as const).flatMap((littleEndian) => {
     const text = new TextDecoder(littleEndian ? "utf-16le" : "utf-16be", { fatal: false, ignoreBOM: true }).decode(
@@ -35,10 +35,9 @@ function wideFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
       start: index,
       end: index + fold.length,
     }));
-    if (cuts.length === 0) return [];
     const joined = cutOut(new Uint8Array(text.length), cuts);
     const unfolded = text.replace(/\r*\n[ \t]/g, "");
-    const edits = findHits(unfolded, context).map((hit) => ({
+    const edits = contentHits(unfolded, findHits(unfolded, context), context).map((hit) => ({
       start: hit.start,
       end: hit.end,
       write: (replacement: Replacement) => wide(hit.text(replacement), littleEndian),
@@ -61,16 +60,22 @@ function narrowFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   const joined = cutOut(octets, sparing(folds(octets), context.effort));
   const view = searchView(joined.octets);
   const inOctets = { ...context, octets: { charset: context.charset, isUtf8: utf8Test(joined.octets) } };
-  const addresses = inOrderOfStart([...findFieldHits(view, inOctets), ...quotedValueHits(view, inOctets)]);
-  // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
-  const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
-  const names = [...cardNameHits(view, people, context), ...answererHits(view, inOctets)];
-  const hits = inOrderOfStart([...addresses, ...names, ...attendeeHits(view, context.invited)]);
+  const addresses = [...findFieldHits(view, inOctets), ...quotedValueHits(view, inOctets)];
+  const hits = contentHits(view, addresses, inOctets);
   const lineBreak = view.includes("\r\n") || !view.includes("\n") ? "\r\n" : "\n";
   return uncutEdits(
     joined,
     byLine(view, hits).map((line) => lineEdit(joined.octets, line, lineBreak)),
   );
+}
+
+/** The addresses of content lines, the names beside them, and who is invited. */
+function contentHits(view: string, found: Hit[], context: SearchContext): Hit[] {
+  const addresses = inOrderOfStart(found);
+  // The name beside an alias is the other side's own: only who is hidden by an address of theirs is hidden by name.
+  const people = addresses.filter((hit) => !startsWithAlias(view.slice(hit.start, hit.end)));
+  const names = [...cardNameHits(view, people, context), ...answererHits(view, context)];
+  return inOrderOfStart([...addresses, ...names, ...attendeeHits(view, context.invited)]);
 }
 
 /** A calendar's invitation of the public address (RFC 5545 §3.8.4.1), wherever in the line it stands. */

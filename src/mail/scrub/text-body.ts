@@ -4,6 +4,7 @@ import type { Edit, Replacement } from "../edit.ts";
 import { isUtf7, readUtf7, utf7 } from "../header/utf-7.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString } from "../octets.ts";
+import { answererHits } from "../search/answerers.ts";
 import { armorHits } from "../search/armor.ts";
 import { isSpent, sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
@@ -12,6 +13,7 @@ import { findHits, findShownHits } from "../search/match.ts";
 import { reactionHits } from "../search/personal-names.ts";
 import { isRichText, readRichText } from "../search/shown/rtf-layer.ts";
 import { searchView, utf8Test } from "../search-view.ts";
+import { embeddedFileEdits } from "./embedded-files.ts";
 import { foldedEdits } from "./folded-text.ts";
 
 const [LF, CR, SPACE, QUOTE] = [0x0a, 0x0d, 0x20, 0x3e];
@@ -37,7 +39,7 @@ export function textEdits(octets: Uint8Array, format: TextFormat, context: Searc
 function narrowEdits(octets: Uint8Array, format: TextFormat, context: SearchContext): Edit[] {
   switch (format) {
     case "plain":
-      return plainEdits(octets, context);
+      return [...plainEdits(octets, context), ...embeddedEdits(octets, context)];
     case "folded":
       return foldedEdits(octets, context);
     case "delsp": {
@@ -45,6 +47,15 @@ function narrowEdits(octets: Uint8Array, format: TextFormat, context: SearchCont
       return uncutEdits(joined, plainEdits(joined.octets, context));
     }
   }
+}
+
+/** Files in the text: read as what they are, and what stands in them once more is not read again. */
+function embeddedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
+  return embeddedFileEdits(octets, context.effort, (file) => {
+    const isFolded = /begin:v/i.test(searchView(file));
+    const unnamed = { ...context, charset: undefined };
+    return [...(isFolded ? foldedEdits(file, unnamed) : plainEdits(file, unnamed)), ...wideEdits(file, unnamed)];
+  });
 }
 
 function plainEdits(octets: Uint8Array, context: SearchContext): Edit[] {
@@ -110,7 +121,8 @@ function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   return widths.flatMap((width) =>
     [true, false].flatMap((littleEndian) => {
       const wide = { width, littleEndian };
-      return findHits(readWide(octets, wide), context).map((hit) => wideEdit(hit, wide));
+      const text = readWide(octets, wide);
+      return [...findHits(text, context), ...answererHits(text, context)].map((hit) => wideEdit(hit, wide));
     }),
   );
 }

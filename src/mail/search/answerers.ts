@@ -38,6 +38,7 @@ export function answererHits(view: string, context: SearchContext): Hit[] {
 function nameIn(encoding: string | undefined): Hit["text"] {
   return ({ name, aliasForm }: Replacement) => {
     const plain = name.replace(/[<>&\r\n]/g, " ");
+    if (encoding === undefined) return plain;
     return encoding === "utf-8" || /^[ -~]*$/.test(plain) ? utf8Binary(plain) : aliasForm;
   };
 }

@@ -27,7 +27,10 @@ export function reactionHits(view: string, names: readonly string[]): Hit[] {
   return names.filter(isTelling).flatMap((name) => {
     const places = spellings(name).flatMap((spelling) => wordsThatAre(view, name, spelling));
     const near = places.filter(({ start }) => marks.some((mark) => Math.abs(mark - start) < NEAR));
-    return near.map((place) => ({ ...place, text: plainName }));
+    return near.map(({ start, end }) => {
+      const stays = view.slice(start, end);
+      return { start, end, text: (replacement) => (replacement.name === "" ? stays : plainName(replacement)) };
+    });
   });
 }
 
@@ -98,7 +101,8 @@ export function cardNameHits(view: string, addresses: readonly Hit[], context: S
   const { index, effort } = context;
   if (index.names.length === 0) return [];
   const write = nameWriter(context);
-  const known = new Set(index.names.map((name) => folded(searchView(utf8(name)))));
+  const spelled = index.names.map((name) => (context.octets === undefined ? name : searchView(utf8(name))));
+  const known = new Set(spelled.map(folded));
   const hits: Hit[] = [];
   for (const named of [commonNames(view, addresses, known, write), cardNames(view, addresses, known, write)]) {
     for (const hit of sparing(named, effort)) {
@@ -110,12 +114,20 @@ export function cardNameHits(view: string, addresses: readonly Hit[], context: S
   return hits;
 }
 
-/** The public name in octets of the text's charset: what is not UTF-8 gets ASCII. */
-type NameWriter = (replacement: Replacement) => string;
+/**
+ * The name that is to stand there, in octets of the text's charset: what is not UTF-8 gets ASCII.
+ * @param address the hidden one that the name stands beside
+ */
+type NameWriter = (replacement: Replacement, address: Hit | undefined) => string;
 
-function nameWriter({ charset }: SearchContext): NameWriter {
+function nameWriter({ charset, octets }: SearchContext): NameWriter {
   const isUtf8 = charset === undefined || /^(?:utf-8|windows-1252)$/.test(encodingOf(charset) ?? "utf-8");
-  return ({ name, aliasForm }) => (isUtf8 || /^[ -~]*$/.test(name) ? utf8Binary(name) : aliasForm);
+  return (replacement, address) => {
+    const { name, nameOf, aliasForm } = replacement;
+    const instead = (address && nameOf?.(address.text(replacement))) ?? name;
+    if (octets === undefined) return instead;
+    return isUtf8 || /^[ -~]*$/.test(instead) ? utf8Binary(instead) : aliasForm;
+  };
 }
 
 function folded(name: string): string {
@@ -136,8 +148,10 @@ function* commonNames(view: string, addresses: readonly Hit[], known: ReadonlySe
     const start = match.index + match[0].length - value.length;
     // Once a line: a long one may hold thousands of names.
     if (start >= lineEnd) lineEnd = endOfLine(view, start);
-    const hidden = known.has(folded(value.replaceAll('"', ""))) || anyBetween(addresses, start, lineEnd);
-    yield hidden ? { start, end: start + value.length, text: (replacement) => quoted(write(replacement)) } : undefined;
+    const address = firstBetween(addresses, start, lineEnd);
+    const hidden = address !== undefined || known.has(folded(value.replaceAll('"', "")));
+    const text = (to: Replacement) => (to.name === "" ? value : quoted(write(to, address)));
+    yield hidden ? { start, end: start + value.length, text } : undefined;
   }
 }
 
@@ -151,28 +165,36 @@ function endOfLine(view: string, at: number): number {
   return lineFeed < 0 ? view.length : lineFeed;
 }
 
-/** Whether a hit starts in the range: a calendar may have thousands of attendees. */
-function anyBetween(hits: readonly Hit[], start: number, end: number): boolean {
+/** The first hit that starts in the range: a calendar may have thousands of attendees. */
+function firstBetween(hits: readonly Hit[], start: number, end: number): Hit | undefined {
   const next = hits[firstIndex(hits, (hit) => hit.start >= start)];
-  return (next?.start ?? end) < end;
+  return next !== undefined && next.start < end ? next : undefined;
 }
 
 const CARD = /BEGIN:VCARD[\s\S]*?(?:END:VCARD|$)/gi;
-const NAME_LINE = /^((?:[\w-]+\.)?(?:FN|N))((?:;[^:\r\n]*)?):((?:[^\r\n=]+|=(?:\r?\n)?)*)/gim;
+/** A card's names, and how they are read: as telephones of Japan and Apple's write it. */
+const NAME_LINE =
+  /^((?:[\w-]+\.)?(?:FN|N|NICKNAME|SORT-STRING|SOUND|X-PHONETIC-(?:FIRST|MIDDLE|LAST)-NAME))((?:;[^:\r\n]*)?):((?:[^\r\n=]+|=(?:\r?\n)?)*)/gim;
 
 function* cardNames(view: string, addresses: readonly Hit[], known: ReadonlySet<string>, write: NameWriter): Names {
   for (const card of view.matchAll(CARD)) {
     const lines = Array.from(card[0].matchAll(NAME_LINE));
-    const own = anyBetween(addresses, card.index, card.index + card[0].length);
-    const hidden = own || lines.some((line) => known.has(folded(line[3] ?? "")));
+    const own = firstBetween(addresses, card.index, card.index + card[0].length);
+    const hidden = own !== undefined || lines.some((line) => known.has(folded(line[3] ?? "")));
     yield undefined;
-    for (const line of lines) yield hidden ? cardName(card.index + line.index, line, write) : undefined;
+    for (const line of lines)
+      yield hidden ? cardName(card.index + line.index, line, (to) => write(to, own)) : undefined;
   }
 }
 
-function cardName(at: number, [whole, property = ""]: RegExpExecArray, write: NameWriter): Hit {
-  const structured = property.toUpperCase().endsWith("FN") ? "" : ";;;;";
+function cardName(
+  at: number,
+  [whole, property = ""]: RegExpExecArray,
+  write: (replacement: Replacement) => string,
+): Hit {
+  const structured = /(?:^|\.)N$/i.test(property) ? ";;;;" : "";
   const text = (replacement: Replacement) => {
+    if (replacement.name === "") return whole;
     return `${property}:${write(replacement).replace(/[\\;,\r\n]/g, " ")}${structured}`;
   };
   return { start: at, end: at + whole.length, text };

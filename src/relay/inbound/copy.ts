@@ -2,6 +2,7 @@
 
 import { atItMark } from "../../letters/desk-marks.ts";
 import type { Language } from "../../letters/language.ts";
+import { isAliasLocalPart } from "../../mail/alias-form.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
 import { DAY } from "../../mail/duration.ts";
 import type { Address } from "../../mail/header/address.ts";
@@ -11,7 +12,7 @@ import type { Alias, Forwarding } from "../model.ts";
 import { mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
 import type { Scanned } from "../outgoing/content.ts";
-import { cleanName, type NameMark, type NameStyle, phraseFor } from "../outgoing/display-name.ts";
+import { cleanName, type NameMark, type NameStyle, neutralName, phraseFor } from "../outgoing/display-name.ts";
 import { dateField, type KeptFields } from "../outgoing/fields.ts";
 import { type Content, composeCopy, mailboxField, type OwnFields } from "../outgoing/head.ts";
 import { type HiddenList, REMOVED } from "../outgoing/hidden-list.ts";
@@ -47,7 +48,22 @@ export function inboundReplacement(view: Omit<CopyView, "replacement">): Replace
     return view.aliasOf(address)?.alias.spec ?? (isOwn ? spec : REMOVED);
   };
   // Their own address in the copy that goes to them tells nobody anything.
-  return { ...view.list.replacement(instead, REMOVED, ""), attendee: view.forwarding.destination.spec };
+  return {
+    ...view.list.replacement(instead, REMOVED, ""),
+    ...namesFor(view),
+    attendee: view.forwarding.destination.spec,
+  };
+}
+
+/** With `hideName` neutral names in cards and calendars, too: of whoever an alias stands for the one that the fields have. */
+function namesFor({ forwarding, message, language, aliasOf }: Omit<CopyView, "replacement">) {
+  const alias = aliasOf(message.author.address)?.alias;
+  if (!forwarding.hideName || alias === undefined) return { name: "" };
+  const nameOf = (instead: string) => {
+    const localPart = instead.replace(/@.*$/s, "");
+    return isAliasLocalPart(localPart) ? neutralName({ localPart }, language) : REMOVED;
+  };
+  return { name: neutralName(alias, language), nameOf };
 }
 
 function isWritersAlias(spec: string, { resolved }: InboundMessage): boolean {

@@ -1,10 +1,12 @@
 /** Whose addresses an inbound message may not show, and to whom: correspondents to officers, officers to one another. */
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { type Address, foldMailbox, parseAddress } from "../../mail/header/address.ts";
+import { phraseText } from "../../mail/header/encoded-word.ts";
 import { readAddressesLoosely } from "../../mail/header/loose-addresses.ts";
 import { fieldsNamed } from "../../mail/header/section.ts";
 import { twinsOf } from "../../mail/header/twin-domains.ts";
 import { toBinaryString } from "../../mail/octets.ts";
+import { nameOrders } from "../../mail/search/name-orders.ts";
 import type { Incoming } from "../incoming.ts";
 import { type Forwarding, isOurs, taggable } from "../model.ts";
 import { HiddenList } from "../outgoing/hidden-list.ts";
@@ -46,6 +48,8 @@ export function inboundHidden(
   for (const officer of writer ? desk : []) {
     for (const address of mailboxesOf(officer)) add(address, officer.id === writer?.id ? author : address);
   }
+  // Compiled once, with the names: cards and calendars have them (see copy.ts).
+  list.hidden(false, desk.some(({ hideName }) => hideName) ? nameOrders(phraseText(message.author.phrase)) : []);
   return list;
 }
 

@@ -66,9 +66,14 @@ export function phraseFor(phrase: string, alias: Address, style: NameStyle): str
 function baseName(phrase: string, alias: Address, style: NameStyle): string {
   const written = phraseText(phrase);
   const cleaned = style.hideName ? "" : cleanName(written, style);
-  const name = cleaned || `${NEUTRAL[style.language]} ${shortForm(alias)}`;
+  const name = cleaned || neutralName(alias, style.language);
   if (style.shownAddress) return encodePhrase(`${name} <${style.shownAddress}>`);
   return name === written ? phraseForWire(phrase) : encodePhrase(name);
+}
+
+/** For whoever has no name, or hides it; the alias tells two of them apart. */
+export function neutralName(alias: { readonly localPart: string }, language: Language): string {
+  return `${NEUTRAL[language]} ${shortForm(alias)}`;
 }
 
 /** The name as text, without what must not stand in it; "" when nothing is left. */
