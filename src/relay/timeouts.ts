@@ -70,6 +70,7 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
       open: (...what) => commanded(surveys.open(...what)),
       find: (...what) => commanded(surveys.find(...what)),
       isMember: (...what) => commanded(surveys.isMember(...what)),
+      names: (...what) => commanded(surveys.names(...what)),
       vote: (...what) => commanded(surveys.vote(...what)),
       voted: (...what) => commanded(surveys.voted(...what)),
       tally: (...what) => commanded(surveys.tally(...what)),

@@ -20,7 +20,7 @@ const MEMBERSHIP: Both = {
 ・{desk} の担当者が送る連絡が、{address} からあなたひとりあてに届きます。
 ・あなたのアドレスは、担当者にも、学校・団体にも、ほかの登録者にも見えません。だれが、何人登録しているかも、ほかの登録者には分かりません。
 ・「返信」すると {desk} の担当者だけに届きます。「全員に返信」でも同じです。担当者には、あなたのお名前と、アドレスの代わりの匿名アドレスが見えます。
-・アンケートには、番号だけを書いて「返信」してください。番号は数えるだけで、だれの答えかは担当者に見えません。5 人分より少ない数は、だれにも見せません。番号で始まる返信は番号だけを数え、続きの文はだれにも届きません。伝えたいことは、番号を書かない別の返信で送ってください。お名前を付けずに担当者に届きます。
+・アンケートには、番号だけを書いて「返信」してください。番号は数えるだけで、だれの答えかは担当者に見えません。5 人分より少ない数は、だれにも見せません。伝えたいことは、番号を書かない別の返信で送ってください（番号の後に書いたことは、番号を取り除いて届けますが、取り除けないときは届きません）。どちらも、お名前を付けずに担当者に届きます。
 
 ■ やめるには
 {leave} に空のメールを送ってください。すぐに登録が消えます。メールソフトの「登録解除」を押しても同じです。
@@ -30,7 +30,7 @@ const MEMBERSHIP: Both = {
 - What the people behind {desk} have to tell comes to you alone, from {address}.
 - Neither they nor the school nor anybody else who has joined sees your address. Nobody who has joined learns who else has, or how many.
 - Press Reply, and your answer reaches the people behind {desk} alone; Reply All does the same. They see your name, and an alias in place of your address.
-- Answer a survey with a number alone. Numbers are only counted: nobody sees whose it is, and no count of fewer than five people is shown to anybody. What stands behind a number reaches nobody: whatever you have to say, send in an answer of its own, without a number, and it reaches them without your name.
+- Answer a survey with a number alone. Numbers are only counted: nobody sees whose it is, and no count of fewer than five people is shown to anybody. Whatever else you have to say, send in an answer of its own, without a number (what stands behind a number is passed on without it, but not where it cannot be cut out for certain). It reaches them without your name.
 
 How to leave
 Send an empty mail to {leave}: you are erased at once. Your mail program's "unsubscribe" does the same.

@@ -67,7 +67,7 @@ const HOW: Both = {
 ・締切（close）: 締め切って、最後の集計を届けます: {close}
 
 ■ 数え方
-番号だけの返信を数えます。同じ人があとから送った番号は、前の番号に代わります。集計は、5 人以上が新しく答える（または答えを変える）たびに、まとめて新しくなります。それより少ない答えは、だれにも見せません。番号の後に続く文は、だれの答えか分かってしまうので、届けません。番号で始まらない返信は、名前を付けずに、このアンケートだけの匿名アドレスで届き、返信できます。少人数のときや、書き方の癖から、だれの答えか見当がつくことはあります。`,
+番号だけの返信を数えます。同じ人があとから送った番号は、前の番号に代わります。集計は、5 人以上が新しく答える（または答えを変える）たびに、まとめて新しくなります。それより少ない答えは、だれにも見せません。番号のほかに書かれたことや添付は、番号を取り除いて、名前を付けずに、このアンケートだけの匿名アドレスで届き、返信できます。番号を確実に取り除けないとき（同じ番号や選択肢の言葉がほかにもあるとき）は届けず、書いた人に伝えます。番号で始まらない返信も、同じ匿名アドレスで届きます。少人数のときや、書き方の癖から、だれの答えか見当がつくことはあります。`,
   en: `What you can do now
 Answer this mail with one of these words at the beginning of your text, or send an empty mail to the address behind it.
 - tally (集計): {tally}
@@ -75,7 +75,7 @@ Answer this mail with one of these words at the beginning of your text, or send 
 - close (締切), which ends it and brings the last counts: {close}
 
 How it is counted
-An answer that begins with a number is counted; a later number of the same person takes its place. The counts are made anew whenever five people or more have answered, or changed their answer, and fewer are shown to nobody. What stands behind a number reaches nobody, since it would tell whose answer it is. An answer that does not begin with one reaches you without a name, under an alias of this survey alone, and you can answer. In a small group, or by how somebody writes, one can still guess who it was.`,
+An answer that begins with a number is counted; a later number of the same person takes its place. The counts are made anew whenever five people or more have answered, or changed their answer, and fewer are shown to nobody. Whatever else stands in it, and files, reach you without the number and without a name, under an alias of this survey alone, and you can answer. Where the number cannot be cut out for certain (it stands there again, or words of a choice do) nothing of it reaches you, and whoever wrote it is told. An answer that does not begin with a number reaches you under the same alias. In a small group, or by how somebody writes, one can still guess who it was.`,
 };
 
 const TOO_FEW: Both = {
@@ -120,14 +120,14 @@ const REMINDER: LetterWords = {
 
 このメールに「返信」して、選んだ番号（1〜{choices}）だけを書いて送ってください。アンケートの内容は、前にお送りしたメールをご覧ください。
 
-番号は数えるだけで、だれの答えかは見えません。番号の後に書いたことは届きません。伝えたいことは、番号を書かない別の返信で送ってください。もうお返事をいただいていたときは、行き違いをお許しください。
+番号は数えるだけで、だれの答えかは見えません。ほかに伝えたいことは、番号を書かない別の返信で送ってください（番号の後に書いたことも、番号とお名前を取り除いて届けますが、取り除けないときは届きません）。もうお返事をいただいていたときは、行き違いをお許しください。
 
 {carriers}`,
     en: `You have not answered the survey of {desk} with a number yet.
 
 Press Reply on this mail, write the number of your choice (1 to {choices}) and nothing else, and send it. What was asked stands in the mail that you got before.
 
-Numbers are only counted, and nobody sees whose they are. What stands behind a number reaches nobody: send it in an answer of its own, without a number. If your answer is on its way, please do not mind this mail.
+Numbers are only counted, and nobody sees whose they are. Whatever else you have to say, send in an answer of its own, without a number (what stands behind a number is passed on without it and without your name, but not where it cannot be cut out for certain). If your answer is on its way, please do not mind this mail.
 
 {carriers}`,
   },
@@ -139,9 +139,55 @@ export function reminderLetter(
   choices: number,
   language: Language,
 ): Letter {
-  const values = { desk, choices: String(choices) };
-  const textIn = (one: Language) => fill(REMINDER.text[one], { ...values, carriers: carrierAdvice(domain, one) });
+  const values = (one: Language) => ({ desk, choices: String(choices), carriers: carrierAdvice(domain, one) });
+  return bilingual(REMINDER, values, language);
+}
+
+const WITHHELD: LetterWords = {
+  subject: {
+    ja: "番号を受け付けました（書かれたことは届いていません）",
+    en: "Your number counts, but your words were not passed on",
+  },
+  text: {
+    ja: `{desk} のアンケートに番号でお返事をいただき、ありがとうございます。番号は数えました。
+
+番号のほかに書かれたことや添付は、{desk} の担当者に届けていません。どの番号を選んだかが分かってしまうおそれがあるか、いまは届けられないためです。
+
+伝えたいことは、このメールに「返信」して、番号や選択肢の言葉を使わずに書いてください。番号で始まらないメールは、お名前を付けずに担当者に届きます。番号を送り直す必要はありません。
+
+{carriers}`,
+    en: `Thank you for answering the survey of {desk}. Your number counts.
+
+What else was in your mail has not been passed on to the people behind {desk}: it might tell which number you chose, or cannot be passed on now.
+
+Whatever you have to say, press Reply on this mail and write it without a number, and without the words of a choice. A mail that does not begin with a number reaches them without your name. You need not send your number again.
+
+{carriers}`,
+  },
+};
+
+/** To whoever wrote more than a number, where the rest may tell what they chose. It names no number. */
+export function withheldLetter(
+  { desk, domain }: { readonly desk: string; readonly domain: string },
+  language: Language,
+): Letter {
+  return bilingual(WITHHELD, (one) => ({ desk, carriers: carrierAdvice(domain, one) }), language);
+}
+
+/** In the organisation's language first, then in the other. */
+function bilingual(
+  words: LetterWords,
+  values: (one: Language) => Readonly<Record<string, string>>,
+  language: Language,
+) {
   const [first, second] = language === "ja" ? (["ja", "en"] as const) : (["en", "ja"] as const);
-  const text = [first, second].map(textIn).join("\n\n----\n\n");
-  return { subject: fill(REMINDER.subject[first], values), text: `${text}\n` };
+  const text = [first, second].map((one) => fill(words.text[one], values(one))).join("\n\n----\n\n");
+  return { subject: fill(words.subject[first], values(first)), text: `${text}\n` };
+}
+
+const ANSWER_SUBJECT: Both = { ja: "Re: アンケート", en: "Re: survey" };
+
+/** Of words whose own Subject may tell a choice. */
+export function answerSubject(language: Language): string {
+  return ANSWER_SUBJECT[language];
 }

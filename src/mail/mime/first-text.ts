@@ -36,9 +36,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 
 function withoutMarkup(html: string): string {
   const shown = ["head", "style", "script"].reduce(withoutElement, html);
-  // Mail programs set what is answered into a blockquote, behind the answer.
-  const [own = ""] = shown.split(/<blockquote\b/i, 1);
-  const text = own
+  const text = withoutQuotations(shown)
     .replace(/[\r\n]+/g, " ")
     .replace(LINE, "\n")
     .replace(/<[^<>]*>/g, "");
@@ -49,6 +47,19 @@ function withoutMarkup(html: string): string {
       return name === undefined ? character(code) : (ENTITIES[name.toLowerCase()] ?? whole);
     },
   );
+}
+
+/** Mail programs set what is answered into a blockquote: a line that says that something is quoted takes its place. */
+function withoutQuotations(html: string): string {
+  let depth = 0;
+  let own = "";
+  for (const piece of html.split(/(<\/?blockquote\b[^<>]*>?)/i)) {
+    const [, end] = /^<(\/?)blockquote\b/i.exec(piece) ?? [];
+    if (end === "" && depth++ === 0) own += "<br>&gt;<br>";
+    else if (end === "/") depth = Math.max(0, depth - 1);
+    else if (end === undefined && depth === 0) own += piece;
+  }
+  return own;
 }
 
 function character(code: number): string {

@@ -4,9 +4,10 @@ import type { CounterKeys } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import type { RelayContext, RelayOutcome } from "../transit.ts";
 import { announce, endOfFormer } from "./announce.ts";
+import { answerSurvey } from "./answer.ts";
 import { changeMembership } from "./membership.ts";
 import type { NetworkTag } from "./read.ts";
-import { answerSurvey, ask } from "./survey.ts";
+import { ask } from "./survey.ts";
 
 /** @returns nothing where the tag says nothing to the network, so that the mail goes its ordinary way */
 export async function deliverNetwork(

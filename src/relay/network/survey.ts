@@ -1,42 +1,37 @@
-/** Surveys: an officer's question to all members, and what comes back to the address that its copies name. */
+/** Surveys: an officer's question to all members, and what its officer says to it afterwards. What members answer: answer.ts. */
 import { reminderLetter, type SurveyWord, surveyLetter } from "../../letters/network/survey.ts";
 import { surveyAddress } from "../../letters/tagged-address.ts";
+import { wordsOfChoices } from "../../mail/answer/choice-words.ts";
+import { readChoices } from "../../mail/answer/numbered-answer.ts";
 import { randomWord } from "../../mail/base-encoding.ts";
-import type { Address } from "../../mail/header/addr-spec.ts";
-import { dateInUtc } from "../../mail/header/date.ts";
 import { encodePhrase, encodeText } from "../../mail/header/encoded-word.ts";
 import { foldField } from "../../mail/header/section.ts";
 import { encodeBase64Lines } from "../../mail/mime/base64.ts";
 import { firstText } from "../../mail/mime/first-text.ts";
-import { countChoices, readAnswer } from "../../mail/numbered-answer.ts";
 import { utf8 } from "../../mail/octets.ts";
-import { commander } from "../command/decide.ts";
-import { deliverCopies } from "../inbound/attempts.ts";
-import { decideInbound, withoutThirdParties } from "../inbound/decide.ts";
-import { screenOut } from "../inbound/deliver.ts";
-import { firstValue } from "../incoming.ts";
-import type { CounterKeys } from "../limits.ts";
-import { delivers, mayAnswer, type PublicAddress } from "../model.ts";
+import { mayAnswer, type PublicAddress } from "../model.ts";
 import { mailboxField } from "../outgoing/head.ts";
-import { isLoop } from "../outgoing/trace.ts";
 import type { MemberCopy, Progress } from "../ports/announcements.ts";
 import type { Survey, Tally } from "../ports/surveys.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome } from "../transit.ts";
 import { type Announcer, begin, carryOn, forbids, prepare, refuse, type Written } from "./announce.ts";
-import { authorOf, refuseMember } from "./membership.ts";
-import type { NetworkTag, SurveyVerb } from "./read.ts";
+import type { SurveyVerb } from "./read.ts";
 import { tellOnce } from "./tell.ts";
 
 /** An officer asks: the copies are an announcement's, but that answers go to the survey's own address. */
 export async function ask(context: RelayContext, announcer: Announcer): Promise<RelayOutcome> {
-  const choices = countChoices(firstText(context.incoming.octets));
+  const offered = readChoices(firstText(context.incoming.octets));
+  const choices = offered.length;
   if (choices < 2) return refuse(context, announcer, "no-choices");
   const prepared = await prepare(context, announcer, "ask");
   if (prepared.kind === "refused") return prepared.outcome;
   const { begun, written } = prepared;
   const { id, addressId } = begun.announcement;
   const [forwardingId, messageId] = [announcer.forwarding.id, written.messageId];
-  const survey = await context.ports.surveys.open({ id, addressId, forwardingId, choices, messageId });
+  const survey = await context.ports.surveys.open({
+    ...{ id, addressId, forwardingId, choices, messageId },
+    choiceWords: wordsOfChoices(offered),
+  });
   const asked = { ...written, replyTo: [replyToOf(announcer.publicAddress, survey)] };
   return carryOn(context, announcer, begun, asked, { report: reportOf(context, announcer, survey, "asked") });
 }
@@ -51,82 +46,6 @@ function reportOf({ ports }: RelayContext, { publicAddress }: Announcer, survey:
   return { letter, answerTo: surveyAddress(facts.publicAddress, survey.word) };
 }
 
-type Answer = Extract<NetworkTag, { readonly kind: "answer" }>;
-
-/** Mail to the address of a survey: a member's number or words, or its officer's. */
-export async function answerSurvey(
-  context: RelayContext,
-  publicAddress: PublicAddress,
-  { word, verb }: Answer,
-  counters: CounterKeys,
-): Promise<RelayOutcome> {
-  const { incoming, knowledge, ports } = context;
-  const author = authorOf(incoming, knowledge);
-  if (author.kind === "suppress") return ACCEPTED;
-  if (author.kind === "wait") throw new Deferred(author.reason);
-  if (author.kind === "reject") return refuseMember(context, publicAddress, author.reason);
-  if (isLoop(context, publicAddress)) return refuseMember(context, publicAddress, "loop");
-  const survey = await ports.surveys.find(publicAddress.id, word);
-  if (!survey) return refuseMember(context, publicAddress, "no-such-address");
-  const text = firstText(incoming.octets);
-  const choice = verb === undefined ? readAnswer(text, survey.choices) : undefined;
-  const isMember = await ports.surveys.isMember(publicAddress.id, author.mailbox);
-  const who = commander(incoming, knowledge.forwardings);
-  if (who.kind === "officer" && !(isMember && choice !== undefined)) {
-    return obey(context, { publicAddress, forwarding: who.forwardings[0] }, survey, verb ?? verbIn(text));
-  }
-  if (!isMember) return refuseMember(context, publicAddress, "not-a-member");
-  return choice === undefined
-    ? passOn(context, publicAddress, survey, counters)
-    : count(context, publicAddress, survey, author.mailbox, choice);
-}
-
-async function count(
-  context: RelayContext,
-  publicAddress: PublicAddress,
-  survey: Survey,
-  mailbox: Address,
-  choice: number,
-): Promise<RelayOutcome> {
-  if (survey.closedAt !== null) return refuseMember(context, publicAddress, "survey-over");
-  await context.ports.surveys.vote(survey, mailbox, choice, writtenAt(context));
-  return ACCEPTED;
-}
-
-/** An answer that waited at its sender must not take the place of one that was written after it. */
-function writtenAt({ incoming, arrivedAt }: RelayContext): number {
-  const written = Date.parse(dateInUtc(firstValue(incoming, "date") ?? "") ?? "");
-  return Number.isFinite(written) ? Math.min(written, arrivedAt) : arrivedAt;
-}
-
-/** Words go to the officer who asked, without a name, under an alias that nobody can join with any other. */
-async function passOn(
-  context: RelayContext,
-  publicAddress: PublicAddress,
-  survey: Survey,
-  counters: CounterKeys,
-): Promise<RelayOutcome> {
-  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, context.knowledge);
-  if (decision.kind !== "deliver") throw new Deferred(decision.kind === "wait" ? decision.reason : "fault");
-  const screened = await screenOut(context, publicAddress, counters, decision);
-  if (screened) return screened;
-  const { forwardings } = decision;
-  const message = withoutThirdParties(decision.message);
-  const asking = forwardings.filter((one) => one.id === survey.forwardingId && delivers(one));
-  const readers = (asking.length > 0 ? asking : forwardings).map((one) => ({
-    ...one,
-    hideSender: true,
-    hideName: true,
-  }));
-  const nameless = {
-    ...message,
-    author: { ...message.author, phrase: "" },
-    ...{ to: [], cc: [], replyTo: [], resolved: [], writer: undefined },
-    survey: survey.word,
-  };
-  return deliverCopies(context, nameless, readers, counters);
-}
-
 type Verb = SurveyVerb | "help";
 
 const VERBS: readonly (readonly [Verb, RegExp])[] = [
@@ -136,12 +55,17 @@ const VERBS: readonly (readonly [Verb, RegExp])[] = [
 ];
 
 /** What the officer's answer to the report begins with; nothing in it ever reaches a member. */
-function verbIn(text: string): Verb {
+export function verbIn(text: string): Verb {
   const first = text.trimStart().slice(0, 40).normalize("NFKC");
   return VERBS.find(([, pattern]) => pattern.test(first))?.[0] ?? "help";
 }
 
-async function obey(context: RelayContext, announcer: Announcer, survey: Survey, verb: Verb): Promise<RelayOutcome> {
+export async function obey(
+  context: RelayContext,
+  announcer: Announcer,
+  survey: Survey,
+  verb: Verb,
+): Promise<RelayOutcome> {
   const { surveys } = context.ports;
   // Whoever has found a phone that its owner has stopped by the paper card reaches no member, and ends no survey.
   if (!mayAnswer(announcer.forwarding)) return refuse(context, announcer, "replies-off");

@@ -5,6 +5,7 @@ import type { Address } from "../../mail/header/addr-spec.ts";
 import { recordEnds, sendLetter } from "../exactly-once.ts";
 import type { PublicAddress } from "../model.ts";
 import type { ClaimWish } from "../ports/journal.ts";
+import type { Outgoing } from "../ports/transport.ts";
 import type { JournalReason } from "../reasons.ts";
 import { Deferred, type RelayContext } from "../transit.ts";
 
@@ -31,7 +32,7 @@ export async function tellOnce(context: RelayContext, telling: Telling, letter: 
   if (claim?.state === "done") return claim.outcome === "sent";
   if (claim?.state === "spent") return false;
   if (claim?.state !== "mine") throw new Deferred("claimed-elsewhere");
-  const result = await sendLetter(written(context, telling, letter), context);
+  const result = await sendLetter(networkLetter(context, telling, letter), context);
   const outcome = { sent: "sent", refused: "failed", deferred: "retrying" } as const;
   await recordEnds([{ wish, outcome: outcome[result.kind], reason: telling.reason }], [], ports);
   if (result.kind === "deferred") throw new Deferred(result.reason);
@@ -50,7 +51,11 @@ export async function networkWish(
   return { id: name, direction, addressId: id, forwardingId, alias: undefined, size: 0 };
 }
 
-function written({ arrivedAt }: RelayContext, { publicAddress, recipient, answerTo }: Telling, letter: Letter) {
+export function networkLetter(
+  { arrivedAt }: Pick<RelayContext, "arrivedAt">,
+  { publicAddress, recipient, answerTo }: Pick<Telling, "publicAddress" | "recipient" | "answerTo">,
+  letter: Letter,
+): Outgoing {
   const { address, name } = publicAddress;
   const sender = { name: name || "SafetyAnswer", address: address.spec };
   const content = composeNotice({ sender, recipient: recipient.spec, answerTo, ...letter, time: arrivedAt });

@@ -9,11 +9,15 @@ export interface SurveyWish {
   readonly forwardingId: string;
   /** How many choices there are: 1 up to here. */
   readonly choices: number;
+  /** The words that they are written with; of each a keyed hash is kept until the survey is closed. */
+  readonly choiceWords: readonly string[];
   /** Message-ID of the members' copies, for reminders. */
   readonly messageId: string;
 }
 
-export interface Survey extends SurveyWish {
+export interface Survey extends Omit<SurveyWish, "choiceWords"> {
+  /** Keyed hashes of the choices' words, as JSON; "" where they are not known (any more). */
+  readonly choiceMarks: string;
   /** Names it in the address that answers go to: `class-3a+ask.WORD@`. */
   readonly word: string;
   /** Milliseconds since 1970. */
@@ -30,6 +34,8 @@ export interface Surveys {
   isMember(addressId: string, mailbox: Address): Promise<boolean>;
   /** @param writtenAt milliseconds since 1970: a later answer takes the place of an earlier one, in whatever order they come */
   vote(survey: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void>;
+  /** Whether one of these words is a choice's; so it is, too, where the choices' words are not known. */
+  names(survey: Survey, words: readonly string[]): Promise<boolean>;
   /** Who of these has voted. @param mailboxKeys folded mailboxes, by their member's id */
   voted(survey: Survey, mailboxKeys: ReadonlyMap<string, string>): Promise<ReadonlySet<string>>;
   /** The counts as they were when they could last be told; new ones once enough people have answered since. */

@@ -8,3 +8,7 @@ export const joinScope = (addressId: string) => `join:${addressId}`;
 export const announcementScope = (addressId: string) => `announcement:${addressId}`;
 /** Who voted. */
 export const voteScope = (surveyId: string) => `vote:${surveyId}`;
+/** By how much a voter's times are late. */
+export const voteTimeScope = (surveyId: string) => `vote-time:${surveyId}`;
+/** The words that a survey's choices are written with. */
+export const choiceScope = (surveyId: string) => `choice:${surveyId}`;

@@ -18,6 +18,7 @@ export function eraseOldAnnouncements(now: number): readonly Statement[] {
   return [
     sql`DELETE FROM ${announcementCopy} WHERE announcement_id IN ${old(KEEP.copies)}`,
     sql`DELETE FROM ${vote} WHERE survey_id IN ${old(KEEP.votes)}`,
+    sql`UPDATE ${survey} SET choice_marks = '' WHERE choice_marks <> '' AND id IN ${old(KEEP.votes)}`,
     sql`DELETE FROM ${survey} WHERE id IN ${old(KEEP.numbers)}`,
     sql`DELETE FROM ${announcement} WHERE id IN ${old(KEEP.numbers)}`,
     sql`DELETE FROM ${announcedDay} WHERE day < ${Math.floor(now / DAY) - KEEP.days}`,

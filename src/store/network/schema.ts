@@ -102,6 +102,8 @@ export const survey = sqliteTable("survey", {
   /** Names it in the address that answers go to. */
   word: text("word").notNull().unique(),
   choices: integer("choices").notNull(),
+  /** Keyed hashes of the words that the choices are written with, as JSON, scoped to the survey; "" when it is closed. */
+  choiceMarks: text("choice_marks").notNull().default(""),
   /** Message-ID of the members' copies. */
   messageId: text("message_id").notNull(),
   /** How often counts were told: a vote belongs to the batch in which it was given, or changed. */
@@ -119,7 +121,10 @@ export const vote = sqliteTable(
     /** Keyed hash of the voter's folded mailbox, scoped to the survey: it joins with nothing. */
     voterIndex: text("voter_index").notNull(),
     choice: integer("choice").notNull(),
-    /** When the answer was written: a later one takes its place, in whatever order they come. */
+    /**
+     * When the answer was written, later by a time of the voter's own that only the key tells: a later one takes its place, in
+     * whatever order they come, but nobody finds the vote of a mail by the minute in which it came.
+     */
     writtenAt: integer("written_at").notNull(),
     batch: integer("batch").notNull(),
   },

@@ -10,7 +10,7 @@ import type { Survey, Surveys, SurveyWish, Tally } from "../../relay/ports/surve
 import { type AdminDb, commit, openAdminDb, type Statement } from "../admin/db.ts";
 import { listed } from "../listed.ts";
 import type { Vault } from "../vault.ts";
-import { memberScope, voteScope } from "./contexts.ts";
+import { choiceScope, memberScope, voteScope, voteTimeScope } from "./contexts.ts";
 import { announcement, member, survey, vote } from "./schema.ts";
 
 /** So many people must have answered, or changed their answer, before the numbers are told, and before they are told anew. */
@@ -30,10 +30,12 @@ export class D1Surveys implements Surveys {
     this.#clock = clock;
   }
 
-  async open({ id, addressId, choices, messageId, forwardingId }: SurveyWish): Promise<Survey> {
+  async open({ id, addressId, choices, choiceWords, messageId, forwardingId }: SurveyWish): Promise<Survey> {
+    const marks = await Promise.all(choiceWords.map((word) => this.#vault.index(choiceScope(id), word)));
+    const choiceMarks = JSON.stringify(marks);
     const [row] = await this.#db
       .insert(survey)
-      .values({ id, addressId, choices, messageId, word: randomWord(WORD_LENGTH) })
+      .values({ id, addressId, choices, choiceMarks, messageId, word: randomWord(WORD_LENGTH) })
       .onConflictDoUpdate({ target: survey.id, set: { choices } })
       .returning();
     if (!row) throw new Error("a survey that was opened is missing");
@@ -60,20 +62,34 @@ export class D1Surveys implements Surveys {
 
   /** Of a member alone, in this very statement: whoever has just left gives no vote that nobody would forget. */
   async vote({ id, addressId }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void> {
-    const [[index, former], members] = await Promise.all([
-      this.#vault.indexes(voteScope(id), foldMailbox(mailbox)),
-      this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox)),
+    const voter = foldMailbox(mailbox);
+    const [[index, former], members, [delay, formerDelay]] = await Promise.all([
+      this.#vault.indexes(voteScope(id), voter),
+      this.#vault.indexes(memberScope(addressId), voter),
+      this.#vault.indexes(voteTimeScope(id), voter),
     ]);
     const isMember = sql`EXISTS (SELECT 1 FROM ${member} WHERE address_id = ${addressId} AND member_index IN ${listed(members)})`;
     const known = sql`(SELECT voter_index FROM ${vote} WHERE survey_id = ${id} AND voter_index = ${former ?? index})`;
+    // Whoever stands there under the former key has the former key's delay.
+    const time = (word: string) => writtenAt + delayOf(word);
+    const late = sql`CASE WHEN ${known} IS NULL THEN ${time(delay)} ELSE ${time(formerDelay ?? delay)} END`;
     const batch = sql`(SELECT batch FROM ${survey} WHERE id = ${id} AND closed_at IS NULL)`;
     await commit(this.#db, [
       sql`INSERT INTO ${vote} (survey_id, voter_index, choice, written_at, batch)
-        SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${writtenAt}, ${batch} WHERE ${batch} IS NOT NULL AND ${isMember}
+        SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${late}, ${batch} WHERE ${batch} IS NOT NULL AND ${isMember}
         ON CONFLICT (survey_id, voter_index) DO UPDATE SET choice = excluded.choice, written_at = excluded.written_at,
           batch = CASE WHEN choice = excluded.choice THEN batch ELSE excluded.batch END
         WHERE excluded.written_at >= written_at`,
     ]);
+  }
+
+  async names({ id, choiceMarks }: Survey, words: readonly string[]): Promise<boolean> {
+    if (words.length === 0) return false;
+    const marks: readonly string[] = choiceMarks === "" ? [] : JSON.parse(choiceMarks);
+    if (marks.length === 0) return true;
+    const kept = new Set(marks);
+    const indexes = await Promise.all(words.map((word) => this.#vault.indexes(choiceScope(id), word)));
+    return indexes.flat().some((index) => kept.has(index));
   }
 
   async voted({ id }: Survey, mailboxKeys: ReadonlyMap<string, string>): Promise<ReadonlySet<string>> {
@@ -104,7 +120,7 @@ export class D1Surveys implements Surveys {
     const now = this.#clock.now();
     await commit(this.#db, [
       publish(id),
-      sql`UPDATE ${survey} SET closed_at = ${now} WHERE id = ${id} AND closed_at IS NULL`,
+      sql`UPDATE ${survey} SET closed_at = ${now}, choice_marks = '' WHERE id = ${id} AND closed_at IS NULL`,
       sql`DELETE FROM ${vote} WHERE survey_id = ${id}`,
     ]);
     return this.tally(closing);
@@ -124,4 +140,9 @@ export function countsOf(published: string, choices: number): Tally {
   if (published === "") return undefined;
   const counts: Readonly<Record<string, number>> = JSON.parse(published);
   return Array.from({ length: choices }, (_, at) => counts[String(at + 1)] ?? 0);
+}
+
+/** Milliseconds, up to some thirty years: of a keyed hash its last characters. */
+function delayOf(index: string): number {
+  return [...index.slice(-8)].reduce((sum, character) => sum * 32 + (character.charCodeAt(0) % 32), 0);
 }

@@ -62,9 +62,10 @@ const NO_COMMANDS: CommandStore = {
 const NO_NETWORKS: Networks = { join: async () => undefined, leave: async () => {} };
 
 const NO_SURVEYS: Surveys = {
-  open: async (wish) => ({ ...wish, word: "7k3m9q2x4wtz", closedAt: null }),
+  open: async (wish) => ({ ...wish, word: "7k3m9q2x4wtz", choiceMarks: "", closedAt: null }),
   find: async () => undefined,
   isMember: async () => false,
+  names: async () => true,
   vote: async () => {},
   voted: async () => new Set(),
   tally: async () => undefined,

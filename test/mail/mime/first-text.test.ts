@@ -31,12 +31,17 @@ describe("the first text of a message", () => {
     ];
     expect(read([...parts, "--b", "Content-Type: text/plain", "", "2", "--b--"])).toBe("2");
     const html = "<html><head><style>p {}</style></head><div><b>2</b>&#x756a;</div><blockquote>1. yes</blockquote>";
-    expect(read(["Content-Type: text/html", "", html]).trim()).toBe("2番");
+    expect(read(["Content-Type: text/html", "", html]).trim()).toBe("2番\n\n>");
     expect(read(["Content-Type: text/html", "", "<div>2<br>thanks &amp; bye</div>"]).trim()).toBe("2\nthanks & bye");
   });
 
+  it("is also what stands below a quotation in HTML, or between two", () => {
+    const html = "<blockquote>1. yes<blockquote>x</blockquote></blockquote><p>2</p><blockquote>never ends";
+    expect(read(["Content-Type: text/html", "", html]).replace(/\s+/g, " ").trim()).toBe("> 2 >");
+  });
+
   it("is read in linear time", () => {
-    for (const piece of ["<style>", "<", "&#", "<p ", "</head"]) {
+    for (const piece of ["<style>", "<", "&#", "<p ", "</head", "<blockquote", "<blockquote>", "</blockquote "]) {
       expect(read(["Content-Type: text/html", "", piece.repeat(60_000)]).length).toBeLessThan(70_000);
     }
   });

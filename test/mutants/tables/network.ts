@@ -3,7 +3,8 @@ import { mutants } from "../mutant.ts";
 
 const MEMBERSHIP = "relay/network/membership.ts";
 const ANNOUNCE = "relay/network/announce.ts";
-const SURVEY = "relay/network/survey.ts";
+const ANSWERED = "relay/network/answer.ts";
+const WORDS = "relay/network/words.ts";
 const COPIES = "store/network/copies.ts";
 const VOTES = "store/network/surveys.ts";
 const TOKEN = "store/network/leave-token.ts";
@@ -13,6 +14,7 @@ const ALL = "relay/network/announce.test.ts";
 const FAULTS = "relay/network/faults.test.ts";
 const HELD = "store/network/announcements.test.ts";
 const ASKED = "relay/network/survey.test.ts";
+const BEHIND = "relay/network/words-behind.test.ts";
 const WAYS_OUT = "relay/network/ways-out.test.ts";
 
 export const NETWORK_MUTANTS = mutants(
@@ -142,19 +144,37 @@ export const NETWORK_MUTANTS = mutants(
     ["votes that outlive their survey", VOTES, "sql`DELETE FROM ${vote} WHERE survey_id = ${id}`,", "", ASKED],
     [
       "a stranger's vote",
-      SURVEY,
+      ANSWERED,
       'if (!isMember) return refuseMember(context, publicAddress, "not-a-member");',
       "",
       ASKED,
     ],
     [
       "a vote for another",
-      SURVEY,
+      ANSWERED,
       'if (author.kind === "reject") return refuseMember(context, publicAddress, author.reason);',
       'if (author.kind === "reject") return ACCEPTED;',
       ASKED,
     ],
-    ["an address with a survey's words", SURVEY, "hideSender: true,", "hideSender: false,", ASKED],
+    [
+      "words that name their choice",
+      WORDS,
+      'if (isTelling || (await isNamed(said))) return { kind: "withheld" };',
+      'if (isTelling) return { kind: "withheld" };',
+      BEHIND,
+    ],
+    ["a file that is named after its choice", WORDS, "if (isTelling || ", "if (", BEHIND],
+    ["a Subject that tells the number", WORDS, "isNumberless(subject, survey.choices) && ", "", BEHIND],
+    [
+      "a number that stands in the words again",
+      "mail/answer/words-behind.ts",
+      'if (tellsNumber(words.join("\\n"), choices)) return { kind: "doubtful" };',
+      "",
+      "mail/answer/words-behind.test.ts",
+    ],
+    ["the minute of a vote", VOTES, "writtenAt + delayOf(word)", "writtenAt", BEHIND],
+    ["a choice's words that outlive their survey", VOTES, ", choice_marks = '' WHERE", " WHERE", BEHIND],
+    ["an address with a survey's words", ANSWERED, "hideSender: true,", "hideSender: false,", ASKED],
     [
       "a way out that tells who goes",
       TOKEN,

@@ -3,21 +3,28 @@
  * width, circled, in parentheses, as a keycap, or as a kanji.
  */
 
+import { ownLines, withoutSignature } from "./own-lines.ts";
+
 /** More choices than this are no survey that anybody answers by mail. */
 const MOST_CHOICES = 30;
 
-/** Characters of a line that are looked at: a number stands at its beginning. */
+/** Characters of a line that are looked at for a number: it stands at its beginning. */
 const LINE_START = 60;
 
-/** How many choices a text offers: its lines numbered 1, 2, 3 and so on, each in its turn. 0 when there is none. */
-export function countChoices(text: string): number {
-  let count = 0;
+/** The choices that a text offers: what its lines say that are numbered 1, 2, 3 and so on, each in its turn. */
+export function readChoices(text: string): readonly string[] {
+  const choices: string[] = [];
   for (const line of ownLines(text)) {
-    const [, digits = ""] = CHOICE.exec(readable(line)) ?? [];
-    if (Number(digits) === count + 1 && count < MOST_CHOICES) count++;
+    const readableLine = readable(line, CHOICE_LENGTH);
+    const [number = "", digits = ""] = CHOICE.exec(readableLine) ?? [];
+    if (Number(digits) !== choices.length + 1 || choices.length >= MOST_CHOICES) continue;
+    choices.push(readableLine.slice(number.length));
   }
-  return count;
+  return choices;
 }
+
+/** Characters of a choice that are looked at. */
+const CHOICE_LENGTH = 300;
 
 /** `1. yes`, `1) yes`, `(1) yes`, `1番 yes`, `1 yes`, `1：yes`; no date, no time and no amount. */
 const CHOICE = /^[[({<「『【（]?(\d{1,2})(?:[\])}>」』】）.．。､、,:：]+(?!\d)|\s+|番(?!目)[.:：\s]*|$)/u;
@@ -33,12 +40,26 @@ export function readAnswer(text: string, choices: number): number | undefined {
   return written !== "" && number >= 1 && number <= choices ? number : undefined;
 }
 
+/** Whether nobody has written anything into a text but what their program puts there. */
+export function isEmptyAnswer(text: string): boolean {
+  return withoutSignature(ownLines(text)).every((line) => line === "");
+}
+
+/** A Subject that a mail program has made of another one is nobody's answer: the survey's own may begin with a number. */
+export function isReplySubject(subject: string): boolean {
+  return /^\s*(?:re|aw|返信|返|fwd?|転送)\s*(?:\[\d+\]|\^\d+)?\s*[:：]/i.test(subject.normalize("NFKC"));
+}
+
 /**
  * A number, and behind it nothing that makes it a date, a time, an amount or the beginning of a word: `2`, `2.`, `(2)`, `2番です`,
- * `No. 2`, `二番`, `2 お願いします`; but not `2時に`, `3人`, `2nd`, `1.5`, `10月`.
+ * `No. 2`, `二番`, `2 お願いします`; but not `2時に`, `3人`, `3 人`, `2 people`, `2nd`, `1.5`, `10月`.
  */
 const ANSWER =
-  /^(?:(?:no|number|答え?|回答|番号|選択)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(\d{1,2}|[一二三四五六七八九十])(?:[\])}>」』】）.．。､、,:：!！]+(?!\d)|番(?!目)|\s|です|でお|にします|を希望|を選|$)/iu;
+  /^(?:(?:no|number|答え?|回答|番号|選択)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(\d{1,2}|[一二三四五六七八九十])(?:[\])}>」』】）.．。､、,:：!！]+(?!\d)|番(?!目)|\s(?!\s*(?:[人名時月日年分回度歳才円個枚本台階泊組児]|学期|クラス|people|persons?|kids|child|of us|days?|times|o.clock|[ap]\.?m\b))|です|でお|にします|を希望|を選|$)/iu;
+
+/** The number alone. */
+export const NUMBER_AT_START =
+  /^(?:(?:no|number|答え?|回答|番号|選択)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(?:\d{1,2}|[一二三四五六七八九十])/iu;
 
 const KANJI: ReadonlyMap<string, string> = new Map(
   ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].map((numeral, at) => [numeral, String(at + 1)]),
@@ -54,8 +75,8 @@ const CIRCLED: readonly (readonly [first: number, count: number, number: number]
 ];
 
 /** The beginning of a line in half width, without what nobody sees. */
-function readable(line: string): string {
-  const start = [...line.slice(0, LINE_START)].map(plainNumber).join("");
+export function readable(line: string, length = LINE_START): string {
+  const start = [...line.slice(0, length)].map(plainNumber).join("");
   return start
     .normalize("NFKC")
     .replace(/[\u200b-\u200f\u2060\ufeff]|\ufe0e|\ufe0f|\u20e3/gu, "")
@@ -67,19 +88,3 @@ function plainNumber(character: string): string {
   const block = CIRCLED.find(([first, count]) => code >= first && code < first + count);
   return block ? `${code - block[0] + block[2]} ` : character;
 }
-
-/** A text's lines without those that quote another mail, and without the line that announces the quotation. */
-function ownLines(text: string): readonly string[] {
-  const lines = text
-    .slice(0, TEXT_LIMIT)
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim());
-  const isQuoted = (line: string | undefined) => line?.startsWith(">") ?? false;
-  const announces = (line: string, at: number) => {
-    const next = lines.slice(at + 1, at + 3).find((one) => one !== "");
-    return /[:：]$/.test(line) && isQuoted(next);
-  };
-  return lines.filter((line, at) => !isQuoted(line) && !announces(line, at));
-}
-
-const TEXT_LIMIT = 64 * 1024;

@@ -1,0 +1,1 @@
+ALTER TABLE `survey` ADD `choice_marks` text DEFAULT '' NOT NULL;

@@ -1,0 +1,70 @@
+/** What a message brings beside the text that is read first (first-text.ts): its attachments, each where it stands. */
+import { decodeOctets } from "../header/charset.ts";
+import { parameter } from "../header/parameters.ts";
+import { toBinaryString } from "../octets.ts";
+import { firstOctets } from "./edges.ts";
+import { fileNames } from "./file-names.ts";
+import { newBudget, type Part, type Range, readPart } from "./parts.ts";
+
+type BesideText =
+  | { readonly kind: "files"; readonly files: readonly File[] }
+  /** More of it is read than one text, or it cannot be taken apart: signed, encrypted, or beyond what is read. */
+  | { readonly kind: "inseparable" };
+
+interface File {
+  /** With its header section. */
+  readonly range: Range;
+  readonly names: readonly string[];
+}
+
+/** Octets: below that a picture inside of HTML is a logo, a line or a sign; above it somebody may have meant to send it. */
+const DECORATION = 16 * 1024;
+
+export function besideText(octets: Uint8Array): BesideText {
+  const budget = newBudget(octets.length);
+  const message = readPart(octets, { start: 0, end: octets.length }, 0, budget);
+  const walk = new Walk(octets);
+  walk.visit(message, false);
+  const isInseparable = walk.isInseparable || budget.exceeded !== undefined;
+  return isInseparable ? { kind: "inseparable" } : { kind: "files", files: walk.files };
+}
+
+class Walk {
+  readonly files: File[] = [];
+  isInseparable = false;
+  readonly #octets: Uint8Array;
+  readonly #read = new Set<string>();
+
+  constructor(octets: Uint8Array) {
+    this.#octets = octets;
+  }
+
+  /** @param isRelated a picture of an HTML text (RFC 2387) */
+  visit(part: Part, isRelated: boolean): void {
+    const { content, type, body, start } = part;
+    if (/^multipart\/(?:signed|encrypted)$|pkcs7|pgp/.test(type.token)) this.isInseparable = true;
+    else if (content.kind === "multipart") {
+      const isHtml = type.token === "multipart/related";
+      for (const [at, child] of content.parts.entries()) this.visit(child, isHtml && at > 0);
+    } else if (content.kind === "leaf" && isShownText(part)) this.#readText(part);
+    else if (isRelated) this.isInseparable ||= body.end - body.start > DECORATION;
+    else this.files.push({ range: { start, end: body.end }, names: fileNames(part) });
+  }
+
+  /** HTML beside a plain text is the same text; a second plain one is more text. */
+  #readText(part: Part): void {
+    const { token } = part.type;
+    const text = toBinaryString(firstOctets(this.#octets, part, 4096));
+    const isBlank = (decodeOctets(text, parameter(part.type, "charset") ?? "") ?? text).trim() === "";
+    if (isBlank) return;
+    if (this.#read.has(token)) this.isInseparable = true;
+    this.#read.add(token);
+  }
+}
+
+function isShownText(part: Part): boolean {
+  const isAttached = part.fields.some(
+    ({ key, value }) => key === "content-disposition" && /^\s*attachment/i.test(value),
+  );
+  return /^text\/(?:plain|html)$/.test(part.type.token) && !isAttached && fileNames(part).length === 0;
+}
