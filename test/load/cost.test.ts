@@ -125,7 +125,7 @@ describe("what a mail costs in D1", { timeout: 600_000 }, () => {
     expect(aliases).toBeLessThanOrEqual(20 * 38 + 1000);
   });
 
-  it("does not grow with the aliases and ids that are there: as many rows are read among many as among none", async () => {
+  it("does not grow with the aliases, ids and journal rows that are there: as many rows are read among many as among none", async () => {
     const alone = await ordinaryDay();
     await reset();
     desk = await openAdminDb();

@@ -1,4 +1,4 @@
-/** Rows as many years leave them: aliases of strangers at a desk of their own, and a tenth as many message ids. */
+/** Rows as many years leave them: aliases of strangers at a desk of their own, and a tenth as many message ids and journal rows. */
 import { env } from "cloudflare:workers";
 import { addAddress } from "../support/school.ts";
 
@@ -30,7 +30,18 @@ export async function fillWithStrangers(aliases: number): Promise<number> {
         .run();
     size = meta.size_after;
   }
+  await fillJournal(aliases / 10);
   return size;
+}
+
+/** Of the last month, as many rows as there are ids. */
+async function fillJournal(rows: number): Promise<void> {
+  const columns = "id, direction, forwarding_id, outcome, size, holder, lease_until, first_at, time";
+  for (let from = 0; from < rows; from += AT_ONCE)
+    await env.DB.prepare(`${numbers("delivery", columns)}
+      SELECT printf('s%d', n), 'inbound', 'strangers', 'sent', 4096, 'x', 0, unixepoch() * 1000 - n * 25, unixepoch() * 1000 - n * 25 FROM count`)
+      .bind(from, Math.min(rows, from + AT_ONCE))
+      .run();
 }
 
 function numbers(table: string, columns: string): string {

@@ -4,7 +4,7 @@ import { type Task, taskAt } from "../../../src/admin/upkeep/schedule.ts";
 import { ROWS_A_RUN } from "../../../src/store/rotation.ts";
 import { Vault } from "../../../src/store/vault.ts";
 import { db } from "../support/database.ts";
-import { deliver } from "../support/deliveries.ts";
+import { everythingAtOnce } from "../support/everything-due.ts";
 import { MeteredDatabase } from "../support/metered-database.ts";
 import { openSchool, School } from "../support/school.ts";
 import { runCron, TASKS } from "../support/upkeep.ts";
@@ -72,7 +72,7 @@ describe("a change of keys on the free plan", () => {
 
 describe("no run takes as many statements as the free plan has", () => {
   it("whatever there is to be done", async () => {
-    await everythingAtOnce();
+    await everythingAtOnce(school, pta);
     const during = new School(await Vault.open(NEW, OLD), { repliesIncluded: 1, databaseMegabytes: 0.001 });
     during.now = school.now;
     for (const task of TASKS) {
@@ -81,29 +81,4 @@ describe("no run takes as many statements as the free plan has", () => {
       expect(statements, task).toBeGreaterThan(6);
     }
   });
-
-  /** Handovers, reminders and welcomes are due, alarms of every kind, and rows of every table are to be moved, some damaged. */
-  async function everythingAtOnce(): Promise<void> {
-    await school.crowd(pta, 5);
-    const effectiveAt = new Date(school.now + 1000).toISOString();
-    for (const n of [1, 2, 3, 4, 5]) {
-      const { id } = await school.lead(pta, `old${n}@home.example`);
-      const alias = await school.aliasFor(id, `parent${n}@family.example`);
-      await school.ask("POST", `/api/forwardings/${id}/reply-from`, { address: `old${n}@work.example` });
-      await school.ask("POST", `/api/addresses/${pta}/blocks`, { aliasId: alias.id });
-      await deliver({ time: school.now, addressId: pta, forwardingId: id, direction: "reply" });
-      const body = { destination: `new${n}@work.example`, keepAliases: true, effectiveAt };
-      await school.confirm((await school.ask("POST", `/api/forwardings/${id}/handover`, body)).body.id);
-    }
-    school.now += 3 * DAY;
-    for (const [table, column] of [
-      ["reply_from", "address_sealed"],
-      ["block", "pattern_sealed"],
-      ["alias", "correspondent_sealed"],
-      ["forwarding", "destination_sealed"],
-    ])
-      await db
-        .prepare(`UPDATE ${table} SET ${column} = 'rubbish' WHERE rowid = (SELECT min(rowid) FROM ${table})`)
-        .run();
-  }
 });
