@@ -6,9 +6,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readArgumentsOrEnd } from "../../scripts/support/command.ts";
 import { measureBundle } from "./bundle.ts";
+import { svgOf } from "./curves.ts";
+import { measureGrowth } from "./growth.ts";
 import { measureHandler } from "./handler.ts";
 import { describeMachine } from "./machine.ts";
-import { markdown, type Report } from "./report.ts";
+import { curvesOf, markdown, type Report } from "./report.ts";
 import { measureRewrites } from "./rewrites.ts";
 import { judge, type Results } from "./targets.ts";
 
@@ -19,7 +21,7 @@ How much a message costs, beside what others do with it: tables, as Markdown.
 
   --json    the same as JSON
   --quick   a minute instead of ten, to see that it runs
-  --keep    writes the tables into docs/performance.md
+  --keep    writes the tables into docs/performance.md, and the curves into docs/growth.svg
 `;
 
 const { values: options } = readArgumentsOrEnd(USAGE, { json: flag, quick: flag, keep: flag });
@@ -31,15 +33,19 @@ async function measureAll(quick: boolean): Promise<Report> {
   const bundle = await measureBundle(quick);
   progress("bundle");
   const rewrites = await measureRewrites(quick, progress);
+  const growth = await measureGrowth(quick);
+  progress("growth");
   const handler = process.platform === "linux" ? await measureHandler(quick, progress) : undefined;
   const results: Results = { rewrites, handler, bundle };
-  return { machine, ...results, verdicts: judge(results) };
+  return { machine, ...results, growth, verdicts: judge(results) };
 }
 
 const PAGE = join(import.meta.dirname, "../../docs/performance.md");
+const PICTURE = join(import.meta.dirname, "../../docs/growth.svg");
 const KEPT_BEHIND = "<!-- npm run bench -- --keep writes what follows -->";
 
-async function keep(text: string): Promise<void> {
+async function keep(text: string, curves: string): Promise<void> {
+  await writeFile(PICTURE, curves);
   const page = await readFile(PAGE, "utf8");
   const [above] = page.split(KEPT_BEHIND);
   await writeFile(PAGE, `${above}${KEPT_BEHIND}\n\n${text}\n`);
@@ -48,4 +54,4 @@ async function keep(text: string): Promise<void> {
 const report = await measureAll(options.quick);
 const text = markdown(report);
 console.log(options.json ? JSON.stringify(report, undefined, 2) : text);
-if (options.keep) await keep(text);
+if (options.keep) await keep(text, svgOf(curvesOf(report)));

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { mailPath } from "../support/mail-path.ts";
 import { median } from "./measure.ts";
 import { wrangler } from "./wrangler.ts";
 
@@ -11,6 +12,9 @@ export interface BundleReport {
   readonly minified: number;
   /** Octets of that, compressed as the upload is. */
   readonly gzip: number;
+  /** Octets, compressed: what is read to decide on a mail, and for any usual mail. */
+  readonly deciding: number;
+  readonly usual: number;
   /** Milliseconds from nothing to a worker that takes events, in the local runtime; median of the runs. */
   readonly startUp: number;
 }
@@ -20,7 +24,9 @@ export async function measureBundle(quick: boolean): Promise<BundleReport> {
   try {
     await wrangler(["deploy", "--dry-run", "--minify", "--outdir", folder]);
     const script = await readFile(join(folder, "index.js"));
-    return { minified: script.length, gzip: gzipSync(script).length, startUp: await startUp(folder, quick ? 1 : 3) };
+    const { deciding, usual } = await mailPath();
+    const sizes = { minified: script.length, gzip: gzipSync(script).length };
+    return { ...sizes, deciding: deciding.gzip, usual: usual.gzip, startUp: await startUp(folder, quick ? 1 : 3) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

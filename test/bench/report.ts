@@ -1,5 +1,7 @@
 /** The results as Markdown: read in a terminal, and kept in docs/performance.md. */
 import type { BundleReport } from "./bundle.ts";
+import type { Curve } from "./curves.ts";
+import { rowsRead } from "./growth.ts";
 import type { HandlerReport } from "./handler.ts";
 import type { Machine } from "./machine.ts";
 import { SHAPES } from "./messages.ts";
@@ -9,9 +11,17 @@ import type { Results, Verdict } from "./targets.ts";
 export interface Report extends Results {
   readonly machine: Machine;
   readonly verdicts: readonly Verdict[];
+  /** Of the rewriting, in CPU milliseconds. */
+  readonly growth: readonly Curve[];
 }
 
-export function markdown({ machine, rewrites, handler, bundle, verdicts }: Report): string {
+/** How it grows, curve by curve. */
+export function curvesOf({ growth, handler }: Report): readonly Curve[] {
+  return [...growth, ...rowsRead(handler?.database ?? [])];
+}
+
+export function markdown(report: Report): string {
+  const { machine, rewrites, handler, bundle, verdicts } = report;
   return [
     machineLine(machine),
     table(
@@ -25,6 +35,8 @@ export function markdown({ machine, rewrites, handler, bundle, verdicts }: Repor
     "### Memory that it takes at its peak, beside the message: MB",
     rewriteTable(rewrites, ({ memory }) => (memory / 1024 / 1024).toFixed(1)),
     ...(handler ? handlerTables(handler) : ["The handler was not measured: that needs Linux."]),
+    "### How it grows",
+    growthTable(curvesOf(report)),
     "### The bundle",
     bundleTable(bundle),
   ].join("\n\n");
@@ -40,8 +52,12 @@ const COLUMNS = [
   ["ours, reply", "ours", "reply"],
   ["ours, to ten", "ours-to-ten", "inbound"],
   ["postal-mime + mimetext", "rebuild", "inbound"],
+  ["the same, native base64", "rebuild-natively", "inbound"],
   ["mailsplit", "mailsplit", "inbound"],
+  ["GMime", "gmime", "inbound"],
+  ["Python's email", "python", "inbound"],
   ["boundaries alone", "boundaries", "inbound"],
+  ["memmem", "memmem", "inbound"],
 ] as const;
 
 function rewriteTable(cases: readonly RewriteCase[], show: (one: RewriteCase) => string): string {
@@ -80,17 +96,31 @@ function handlerTables({ cases, database }: HandlerReport): string[] {
     ),
     "### D1 a message",
     table(
-      ["aliases", "message", "batches", "statements", "rows read", "rows written"],
-      database.map(({ aliases, kind, batches, statements, rowsRead, rowsWritten }) =>
-        [aliases.toLocaleString("en"), kind, batches, statements, rowsRead, rowsWritten].map(String),
+      ["table", "rows", "message", "batches", "statements", "rows read", "rows written"],
+      database.map(({ table: name, rows, kind, batches, statements, rowsRead, rowsWritten }) =>
+        [name, rows.toLocaleString("en"), kind, batches, statements, rowsRead, rowsWritten].map(String),
       ),
     ),
   ];
 }
 
-function bundleTable({ minified, gzip, startUp }: BundleReport): string {
+function growthTable(curves: readonly Curve[]): string {
+  return table(
+    ["there are so many", "it costs", "of that"],
+    curves.map(({ name, unit, points }) => [
+      `${name}: ${points.map(([there]) => Math.round(there).toLocaleString("en")).join(" · ")}`,
+      points.map(([, cost]) => (unit === "rows read" ? String(cost) : milliseconds(cost))).join(" · "),
+      unit,
+    ]),
+  );
+}
+
+function bundleTable({ minified, gzip, deciding, usual, startUp }: BundleReport): string {
   const kilobytes = (octets: number) => `${(octets / 1024).toFixed(1)} KB`;
-  return table(["minified", "gzip", "start-up"], [[kilobytes(minified), kilobytes(gzip), `${startUp.toFixed(0)} ms`]]);
+  return table(
+    ["minified", "gzip", "of that, to decide on a mail", "for any usual mail", "start-up"],
+    [[...[minified, gzip, deciding, usual].map(kilobytes), `${startUp.toFixed(0)} ms`]],
+  );
 }
 
 function milliseconds(value: number): string {

@@ -2,13 +2,14 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type NativeName, Natives } from "./contenders/native.ts";
 import type { ContenderName } from "./contenders.ts";
 import type { Measurement } from "./measure.ts";
 import { type Direction, SHAPES, type Shape } from "./messages.ts";
 
 export interface RewriteCase extends Measurement {
   readonly shape: string;
-  readonly contender: ContenderName;
+  readonly contender: ContenderName | NativeName;
   readonly direction: Direction;
 }
 
@@ -16,6 +17,7 @@ const SIDE_BY_SIDE: readonly (readonly [ContenderName, Direction])[] = [
   ["ours", "inbound"],
   ["ours", "reply"],
   ["rebuild", "inbound"],
+  ["rebuild-natively", "inbound"],
   ["mailsplit", "inbound"],
   ["boundaries", "inbound"],
 ];
@@ -24,14 +26,24 @@ const SIDE_BY_SIDE: readonly (readonly [ContenderName, Direction])[] = [
 const TO_TEN: readonly string[] = ["4 KB text", "24 MB attachment"];
 
 export async function measureRewrites(quick: boolean, progress: (done: string) => void): Promise<RewriteCase[]> {
+  const natives = await Natives.build();
   const cases: RewriteCase[] = [];
-  for (const shape of SHAPES) {
-    for (const [contender, direction] of contendersFor(shape)) {
-      cases.push(await inOwnProcess(shape, contender, direction, quick));
-      progress(`${shape.name}: ${contender} ${direction}`);
+  try {
+    for (const shape of SHAPES) {
+      for (const [contender, direction] of contendersFor(shape)) {
+        cases.push(await inOwnProcess(shape, contender, direction, quick));
+        progress(`${shape.name}: ${contender} ${direction}`);
+      }
+      for (const contender of natives.names) {
+        const measured = await natives.measure(contender, shape, quick);
+        cases.push({ shape: shape.name, contender, direction: "inbound", ...measured });
+        progress(`${shape.name}: ${contender}`);
+      }
     }
+    return cases;
+  } finally {
+    await natives.remove();
   }
-  return cases;
 }
 
 function contendersFor(shape: Shape): readonly (readonly [ContenderName, Direction])[] {

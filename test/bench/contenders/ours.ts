@@ -12,7 +12,7 @@ import { decideInbound } from "../../../src/relay/inbound/decide.ts";
 import { inboundHidden } from "../../../src/relay/inbound/hidden.ts";
 import { type Incoming, readIncoming } from "../../../src/relay/incoming.ts";
 import type { Alias, Forwarding, PublicAddress } from "../../../src/relay/model.ts";
-import { dateField, keptFields } from "../../../src/relay/outgoing/fields.ts";
+import { dateField, keptFields, keptFieldsOnce } from "../../../src/relay/outgoing/fields.ts";
 import { type Content, composeCopy, type OwnFields } from "../../../src/relay/outgoing/head.ts";
 import type { ThreadFields } from "../../../src/relay/outgoing/thread.ts";
 import type { Knowledge } from "../../../src/relay/ports/directory.ts";
@@ -86,7 +86,12 @@ function known(forwardings: readonly Forwarding[]): Knowledge {
 }
 
 const ONE = known([forwarding]);
-const TEN = known(Array.from({ length: 10 }, (_, at) => forwardingTo(`f${at}`, `officer${at}@company${at}.example`)));
+
+function officers(many: number): Knowledge {
+  return known(Array.from({ length: many }, (_, at) => forwardingTo(`f${at}`, `officer${at}@company${at}.example`)));
+}
+
+const TEN = officers(10);
 
 export function ours(octets: Buffer, direction: Direction): number {
   return direction === "inbound" ? inbound(octets, ONE) : reply(octets);
@@ -97,6 +102,12 @@ export function oursToTen(octets: Buffer): number {
   return inbound(octets, TEN);
 }
 
+/** So many officers behind one address. */
+export function oursTo(many: number): (octets: Buffer) => number {
+  const knowledge = officers(many);
+  return (octets) => inbound(octets, knowledge);
+}
+
 function inbound(octets: Buffer, knowledge: Knowledge): number {
   const incoming = read(octets, PUBLIC_ADDRESS);
   const decision = decideInbound(incoming, publicAddress, knowledge);
@@ -105,6 +116,7 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
   const list = inboundHidden(incoming, message, knowledge.forwardings);
   const hidden = list.hidden(false, []);
   const content = scanned(incoming, hidden);
+  const once = keptFieldsOnce(incoming, "ja");
   let length = 0;
   for (const receiver of decision.forwardings) {
     const before = {
@@ -117,7 +129,7 @@ function inbound(octets: Buffer, knowledge: Knowledge): number {
       list,
     };
     const view = { ...before, replacement: inboundReplacement(before) };
-    const kept = keptFields(incoming, "inbound", (value) => scrubField(value, hidden, view.replacement), "ja");
+    const kept = once("inbound", (value) => scrubField(value, hidden, view.replacement));
     length += composed(incoming, inboundFields(view, thread, [TRACE]), kept, content, view.replacement);
   }
   return length;

@@ -20,7 +20,7 @@ export class BenchDesk {
   readonly #worker: LocalWorker;
   readonly #bundle: string;
   #forwardingId = "";
-  #filled = 0;
+  readonly #filled = new Map<FilledTable, number>();
 
   private constructor(worker: LocalWorker, bundle: string) {
     this.#worker = worker;
@@ -73,12 +73,12 @@ export class BenchDesk {
     return (await response.json()) as RunReport;
   }
 
-  /** Fills the alias table up to so many rows, all of one forwarding: the worst case. Their people are made up. */
-  async fillTo(aliases: number): Promise<void> {
-    while (this.#filled < aliases) {
-      const next = Math.min(aliases, this.#filled + FILL_STEP);
-      await this.#sql(fill(this.#forwardingId, this.#filled, next));
-      this.#filled = next;
+  /** Fills a table up to so many rows, all of one forwarding: the worst case. Their people are made up. */
+  async fillTo(table: FilledTable, rows: number): Promise<void> {
+    for (let filled = this.#filled.get(table) ?? 0; filled < rows; filled = this.#filled.get(table) ?? rows) {
+      const next = Math.min(rows, filled + FILL_STEP);
+      await this.#sql(`${numbers(filled, next)} ${FILLS[table](this.#forwardingId)} FROM n`);
+      this.#filled.set(table, next);
     }
   }
 
@@ -117,10 +117,25 @@ async function bundled(): Promise<string> {
 
 const FILL_STEP = 50_000;
 
-/** Rows of the length of real ones; their ciphertexts open for nobody, and nobody asks for them. */
-function fill(forwardingId: string, from: number, to: number): string {
-  return `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})
+function numbers(from: number, to: number): string {
+  return `WITH RECURSIVE n(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ${to})`;
+}
+
+/** Those that grow for as long as there is mail: with every correspondent, for 180 days, and for 30. */
+export type FilledTable = "alias" | "message_id" | "delivery";
+
+/** Rows of the length of real ones, of the last months; their ciphertexts open for nobody, and nobody asks for them. */
+const FILLS: Readonly<Record<FilledTable, (forwardingId: string) => string>> = {
+  alias: (forwardingId) => `
     INSERT INTO alias (id, alias, forwarding_id, correspondent_sealed, correspondent_index, name_sealed, created_at, last_used_at)
     SELECT lower(hex(randomblob(8))), printf('anon-%012d@school.example', i), '${forwardingId}',
-      hex(randomblob(36)), lower(hex(randomblob(10))), hex(randomblob(30)), i, i FROM n`;
-}
+      hex(randomblob(36)), lower(hex(randomblob(10))), hex(randomblob(30)), i, i`,
+  message_id: () => `
+    INSERT INTO message_id (sent_index, sent_sealed, original_index, carrier, created_at)
+    SELECT lower(hex(randomblob(12))), hex(randomblob(44)), lower(hex(randomblob(12))), hex(randomblob(44)),
+      unixepoch() * 1000 - i * 15000`,
+  delivery: (forwardingId) => `
+    INSERT INTO delivery (id, direction, address_id, forwarding_id, outcome, size, holder, lease_until, first_at, time)
+    SELECT lower(hex(randomblob(12))), 'inbound', 'a', '${forwardingId}', 'sent', 4096, lower(hex(randomblob(8))), 0,
+      unixepoch() * 1000 - i * 2500, unixepoch() * 1000 - i * 2500`,
+};
