@@ -11,6 +11,7 @@ import { keepPlace } from "./kit/keep-place.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { hasTyped } from "./kit/typed.js";
 import { askVersion } from "./kit/version.js";
+import { reveal } from "./officer/reveal.js";
 import { apiOrigin, inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
@@ -43,6 +44,8 @@ async function draw(moveFocus) {
   main.replaceChildren(view);
   main.removeAttribute("aria-busy");
   if (moveFocus) view.querySelector("h1")?.focus();
+  const shown = new URLSearchParams(location.hash.split("?")[1] ?? "").get("show");
+  if (shown && section() === "desk") reveal(shown);
 }
 
 function drawFrame() {

@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { DAY } from "../mail/duration.ts";
 import type { RecordedReason } from "../relay/reasons.ts";
-import { type AuditRow, pageOfAudit } from "../store/admin/audit.ts";
+import { pageOfAudit, type ShownChange } from "../store/admin/audit.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { type DayCount, type Stats, statsOf, statsQuestions } from "../store/admin/stats.ts";
@@ -33,8 +33,9 @@ const journal = endpoint(contract.listJournal, ({ query }, { db, clock }) => {
   );
 });
 
-function showChange({ time, actor, action, subject, detail }: AuditRow): contract.AuditEntry {
-  return { time: timestamp(time), actor, action, subject, detail };
+function showChange({ time, ...change }: ShownChange): contract.AuditEntry {
+  const { actor, action, subject, object, livesAt, detail } = change;
+  return { time: timestamp(time), actor, action, subject, object, livesAt, detail };
 }
 
 const audit = endpoint(contract.listAudit, ({ query }, { db }) =>

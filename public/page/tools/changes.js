@@ -2,33 +2,24 @@
 import { api } from "../api.js";
 import { wordFor, words } from "../i18n.js";
 import { el } from "../kit/dom.js";
-import { nameOf, when } from "../kit/format.js";
+import { when } from "../kit/format.js";
 import { pagedList } from "../kit/paged-list.js";
 
-/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first @param {import("../api.js").AddressWithForwardings[]} addresses */
-export function changeList(first, addresses) {
-  const names = namesOf(addresses);
+/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first */
+export function changeList(first) {
   const more = (/** @type {string} */ cursor) => api.audit({ limit: "10", cursor });
-  return pagedList(first, more, (entry) => changeRow(entry, names), words().changes.none);
+  return pagedList(first, more, changeRow, words().changes.none);
 }
 
-/** What the ids of the list stand for. @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Map<string, string>} */
-function namesOf(addresses) {
-  const officers = addresses.flatMap(({ address, forwardings }) =>
-    forwardings.map((one) => /** @type {[string, string]} */ ([one.id, `${nameOf(one)} · ${address}`])),
-  );
-  return new Map([...addresses.map(({ id, address }) => /** @type {[string, string]} */ ([id, address])), ...officers]);
-}
-
-/** @param {import("../api.js").AuditEntry} entry @param {Map<string, string>} names */
-function changeRow({ time, actor, action, subject, detail }, names) {
+/** @param {import("../api.js").AuditEntry} entry */
+function changeRow({ time, actor, action, object, livesAt, detail }) {
   const { changes: said, server } = words();
   return el(
     "li",
     {},
     el("time", { datetime: time }, when(time)),
     el("span", {}, wordFor(server.action, action)),
-    names.has(subject) && el("b", { class: "object" }, names.get(subject)),
+    object && el("b", { class: "object" }, livesAt ? el("a", { href: `#desk?show=${livesAt}` }, object) : object),
     el(
       "span",
       { class: "soft" },

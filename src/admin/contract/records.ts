@@ -121,6 +121,14 @@ export const AuditEntry = v.strictObject({
   actor: v.pipe(v.string(), v.description("`token`, `cron`, or `access:` and a keyed hash of who was signed in")),
   action: v.picklist(AUDIT_ACTIONS),
   subject: v.pipe(v.string(), v.description("the id of what was changed")),
+  object: v.pipe(
+    v.nullable(v.string()),
+    v.description("its alias, label and public address, as far as they are there; deleted rows are for 30 days"),
+  ),
+  livesAt: v.pipe(
+    v.nullable(v.string()),
+    v.description("the id of the public address or forwarding where it can be looked at; null once that is deleted"),
+  ),
   detail: v.string(),
 });
 export type AuditEntry = v.InferOutput<typeof AuditEntry>;

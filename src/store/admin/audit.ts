@@ -1,7 +1,7 @@
 /** Who changed what, when: a row beside each change, in the same transaction. Never an address. */
-import { desc, eq, type SQL, sql } from "drizzle-orm";
+import { desc, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { randomWord } from "../../mail/base-encoding.ts";
-import { audit } from "../schema.ts";
+import { address, alias, audit, forwarding } from "../schema.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { type AdminDb, insertWhere, type Statement } from "./db.ts";
 
@@ -38,14 +38,36 @@ export async function lastChangeOf(db: AdminDb, subject: string): Promise<AuditR
 
 export type AuditRow = typeof audit.$inferSelect;
 
+/** A change, with what it was made to as far as its rows are still there: deleted ones are for 30 days. */
+export interface ShownChange extends AuditRow {
+  /** The public address that it is or belongs to; an officer's label, and an alias, where it is about one. */
+  readonly object: string | null;
+  /** The address or forwarding where it can be looked at; null once that is deleted. */
+  readonly livesAt: string | null;
+}
+
+const owner = sql`${forwarding} f JOIN ${address} a ON a.id = f.address_id`;
+const ofAlias = sql`${alias} l JOIN ${forwarding} f ON f.id = l.forwarding_id JOIN ${address} a ON a.id = f.address_id`;
+const label = sql.raw("CASE f.label WHEN '' THEN '' ELSE f.label || ' · ' END");
+
+const object = sql<string | null>`coalesce(
+  (SELECT address FROM ${address} WHERE id = ${audit.subject}),
+  (SELECT ${label} || a.address FROM ${owner} WHERE f.id = ${audit.subject}),
+  (SELECT l.alias || ' · ' || ${label} || a.address FROM ${ofAlias} WHERE l.id = ${audit.subject}))`;
+
+const livesAt = sql<string | null>`coalesce(
+  (SELECT id FROM ${address} WHERE id = ${audit.subject} AND deleted_at IS NULL),
+  (SELECT id FROM ${forwarding} WHERE id = ${audit.subject} AND deleted_at IS NULL),
+  (SELECT f.id FROM ${ofAlias} WHERE l.id = ${audit.subject} AND l.deleted_at IS NULL AND f.deleted_at IS NULL))`;
+
 /** @param after time and id of the last row of the page before */
 export function pageOfAudit(
   db: AdminDb,
   after: readonly [number, string] | undefined,
   limit: number,
-): Promise<AuditRow[]> {
+): Promise<ShownChange[]> {
   return db
-    .select()
+    .select({ ...getTableColumns(audit), object, livesAt })
     .from(audit)
     .where(after ? sql`(${audit.time}, ${audit.id}) < (${after[0]}, ${after[1]})` : undefined)
     .orderBy(desc(audit.time), desc(audit.id))

@@ -150,3 +150,25 @@ scene("whether Hanako's mail was sent on is found out in three presses, by mail 
   await stage.picture(page, "ja-find-mail");
   await page.locator("input[name=person]").fill("");
 });
+
+scene("who changed what is listed with what it was made to, deleted or not, and leads there", async (stage) => {
+  const { pta, office } = await twoDesks(stage);
+  const [chair] = await stage.api.forwardings(office.id);
+  await stage.api.changeForwarding(chair?.id ?? "", { hideName: true });
+  const page = await stage.open({ language: "ja", size: PHONE, section: "tools" });
+  const line = page.locator(".records > li", { hasText: "転送を変更" }).first();
+  await line.getByRole("link", { name: "会長 · office@school.example" }).click();
+  await page.locator(".view-desk h1").waitFor();
+  await until(
+    () => page.evaluate("document.activeElement?.closest('[data-id]')?.dataset.id"),
+    (id) => id === chair?.id,
+  );
+  await page.request.delete(new URL(`/api/addresses/${pta.id}`, stage.worker.url).href, {
+    headers: { authorization: `Bearer ${stage.worker.adminToken}` },
+  });
+  await page.locator('nav a[href="#tools"]').click();
+  const gone = page.locator(".records > li", { hasText: "公開アドレスを削除" }).first();
+  await gone.locator(".object", { hasText: "pta@school.example" }).waitFor();
+  assert.equal(await gone.getByRole("link").count(), 0, "there is nowhere to go");
+  await stage.picture(page, "ja-changes");
+});
