@@ -313,6 +313,18 @@ export const api = {
 
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<JournalEntry>>} */
   journal: (filters) => call("GET", `/journal?${query(filters)}`),
+  /** As much of it as a table holds. @param {Record<string, string>} filters @returns {Promise<{ items: JournalEntry[], isWhole: boolean }>} */
+  journalWhole: async (filters) => {
+    const items = [];
+    let next = "";
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer = await call("GET", `/journal?${query({ ...filters, limit: "200", cursor: next })}`);
+      items.push(...answer.items);
+      next = answer.next ?? "";
+      if (!next) break;
+    }
+    return { items, isWhole: next === "" };
+  },
   /** @param {string} person @returns {Promise<FoundMail[]>} */
   findMails: async (person) => (await call("POST", "/mails/search", { person })).items,
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<AuditEntry>>} */

@@ -2,11 +2,13 @@
 import { api } from "./api.js";
 import { findMail } from "./desk/find-mail.js";
 import { readAddresses } from "./desk/read-desk.js";
+import { saveJournal } from "./export/tables.js";
 import { wordFor, words } from "./i18n.js";
 import { el, freshId } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { choice } from "./kit/form.js";
 import { nameOf, size, when } from "./kit/format.js";
+import { menu } from "./kit/menu.js";
 import { announce, tellFailure } from "./kit/outcome.js";
 import { pagedList } from "./kit/paged-list.js";
 
@@ -23,11 +25,13 @@ export async function showJournal(main) {
   const [addresses, first] = await Promise.all([readAddresses(), api.journal({ ...filters, limit: "25" })]);
   const names = namesOf(addresses);
   const list = el("div", {}, entries(first, filters, names));
+  const shown = { filters };
+  const more = menu(said.heading, [{ text: words().table.saveJournal, act: () => saveJournal(shown.filters, names) }]);
   main.replaceChildren(
     el("h1", { tabindex: "-1" }, said.heading),
     findMail(names),
     el("p", { class: "soft" }, said.intro),
-    el("section", { class: "card" }, filterForm(names, list, wanted), list),
+    el("section", { class: "card" }, filterForm(names, list, wanted, shown), more, list),
   );
 }
 
@@ -53,8 +57,11 @@ function queryOf({ addressId = "", direction = "", outcome = "", since = "", una
   };
 }
 
-/** @param {Names} names @param {HTMLElement} list @param {Record<string, string>} wanted by the link that led here */
-function filterForm(names, list, wanted) {
+/**
+ * @param {Names} names @param {HTMLElement} list @param {Record<string, string>} wanted by the link that led here
+ * @param {{ filters: Record<string, string> }} shown what the list was asked for
+ */
+function filterForm(names, list, wanted, shown) {
   const { journal: said, direction, outcome } = words();
   const all = /** @type {[string, string]} */ (["", said.all]);
   const id = freshId();
@@ -79,7 +86,7 @@ function filterForm(names, list, wanted) {
     ),
   );
   filters.addEventListener("submit", (event) => event.preventDefault());
-  filters.addEventListener("change", () => apply(filters, names, list));
+  filters.addEventListener("change", () => apply(filters, names, list, shown));
   return filters;
 }
 
@@ -89,8 +96,8 @@ const pair = (key, text) => [key, text];
 /** Of the filter's questions, the last one asked: answers overtake each other, and only its own may be shown. */
 let lastAsked = 0;
 
-/** @param {HTMLFormElement} form @param {Names} names @param {HTMLElement} list */
-async function apply(form, names, list) {
+/** @param {HTMLFormElement} form @param {Names} names @param {HTMLElement} list @param {{ filters: Record<string, string> }} shown */
+async function apply(form, names, list, shown) {
   lastAsked += 1;
   const asked = lastAsked;
   const chosen = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
@@ -98,6 +105,7 @@ async function apply(form, names, list) {
   try {
     const page = await api.journal({ ...filters, limit: "25" });
     if (asked !== lastAsked) return;
+    shown.filters = filters;
     const count = words().journal.count(page.items.length);
     list.replaceChildren(el("p", { class: "soft count" }, count), entries(page, filters, names));
     announce(count);

@@ -1,6 +1,6 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
 import { ACCESS_RAN_OUT, ApiError, api, whenSignedOut } from "./api.js";
-import { showDesk } from "./desk/desk.js";
+import { showAsked, showDesk } from "./desk/desk.js";
 import { firstWish } from "./desk/stats.js";
 import { loadWords, markDocument, words } from "./i18n.js";
 import { showJournal } from "./journal.js";
@@ -11,7 +11,6 @@ import { keepPlace } from "./kit/keep-place.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
 import { hasTyped } from "./kit/typed.js";
 import { askVersion } from "./kit/version.js";
-import { reveal } from "./officer/reveal.js";
 import { apiOrigin, inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
 import { drawShell } from "./shell.js";
 import { showSignIn, signInAgain } from "./sign-in.js";
@@ -44,8 +43,7 @@ async function draw(moveFocus) {
   main.replaceChildren(view);
   main.removeAttribute("aria-busy");
   if (moveFocus) view.querySelector("h1")?.focus();
-  const shown = new URLSearchParams(location.hash.split("?")[1] ?? "").get("show");
-  if (shown && section() === "desk") reveal(shown);
+  if (section() === "desk") showAsked();
 }
 
 function drawFrame() {

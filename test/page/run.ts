@@ -43,6 +43,7 @@ await import("./scenes/many.ts");
 await import("./scenes/tasks.ts");
 await import("./scenes/fast.ts");
 await import("./scenes/two-admins.ts");
+await import("./scenes/tables.ts");
 
 /** A name that is not this computer's leads to it, for what must not be there in production. */
 const ELSEWHERE = "--host-resolver-rules=MAP desk.example 127.0.0.1, MAP evil.example 127.0.0.1:9";

@@ -1,9 +1,12 @@
 /** The list of public addresses: what to search and add on top, and a line for each. */
 
+import { saveOfficers } from "../export/tables.js";
 import { words } from "../i18n.js";
 import { button, el, freshId } from "../kit/dom.js";
+import { menu } from "../kit/menu.js";
 import { announce } from "../kit/outcome.js";
 import { officerRow } from "../officer/officer-row.js";
+import { standing } from "../officer/standing.js";
 import { addressCard } from "./address-card.js";
 import { addAddress } from "./address-dialogs.js";
 import { askToStop } from "./lost-phone.js";
@@ -26,12 +29,13 @@ export function addressList(addresses, calls) {
     if (wanted !== "") announce(count.textContent);
   };
   draw("");
-  return [toolbar(draw, calls), count, list];
+  return [toolbar(draw, addresses, calls), count, list];
 }
 
-/** @param {(wanted: string) => void} draw @param {Calls} calls */
-function toolbar(draw, calls) {
-  const { list: said, address, stop } = words();
+/** @param {(wanted: string) => void} draw @param {Address[]} addresses @param {Calls} calls */
+function toolbar(draw, addresses, calls) {
+  const { list: said, address, stop, table, forwarding } = words();
+  const stands = (/** @type {import("../api.js").Forwarding} */ one) => forwarding[standing(one)];
   const id = freshId();
   const input = el("input", { id, type: "search", autocomplete: "off", spellcheck: "false", placeholder: said.search });
   input.addEventListener("input", () => draw(input.value.trim().toLowerCase()));
@@ -42,6 +46,7 @@ function toolbar(draw, calls) {
     input,
     button(address.add, () => addAddress(calls.refresh), "primary-quiet"),
     button(stop.button, () => askToStop(() => calls.refresh("")), "danger-quiet"),
+    menu(address.heading, [{ text: table.saveOfficers, act: () => saveOfficers(addresses, stands) }]),
   );
 }
 

@@ -16,6 +16,12 @@ export async function showDesk(main) {
   drawDesk(main, await readDesk());
 }
 
+/** Leads to the address or officer that a link asks for: `#desk?show=ID`. */
+export function showAsked() {
+  const asked = new URLSearchParams(location.hash.split("?")[1] ?? "").get("show");
+  if (asked) reveal(asked);
+}
+
 /** @param {HTMLElement} main @param {Desk} desk */
 function drawDesk(main, desk) {
   const state = el("div", {}, stateCard(desk));

@@ -20,7 +20,7 @@ export async function showTools(main) {
     el(
       "div",
       { class: "tool-grid" },
-      tool(stop.button, tools.stop, () => askToStop(() => showTools(main)), "danger"),
+      tool(stop.button, tools.stop, () => askToStop(() => showTools(main)), "danger-quiet"),
       tool(erase.button, tools.erase, askToForget, "danger-quiet"),
       tool(roster.button, roster.tool, () => openRoster(() => showTools(main)), "primary-quiet"),
       any && tool(invitation.button, tools.invitation, () => openInvitation(addresses), "primary-quiet"),

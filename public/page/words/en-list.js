@@ -15,6 +15,26 @@ export const list = {
   at: /** @param {string} address */ (address) => `Mail to ${address}`,
 };
 
+/** Taken along into a spreadsheet. */
+export const table = {
+  saveOfficers: "Save this list as CSV",
+  saveJournal: "Save this list as CSV",
+  saved: /** @param {number} n */ (n) => `${some(n, "row is", "rows are")} saved.`,
+  savedNewest: /** @param {number} n */ (n) =>
+    `The newest ${n} rows are saved. Choose fewer by the filters to get all.`,
+  address: "Public address",
+  name: "Name on answers",
+  label: "Label",
+  mailbox: "Mailbox (masked)",
+  state: "State",
+  time: "Time",
+  direction: "Direction",
+  outcome: "Outcome",
+  reason: "Reason",
+  alias: "Alias",
+  size: "Size (bytes)",
+};
+
 export const block = {
   heading: /** @param {string} name */ (name) => `Block ${name}: where?`,
   intro: "Their mail is refused there from now on, and their aliases take no answer. You can undo it at once.",

@@ -1,7 +1,7 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
-import { block, findMail, firstMail, list } from "./en-list.js";
+import { block, findMail, firstMail, list, table } from "./en-list.js";
 import { network } from "./en-network.js";
 import { rosterWords } from "./en-roster.js";
 import { serverWords } from "./en-server.js";
@@ -259,6 +259,10 @@ export const en = {
     intro:
       "Somebody who wrote to you wants to be forgotten. Type their address: their aliases and names are erased at once, everywhere. Mails already passed on stay in officers’ mailboxes.",
     field: "Their mail address",
+    next: "Go on",
+    confirm: /** @param {string} who */ (who) => `Erase all that is kept about ${who}?`,
+    forGood:
+      "Their aliases and names are erased at every public address. Answers to these aliases reach nobody any more. This cannot be undone.",
     submit: "Erase now",
     done: /** @param {number} n */ (n) =>
       n === 0 ? "Nothing is kept about this address." : `Erased: ${some(n, "alias", "aliases")}.`,
@@ -285,6 +289,7 @@ export const en = {
   invitation,
   statement,
   sharedDesk,
+  table,
   tryIt,
   ...journalWords,
   ...rosterWords,

@@ -13,6 +13,25 @@ export const list = {
   at: (address) => `${address} に届いたメール`,
 };
 
+/** @type {typeof import("./en-list.js").table} */
+export const table = {
+  saveOfficers: "一覧を CSV で保存",
+  saveJournal: "この一覧を CSV で保存",
+  saved: (n) => `${n} 行を保存しました。`,
+  savedNewest: (n) => `新しい順に ${n} 行を保存しました。すべて保存するには、絞り込んでください。`,
+  address: "公開アドレス",
+  name: "返信に付く名前",
+  label: "役職・呼び名",
+  mailbox: "メールアドレス（一部）",
+  state: "状態",
+  time: "日時",
+  direction: "向き",
+  outcome: "結果",
+  reason: "理由",
+  alias: "匿名アドレス",
+  size: "大きさ（バイト）",
+};
+
 /** @type {typeof import("./en-list.js").block} */
 export const block = {
   heading: (name) => `${name} さんを、どこで受信拒否にしますか`,

@@ -1,7 +1,7 @@
 /** The page’s words in Japanese, under the keys of en.js. */
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
-import { block, findMail, firstMail, list } from "./ja-list.js";
+import { block, findMail, firstMail, list, table } from "./ja-list.js";
 import { network } from "./ja-network.js";
 import { rosterWords } from "./ja-roster.js";
 import { serverWords } from "./ja-server.js";
@@ -254,6 +254,10 @@ export const ja = {
     intro:
       "「消してほしい」と言われたときに使います。その方のメールアドレスを入力すると、匿名アドレスと名前をすべて、すぐに消します。担当者の受信箱にあるメールは残ります。",
     field: "その方のメールアドレス",
+    next: "次へ",
+    confirm: (who) => `${who} の記録をすべて消しますか`,
+    forGood:
+      "すべての窓口で、この方の匿名アドレスと名前を消します。その匿名アドレスへの返信は、もう誰にも届きません。元には戻せません。",
     submit: "すぐに消す",
     done: (n) => (n === 0 ? "このアドレスの記録はありません。" : `匿名アドレス ${n} 件を消しました。`),
   },
@@ -279,6 +283,7 @@ export const ja = {
   invitation,
   statement,
   sharedDesk,
+  table,
   tryIt,
   ...journalWords,
   ...rosterWords,

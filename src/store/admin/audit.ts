@@ -36,7 +36,7 @@ export async function lastChangeOf(db: AdminDb, subject: string): Promise<AuditR
   return rows[0];
 }
 
-export type AuditRow = typeof audit.$inferSelect;
+type AuditRow = typeof audit.$inferSelect;
 
 /** A change, with what it was made to as far as its rows are still there: deleted ones are for 30 days. */
 export interface ShownChange extends AuditRow {

@@ -49,6 +49,9 @@ scene("a correspondent is forgotten everywhere", async (stage) => {
   const page = await stage.open({ language: "en", size: DESKTOP, section: "tools" });
   await page.getByRole("button", { name: "Erase a person’s data" }).click();
   await page.locator("dialog input[name=address]").fill(parent);
+  await page.locator("dialog").getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("heading", { name: "Erase all that is kept about h•••@m•••.example?" }).waitFor();
+  assert.equal((await stage.api.aliases(forwarding.id)).length, 1, "not before it was said whose data it is");
   await page.locator("dialog").getByRole("button", { name: "Erase now" }).click();
   await page.getByRole("status").filter({ hasText: "Erased: 1 alias." }).waitFor();
   assert.deepEqual(await stage.api.aliases(forwarding.id), []);
