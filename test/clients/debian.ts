@@ -13,6 +13,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   "sieve-test": "dovecot-sieve",
   postfix: "postfix",
   script: "bsdutils",
+  python3: "python3",
 };
 
 /** Daemons lie where the path of an ordinary user does not lead. */

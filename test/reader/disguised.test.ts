@@ -223,3 +223,18 @@ it("an address in full width alone, in UTF-16, is seen by nobody", async () => {
     }
   }
 });
+
+describe("an address in a mail's source that somebody pasted, broken as quoted-printable breaks it, is seen by nobody", () => {
+  it.each(["=\r\n", "= \r\n", "=\n", "=\r\r\n"])("%j", async (cut) => {
+    for (const at of [1, 4, 6, 7, 12]) {
+      const cutUp: Make = (a) => `${a.slice(0, at)}${cut}${a.slice(at)}`;
+      for (const write of [plain, page]) await expectGone((a) => write(`See ${cutUp(a)} there`), cutUp);
+    }
+  });
+
+  it("but a sum at the end of a line stays", async () => {
+    for (const [, raw] of await copiesBothWays(() => plain("1 + 1 =\r\n2, and a =\r\nhanako"))) {
+      expect(raw).toContain("1 + 1 =\r\n2, and a =\r\nhanako");
+    }
+  });
+});

@@ -23,7 +23,7 @@ import { wideAtSigns } from "./shown/encodings.ts";
 import { mayBeCut } from "./shown/regions.ts";
 import type { Shown } from "./shown/shown.ts";
 import { hitsInShown, shownHits } from "./shown/shown-hits.ts";
-import { breaksInLinks, longInsides } from "./shown/unread.ts";
+import { breaksInLinks, longInsides, softBreaks } from "./shown/unread.ts";
 import {
   type AtSign,
   escapedDomain,
@@ -36,19 +36,20 @@ import {
 
 /** All hits of a text, in order; not all of them once the effort is spent. */
 export function findHits(text: string, context: SearchContext): Hit[] {
-  const hits = context.mode === "html" ? pageHits(text, context) : hitsOf(text, context);
+  const across = acrossHits(text, context);
+  const found = hitsOf(text, context);
+  const hits = across.length === 0 ? found : inOrderOfStart([...across, ...preferring(across, found)]);
   context.trace?.searched(text, hits, context);
   return hits;
 }
 
-/** In a page a picture in a tag may cut an address, and a line break in a link. */
-function pageHits(text: string, context: SearchContext): Hit[] {
-  const hits = hitsOf(text, context);
-  const across = [
-    ...hitsAcross(text, longInsides(text), true, (joined, seams) => hitsOf(joined, { ...context, seams })),
-    ...hitsAcross(text, breaksInLinks(text), false, (joined, seams) => hitsOf(joined, { ...context, seams })),
-  ];
-  return across.length === 0 ? hits : inOrderOfStart([...across, ...preferring(across, hits)]);
+/** Soft breaks of quoted-printable that somebody pasted with the source of a mail; in a page a picture in a tag, and a break in a link. */
+function acrossHits(text: string, context: SearchContext): Hit[] {
+  const search = (joined: string, seams: ReadonlySet<number>) => hitsOf(joined, { ...context, seams });
+  const soft = hitsAcross(text, softBreaks(text), false, search);
+  if (context.mode !== "html") return soft;
+  const long = hitsAcross(text, longInsides(text), true, search);
+  return [...soft, ...long, ...hitsAcross(text, breaksInLinks(text), false, search)];
 }
 
 function hitsOf(text: string, context: SearchContext): Hit[] {

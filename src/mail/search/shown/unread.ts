@@ -67,3 +67,11 @@ export function breaksInLinks(text: string): Range[] {
     }),
   );
 }
+
+/** RFC 2045 §6.7 (5). Base64 ends with the sign, too: what follows goes on as a word. */
+const SOFT_BREAK = /=[ \t]{0,8}\r*\n(?=[!-~])/g;
+
+export function softBreaks(text: string): Range[] {
+  if (!text.includes("=\n") && !/=[ \t\r]{1,8}\n/.test(text)) return [];
+  return Array.from(text.matchAll(SOFT_BREAK), ({ index, 0: cut }) => ({ start: index, end: index + cut.length }));
+}
