@@ -1,6 +1,7 @@
 /** The way of a message to a public address: loops, the decision, the limits; then its copies (attempts.ts). */
 import { hasAliasForm } from "../../mail/alias-form.ts";
 import { withoutTag } from "../../mail/header/address.ts";
+import { isAutomaticAnswer } from "../automatic.ts";
 import { type CounterKeys, NEW_ALIASES } from "../limits.ts";
 import type { PublicAddress } from "../model.ts";
 import { isLoop } from "../outgoing/trace.ts";
@@ -31,6 +32,7 @@ export async function deliverInbound(
     case "suppress":
       return suppress(transit, publicAddress, decision.reason);
     case "deliver": {
+      if (await isMembersNote(transit, publicAddress, decision)) return suppress(transit, publicAddress, "automatic");
       const screened = await screenOut(transit, publicAddress, counters, decision);
       if (screened) return screened;
       const message = await withinBudget(transit, decision, counters);
@@ -39,6 +41,15 @@ export async function deliverInbound(
       return deliverCopies(transit, message, decision.forwardings, counters);
     }
   }
+}
+
+/** The vacation note of a contact network's member: it would tell officers by name who got their mail, without a word of theirs. */
+async function isMembersNote(
+  { incoming, ports }: RelayContext,
+  { id }: PublicAddress,
+  { message }: Deliver,
+): Promise<boolean> {
+  return isAutomaticAnswer(incoming) && ports.surveys.isMember(id, message.author.address);
 }
 
 type Deliver = Pick<Extract<InboundDecision, { readonly kind: "deliver" }>, "message" | "forwardings">;

@@ -101,7 +101,9 @@ async function passOn(
   survey: Survey,
   counters: CounterKeys,
 ): Promise<RelayOutcome> {
-  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, context.knowledge);
+  // Whom an officer has blocked by name goes on writing without one: else it would tell that it is they.
+  const knowledge = { ...context.knowledge, blockedBy: new Set<string>() };
+  const decision = decideInbound(context.incoming, { ...publicAddress, open: true }, knowledge);
   if (decision.kind !== "deliver") throw new Deferred(decision.kind === "wait" ? decision.reason : "fault");
   const screened = await screenOut(context, publicAddress, counters, decision);
   if (screened) return screened;
