@@ -20,7 +20,7 @@ const USAGE = `npm run bench -- [--json] [--quick] [--keep]
 How much a message costs, beside what others do with it: tables, as Markdown.
 
   --json    the same as JSON
-  --quick   a minute instead of ten, to see that it runs
+  --quick   a few minutes instead of half an hour, to see that it runs
   --keep    writes the tables into docs/performance.md, and the curves into docs/growth.svg
 `;
 
