@@ -55,23 +55,25 @@ export function isReplySubject(subject: string): boolean {
  * `No. 2`, `二番`, `2 お願いします`; but not `2時に`, `3人`, `3 人`, `2 people`, `2nd`, `1.5`, `10月`.
  */
 const ANSWER =
-  /^(?:(?:no|number|答え?|回答|番号|選択)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(\d{1,2}|[一二三四五六七八九十])(?:[\])}>」』】）.．。､、,:：!！]+(?!\d)|番(?!目)|\s(?!\s*(?:[人名時月日年分回度歳才円個枚本台階泊組児]|学期|クラス|people|persons?|kids|child|of us|days?|times|o.clock|[ap]\.?m\b))|です|でお|にします|を希望|を選|$)/iu;
+  /^[・●○*→]?\s{0,3}(?:(?:no|number|answer|option|choice|答え?|回答|番号|選択肢?)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(\d{1,2}|[一二三四五六七八九十])(?:[\])}>」』】）.．。､、,:：!！]+(?!\d)|番(?!目)|\s(?!\s*(?:[人名時月日年分回度歳才円個枚本台階泊組児]|学期|クラス|people|persons?|kids|child|of us|days?|times|o.clock|[ap]\.?m\b))|です|でお|で[。.、ー]?$|でー|にし(?:ます|ました)|になります|と(?:回答|答え)|が(?:良|よ|い)いです|をお願い|を希望|を選|[*♪☆★]|\p{So}|$)/iu;
 
 /** The number alone. */
 export const NUMBER_AT_START =
-  /^(?:(?:no|number|答え?|回答|番号|選択)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(?:\d{1,2}|[一二三四五六七八九十])/iu;
+  /^[・●○*→]?\s{0,3}(?:(?:no|number|answer|option|choice|答え?|回答|番号|選択肢?)\s{0,3}[.:：は]?\s{0,3})?[[({<「『【（#]?\s?(?:\d{1,2}|[一二三四五六七八九十])/iu;
 
 const KANJI: ReadonlyMap<string, string> = new Map(
   ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].map((numeral, at) => [numeral, String(at + 1)]),
 );
 
-/** Circled numbers that Unicode does not take for numbers: white on black, sans-serif, doubly circled; each from its first one. */
+/** Circled numbers that Unicode does not take for numbers: white on black, sans-serif, doubly circled, and Roman ones; each from its first one. */
 const CIRCLED: readonly (readonly [first: number, count: number, number: number])[] = [
   [0x2776, 10, 1],
   [0x2780, 10, 1],
   [0x278a, 10, 1],
   [0x24eb, 10, 11],
   [0x24f5, 10, 1],
+  [0x2160, 12, 1],
+  [0x2170, 12, 1],
 ];
 
 /** The beginning of a line in half width, without what nobody sees. */

@@ -47,6 +47,13 @@ describe("what an answer says behind its number", () => {
     "2\r\n\r\nSent from my iPhone",
     "2\r\n\r\n2026年11月24日(火) 12:00 3年A組 <class-3a@school.example>:\r\n> 1. 参加\r\n> 2. 不参加\r\n",
     "2を選びます",
+    "2にしました。",
+    "2がいいです",
+    "2をお願いします",
+    "2と回答します",
+    "2で。",
+    "選択肢2",
+    "・2",
     "2を希望します",
   ])("is nothing where there is only courtesy, a name or a signature: %j", (text) => {
     expect(readAnswer(text, 3)).toBe(2);
