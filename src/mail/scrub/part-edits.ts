@@ -4,7 +4,7 @@ import { type Edit, inOrder, shifted } from "../edit.ts";
 import type { PlacedField } from "../mime/part-header.ts";
 import { mayDecode, type Part, partOf, type Range, readContentFields, readPart } from "../mime/parts.ts";
 import { isContentField, placeholderEdits } from "../mime/placeholder.ts";
-import { kindOfText } from "../mime/text-kind.ts";
+import { kindOfText, type TextKind } from "../mime/text-kind.ts";
 import { decodeBody, isCutWord } from "../mime/transfer-encoding.ts";
 import { unscrubbableKind } from "../mime/unscrubbable.ts";
 import { fromBinaryString, hasOctet, utf8 } from "../octets.ts";
@@ -138,25 +138,28 @@ function plainEdits(octets: Uint8Array, range: Range, walk: Walk): Edit[] {
 
 function leafEdits(octets: Uint8Array, part: Part, walk: Walk): Edit[] {
   const kind = kindOfText(octets, part);
+  if (kind === "none") return [];
+  const edits = textLeafEdits(octets, part, kind, walk);
+  return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
+}
+
+function textLeafEdits(octets: Uint8Array, part: Part, kind: Exclude<TextKind, "none">, walk: Walk): Edit[] {
   switch (kind) {
-    case "none":
-      return [];
     case "message":
       return inBody(octets, part.body, part.encoding, walk, (piece) => messageFileEdits(piece, part.depth, walk));
     case "multipart":
       return inBody(octets, part.body, part.encoding, walk, (piece) => sameEdits(piece, part, walk));
     default: {
       const find = (piece: Uint8Array) => textPartEdits(piece, kind, part, walk);
-      const edits = counted(inBody(octets, part.body, part.encoding, walk, find), walk);
-      return part.encoding === "base64" ? [...edits, ...besideBase64(octets, part.body, walk)] : edits;
+      return counted(inBody(octets, part.body, part.encoding, walk, find), walk);
     }
   }
 }
 
-/** Text below the base64, as list servers put it: it says `@`, `&` or `%` if it says an address, and base64 never does. */
+/** Text below the base64, as list servers put it: it has a dot, a hyphen or such a sign if it says an address, and base64 has none. */
 function besideBase64(octets: Uint8Array, body: Range, walk: Walk): Edit[] {
   const encoded = octets.subarray(body.start, body.end);
-  return [0x40, 0x26, 0x25].some((octet) => hasOctet(encoded, octet)) ? plainEdits(octets, body, walk) : [];
+  return [0x2e, 0x40, 0x2d, 0x26, 0x25].some((octet) => hasOctet(encoded, octet)) ? plainEdits(octets, body, walk) : [];
 }
 
 /** Messages that had to be decoded first, or that a type does not announce: their octets are documents of their own. */
