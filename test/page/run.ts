@@ -5,13 +5,18 @@ import { readArgumentsOrEnd } from "../../scripts/support/command.ts";
 import { startWorker } from "../../scripts/support/local-worker.ts";
 import { type Scene, scenes } from "./support/scene.ts";
 import { Stage } from "./support/stage.ts";
+import { updateTrees } from "./support/trees.ts";
 
-const USAGE = `npm run test:page -- [WORD]
+const USAGE = `npm run test:page -- [WORD] [--update]
 
-Plays every scene in a real browser against the real worker; WORD: only those whose name has it.
+Plays every scene in a real browser against the real worker; WORD: only those whose name has it (several: "one|other").
+
+  --update     writes the accessibility trees (test/page/trees/) as the page has them now: read the difference before you commit it
+
 Chromium is looked for at /usr/bin/chromium, or where CHROMIUM says.
 `;
-const { positionals } = readArgumentsOrEnd(USAGE, {});
+const { positionals, values } = readArgumentsOrEnd(USAGE, { update: { type: "boolean" } });
+if (values.update) updateTrees();
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 if (!existsSync(executablePath))
   end(`There is no ${executablePath}: \`sudo apt-get install chromium\`, or say where it is in CHROMIUM.`);
@@ -44,6 +49,7 @@ await import("./scenes/tasks.ts");
 await import("./scenes/fast.ts");
 await import("./scenes/two-admins.ts");
 await import("./scenes/tables.ts");
+await import("./scenes/trees.ts");
 
 /** A name that is not this computer's leads to it, for what must not be there in production. */
 const ELSEWHERE = "--host-resolver-rules=MAP desk.example 127.0.0.1, MAP evil.example 127.0.0.1:9";

@@ -1,30 +1,13 @@
 /** WCAG 2.2 AA in both languages, both colour schemes and both sizes; nothing sticks out, everything can be hit. */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { requireNoBarrier } from "../support/barriers.ts";
 import { closeDialog, openOfficer, openSettings } from "../support/list.ts";
 import { scene } from "../support/scene.ts";
 import { DESKTOP, goTo, type Language, PHONE, type Scheme, type Stage } from "../support/stage.ts";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']";
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
 async function inspect(page: Page, stage: Stage, name: string): Promise<void> {
-  await page.evaluate(AXE);
-  const run = `axe.run(document, { runOnly: ${RULES}, preload: false }).then(({ violations }) => violations)`;
-  const violations = (await page.evaluate(run)) as Violation[];
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`,
-  );
-  assert.deepEqual(found, [], name);
+  await requireNoBarrier(page, name);
   assert.deepEqual(await page.evaluate(STICKS_OUT), [], `${name}: wider than the screen`);
   assert.deepEqual(await page.evaluate(TOO_SMALL), [], `${name}: too small for a thumb`);
   await stage.picture(page, name);
