@@ -4,7 +4,7 @@ import type { HeaderField } from "../header/section.ts";
 import { toBinaryString } from "../octets.ts";
 
 /** Octets that the header section of a part may have: real ones have a few hundred. */
-const PART_HEADER_LIMIT = 64 * 1024;
+export const PART_HEADER_LIMIT = 64 * 1024;
 
 /** A header field and where it stands, in octets of the document it was read from. */
 export interface PlacedField extends HeaderField {

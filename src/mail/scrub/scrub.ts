@@ -7,6 +7,7 @@ import { type Edit, edited, inOrder, type Replacement } from "../edit.ts";
 import { type HeaderSection, unfold } from "../header/section.ts";
 import { wireValue } from "../header/wire-value.ts";
 import { type AttachedFile, attachedFiles } from "../mime/attached-files.ts";
+import { PART_HEADER_LIMIT } from "../mime/part-header.ts";
 import { type Budget, newBudget, type Part, partOf, readContentFields } from "../mime/parts.ts";
 import { NOTE_FIELDS, noteBody } from "../mime/placeholder.ts";
 import { fromBinaryString } from "../octets.ts";
@@ -60,6 +61,8 @@ export function scan(message: Uint8Array, section: HeaderSection, options: ScanO
   if (hidesNothing(options.hidden)) return untouched(message, section, options);
   const walk = newWalk(options, message.length);
   const part = rootPart(message, section, walk.budget);
+  const excess = refusalOf(walk);
+  if (excess !== undefined) return { kind: "refused", reason: excess };
   if (walk.index.aliasForm) walk.answerers = answererNames(message, part, walk.index.names);
   options.trace?.part(message, part);
   const note = noteFor(message, part, walk);
@@ -119,6 +122,10 @@ function newWalk(options: ScanOptions, octetsInMessage: number): Walk {
 
 /** The message as its fields will be written, without CR and NUL: `boundary=ou\0ter` is `outer` to whoever gets the copy. */
 function rootPart(message: Uint8Array, section: HeaderSection, budget: Budget): Part {
+  const content = section.fields.filter(({ key }) => key.startsWith("content-"));
+  // As in a part's header section: each of them is read, and searched.
+  const octets = content.reduce((sum, { value }) => sum + value.length, 0);
+  if (octets > PART_HEADER_LIMIT) budget.exceeded ??= "part-header-too-large";
   const fields = section.fields.map((field) => {
     return { ...field, value: unfold(field.value), start: 0, valueStart: 0, end: 0 };
   });

@@ -7,7 +7,7 @@ import { isWide } from "./shown/encodings.ts";
 import type { AtSign, LinkEscape } from "./spelling.ts";
 
 /** Steps that it takes to see that an at sign is nobody's. */
-const GLANCE = 0.25;
+const GLANCE = 1 / 12;
 
 /**
  * The at signs of a text around which a hidden address may stand, in no order, one at a time, for a hostile text is nothing

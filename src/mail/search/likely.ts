@@ -13,6 +13,7 @@ export class Likely {
   readonly #context: SearchContext;
   #mayHoldLocalParts: boolean | undefined;
   #mayHoldIds: boolean | undefined;
+  #mayHoldAliases: boolean | undefined;
 
   constructor(text: string, context: SearchContext) {
     this.#text = text;
@@ -53,13 +54,18 @@ export class Likely {
     const local = text.slice(start, at);
     const before = text.charCodeAt(start - 1);
     // What stands between quotes and the at sign is all of a local part; what ends in quotes is quoted itself.
-    if (!mayHaveBegun(before) || (before === QUOTE && start < at)) return /anon/i.test(local);
-    return ALIAS_END.test(local) || /anon/i.test(local);
+    if (!mayHaveBegun(before) || (before === QUOTE && start < at)) return this.#holdsAliases() && ALIAS.test(local);
+    return ALIAS_END.test(local) || ALIAS.test(local);
   }
 
   #holdsLocalParts(): boolean {
     this.#mayHoldLocalParts ??= this.#context.index.mayHoldLocalParts(this.#text);
     return this.#mayHoldLocalParts;
+  }
+
+  #holdsAliases(): boolean {
+    this.#mayHoldAliases ??= ALIAS.test(this.#text);
+    return this.#mayHoldAliases;
   }
 
   #holdsIds(): boolean {
@@ -82,6 +88,7 @@ const LOCAL_REACH = 320;
 const CHARACTERS_A_STEP = 100;
 const QUOTE = 0x22;
 
+const ALIAS = /anon/i;
 const ALIAS_END = /^[0-9a-hjkmnp-tv-z-]*(?:\+.*)?$/i;
 
 /** Whether a domain may go on behind plain characters, in a tag, a character reference, or a character that is not ASCII. */

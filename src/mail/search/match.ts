@@ -16,7 +16,7 @@ import { personalSiteHits } from "./disguises/personal-sites.ts";
 import { reversedHits } from "./disguises/reversed.ts";
 import { verpHit } from "./disguises/verp.ts";
 import { isFileExtension, isNextSentence, mayEndAt } from "./edges.ts";
-import { isSpent, spendOn } from "./effort.ts";
+import { countHit, isSpent, spendOn } from "./effort.ts";
 import { type Hit, inOrderOfStart, type SearchContext, spelledLike } from "./hit.ts";
 import { localPartBefore } from "./local-part.ts";
 import { wideAtSigns } from "./shown/encodings.ts";
@@ -64,11 +64,14 @@ function hitsOf(text: string, context: SearchContext): Hit[] {
       if (hit !== undefined) hits.push(hit);
       continue;
     }
-    if (mayBeCut(text, at, hasEscapes, context.effort)) cut.push(at);
-    else take(hitAt(text, at, context), hits, context);
+    if (mayBeCut(text, at, hasEscapes, context.effort)) {
+      spendOn(context.effort, 0); // To keep it, to sort it in, and to look once more.
+      cut.push(at);
+    } else take(hitAt(text, at, context), hits, context);
   }
   const seen = shownHits(text, cut, context, hitAt);
   for (const at of cut) {
+    if (isSpent(context.effort)) return [];
     const hit = hitAt(text, at, context);
     if (hit !== undefined && !seen.isPiece(hit)) take(hit, hits, context);
   }
@@ -109,7 +112,7 @@ function escapedOnly(decoded: string, context: SearchContext): Hit[] {
 
 function take(hit: Hit | undefined, hits: Hit[], { effort }: SearchContext): void {
   if (hit === undefined) return;
-  effort.hits--;
+  countHit(effort);
   hits.push(hit);
 }
 

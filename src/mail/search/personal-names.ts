@@ -8,7 +8,7 @@ import { encodingOf } from "../header/charset.ts";
 import { firstIndex } from "../in-order.ts";
 import { fromBinaryString, utf8, utf8Binary } from "../octets.ts";
 import { searchView } from "../search-view.ts";
-import { sparing } from "./effort.ts";
+import { countHit, sparing } from "./effort.ts";
 import type { Hit, SearchContext } from "./hit.ts";
 
 /** How far from a name the words stand that make it a reaction, in octets. */
@@ -107,7 +107,7 @@ export function cardNameHits(view: string, addresses: readonly Hit[], context: S
   for (const named of [commonNames(view, addresses, known, write), cardNames(view, addresses, known, write)]) {
     for (const hit of sparing(named, effort)) {
       if (hit === undefined) continue;
-      effort.hits--;
+      countHit(effort);
       hits.push(hit);
     }
   }

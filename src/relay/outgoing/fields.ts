@@ -63,7 +63,7 @@ export function keptFields(
     if (!kept.passages.includes(passage)) continue;
     const field = incoming.section.fields.find(({ key }) => key === kept.name.toLowerCase());
     // Unfolded first: a stray CR or NUL inside an address would hide it from the search, and is gone afterwards.
-    const value = field ? wireValue(kept.kind, scrub(withoutLooseEnds(unfold(field.value)))) : "";
+    const value = field ? wireValue(kept.kind, scrub(withoutLooseEnds(readable(kept.kind, unfold(field.value))))) : "";
     const written = value || (kept.name === "Subject" ? NO_SUBJECT[language] : "");
     if (written) wire += foldField(kept.name, written);
   }
@@ -100,6 +100,25 @@ export function dateField(incoming: Incoming, now: number): string {
   const written = incoming.section.fields.find(({ key }) => key === "date");
   const date = written && dateInUtc(written.value);
   return foldField("Date", date ?? new Date(now).toUTCString().replace("GMT", "+0000"));
+}
+
+/** Octets of a text that are read: what leaves has a quarter at most, and a header section is all one field if somebody likes. */
+const READ_LIMIT = 4 * VALUE_LIMIT;
+
+/** RFC 5321 §4.5.3.1: octets of an address. One that is cut is none that a search finds: its first half goes with the rest. */
+const ADDRESS_LIMIT = 320;
+
+/** What of a value can matter: to search all of a long one takes longer than all the rest of the mail. */
+function readable(kind: Kind, value: string): string {
+  switch (kind) {
+    case "text":
+      if (value.length <= READ_LIMIT) return value;
+      return value.slice(0, Math.max(value.lastIndexOf(" ", READ_LIMIT), READ_LIMIT - ADDRESS_LIMIT));
+    case "token":
+      return value.length <= TOKEN_LIMIT ? value : "";
+    case "list":
+      return value.length <= VALUE_LIMIT ? value : "";
+  }
 }
 
 /**

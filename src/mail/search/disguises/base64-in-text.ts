@@ -4,7 +4,7 @@
  * sign in base64 is one of three pairs of characters, so that most of a text is never looked at.
  */
 
-import { type Effort, isSpent } from "../effort.ts";
+import { countHit, type Effort, isSpent } from "../effort.ts";
 import type { Glued } from "../glued.ts";
 import type { Hit } from "../hit.ts";
 import { type Base64Run, sextet } from "./base64-runs.ts";
@@ -39,7 +39,7 @@ export function encodedHits(run: Base64Run, glued: Glued, effort: Effort): Hit[]
     const at = atSign(run.text, placeBefore(run.text, second), second);
     const hit = at === undefined ? undefined : hitAt(run, at, glued, effort);
     if (hit === undefined) continue;
-    effort.hits--;
+    countHit(effort);
     hits.push(hit);
     if (run.isLink) break; // The run is gone from here to its end.
   }

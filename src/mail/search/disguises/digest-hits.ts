@@ -1,5 +1,6 @@
 /** Digests of hidden addresses in a text: Gravatar's links carry them, and anybody can try addresses against them. */
 
+import { countHit } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
 import type { Range } from "../shown/ranges.ts";
 import { hexadecimalWords, SHORTEST_DIGEST } from "./base64-runs.ts";
@@ -12,7 +13,7 @@ const IN_BASE64: ReadonlyMap<number, number> = new Map(OCTETS.map((octets) => [M
 /** The digests in a run; a digest of nothing stands instead, for which Gravatar shows its own picture. */
 export function digestHits(text: string, run: Range, context: SearchContext): Hit[] {
   const found = [...hexadecimalDigests(text, run, context), ...base64Digests(text, run, context)];
-  context.effort.hits -= found.length;
+  countHit(context.effort, found.length);
   return found.map(({ start, end }) => ({ start, end, text: () => "0".repeat(end - start) }));
 }
 

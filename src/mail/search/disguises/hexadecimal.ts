@@ -1,5 +1,6 @@
 /** Addresses in hexadecimal (`7461726f40…`), as trackers put them into links. */
 
+import { countHit } from "../effort.ts";
 import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 
 /** RFC 5321 §4.5.3.1: octets of a local part and its `+tag`, and of a domain. */
@@ -19,7 +20,7 @@ export function hexadecimalHit(text: string, at: number, { index, effort }: Sear
   const found = index.glued.searchContext(local, domain);
   const slot = found && index.slotOf(local.slice(local.length - found.local), domain.slice(0, found.domain));
   if (found === undefined || slot === undefined) return undefined;
-  effort.hits--;
+  countHit(effort);
   return {
     start: at - 2 * found.local,
     end: at + 2 + 2 * found.domain,

@@ -1,6 +1,6 @@
 /** OneDrive's and SharePoint's personal sites: `/personal/hanako_work_example/` is hanako@work.example's. */
 
-import { isSpent } from "../effort.ts";
+import { countHit, isSpent } from "../effort.ts";
 import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 import { siteName } from "./fingerprints.ts";
 
@@ -17,7 +17,7 @@ export function personalSiteHits(text: string, { index, effort }: SearchContext)
     if (isSpent(effort)) return hits;
     const slot = index.slotOfSite(site.replace(/%(?:25)*5F/gi, "_").toLowerCase());
     if (slot === undefined) continue;
-    effort.hits--;
+    countHit(effort);
     const end = at + whole.length;
     hits.push({
       start: end - site.length,

@@ -3,7 +3,7 @@
  * tags, spelled in full width or with something invisible inside. Most at signs stand in plain ASCII, and need no reading.
  */
 
-import { type Effort, spendOn } from "../effort.ts";
+import type { Effort } from "../effort.ts";
 import { mayGoOn, mayHaveBegun } from "../likely.ts";
 import { type AtSign, isDomainCode, isLocalCode } from "../spelling.ts";
 import { isWide } from "./encodings.ts";
@@ -30,7 +30,7 @@ export function mayBeCut(text: string, at: AtSign, hasEscapes: boolean, effort: 
   if (isWide(text, at)) return true;
   const { start, end } = plainRun(text, at);
   // Runs longer than any address overlap, in a text that is made of at signs.
-  spendOn(effort, (end - start) / CHARACTERS_A_READ);
+  effort.steps -= (end - start) / CHARACTERS_A_STEP;
   // A reference may do without its semicolon, and is then all characters of local parts.
   if (mayGoOn(text.charCodeAt(end)) || /&(?:#|shy)/.test(text.slice(start, at.start))) return true;
   // A quote right before plain characters begins them, as in JSON.
@@ -38,8 +38,8 @@ export function mayBeCut(text: string, at: AtSign, hasEscapes: boolean, effort: 
   return mayHaveBegun(text.charCodeAt(start - 1)) || text.charCodeAt(start - 2) === ESCAPE;
 }
 
-/** So many characters are passed over in the time in which one is read. */
-const CHARACTERS_A_READ = 8;
+/** So many characters are passed over in the time of a step. */
+const CHARACTERS_A_STEP = 100;
 
 function plainRun(text: string, at: AtSign): Range {
   let end = at.end;

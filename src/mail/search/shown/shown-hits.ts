@@ -3,7 +3,7 @@
 import type { Replacement } from "../../edit.ts";
 import { firstIndex } from "../../in-order.ts";
 import { likelyAtSigns } from "../at-signs.ts";
-import { isSpent, spendOn } from "../effort.ts";
+import { countHit, isSpent, spendOn } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
 import { type AtSign, isDomainCode, isLocalCode } from "../spelling.ts";
 import { escapesAt, readCharacters, startOfEscapes } from "./charset-layer.ts";
@@ -80,7 +80,7 @@ export function hitsInShown(shown: Shown, source: string, context: SearchContext
     if (isSpent(context.effort)) break;
     const hit = at.isHex !== true ? hitAt(shown.text, at, seen) : undefined;
     if (hit === undefined) continue;
-    context.effort.hits--;
+    countHit(context.effort);
     hits.push(sourceHit(hit, shown, source));
   }
   return hits;
