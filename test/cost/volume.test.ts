@@ -19,6 +19,12 @@ function levels(depth: number, file: string): string {
   return `${opened.join("")}Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${file}`;
 }
 
+function dashes(length: number): string {
+  const boundary = "-".repeat(60);
+  const opened = `Content-Type: multipart/mixed; boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
+  return `${opened.repeat(3)}Content-Type: image/png\r\n\r\n${filled("-", length)}`;
+}
+
 describe("a message is refused in words that has", () => {
   it.each([
     ["more parts than a thousand", multipart(filled("--b\r\n\r\n", 9000)), "too-many-parts"],
@@ -43,6 +49,8 @@ describe("a message is refused in words that has", () => {
       levels(29, filled("\n--x", 3 * MB)).replace(/boundary=../g, "boundary=zz"),
       "too-deep",
     ],
+    ["a million folds in UTF-16", calendar(filled("a\0\n\0 \0", 4 * MB)), "too-many-addresses"],
+    ["boundaries of nothing but dashes around as many", dashes(3 * MB), "too-deep"],
     ["a million folds", calendar(filled("\r\n x", 4 * MB)), "too-many-addresses"],
     [
       "as many soft line breaks",

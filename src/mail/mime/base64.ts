@@ -217,34 +217,28 @@ const SHORTEST_LINE = 4;
 function withoutStrayLines(encoded: Uint8Array): Uint8Array | undefined {
   let stripped: Uint8Array | undefined;
   let goesOn = false;
-  for (let start = 0; start < encoded.length; ) {
-    const line = readLine(encoded, start);
-    if (line.isStray) {
+  // No object for a line: a hostile body has one for each octet.
+  for (let start = 0, at = 0; start < encoded.length; start = ++at) {
+    let characters = 0;
+    let last = CHARACTER;
+    let isStray = false;
+    let isOrdered = true;
+    for (at = start; at < encoded.length && encoded[at] !== LF; at++) {
+      const kind = KINDS[encoded[at] as number] as number;
+      if (kind === CHARACTER) characters++;
+      else if (kind === STRAY) isStray = true;
+      if (kind < last) isOrdered = false;
+      last = kind;
+    }
+    if (isStray) {
       stripped ??= encoded.slice();
-      stripped.fill(SPACE, start, line.end);
-    } else goesOn ||= stripped !== undefined && line.isBase64;
-    start = line.end;
+      blank(stripped, start, at + 1);
+    } else goesOn ||= stripped !== undefined && isOrdered && characters >= SHORTEST_LINE;
   }
   return goesOn ? stripped : undefined;
 }
 
-interface Line {
-  /** Behind its line feed. */
-  readonly end: number;
-  readonly isStray: boolean;
-  /** Whether it is nothing but base64, with its padding and blanks behind. */
-  readonly isBase64: boolean;
-}
-
-function readLine(encoded: Uint8Array, start: number): Line {
-  let [characters, last, isStray, isOrdered] = [0, CHARACTER, false, true];
-  let at = start;
-  for (; at < encoded.length && encoded[at] !== LF; at++) {
-    const kind = KINDS[encoded[at] as number] as number;
-    if (kind === CHARACTER) characters++;
-    else if (kind === STRAY) isStray = true;
-    if (kind < last) isOrdered = false;
-    last = kind;
-  }
-  return { end: at + 1, isStray, isBase64: isOrdered && !isStray && characters >= SHORTEST_LINE };
+function blank(octets: Uint8Array, start: number, end: number): void {
+  const last = Math.min(end, octets.length);
+  for (let at = start; at < last; at++) octets[at] = SPACE;
 }

@@ -23,6 +23,11 @@ export interface Delimiter {
   readonly closing: boolean;
 }
 
+/** How many octets may still be looked at; below zero when there were more. */
+export interface Looks {
+  looks: number;
+}
+
 /**
  * All delimiter lines of `boundary` (a binary string) between `start` and `end`. Lines that only begin like a delimiter
  * are none: an inner boundary may start with the outer one's characters.
@@ -33,8 +38,9 @@ export function findDelimiters(
   start: number,
   end: number,
   limit: number,
+  count?: Looks,
 ): Delimiter[] {
-  const search = horspool(`\n--${boundary}`);
+  const search = horspool(`\n--${boundary}`, count);
   const found: Delimiter[] = [];
   const first = startsWith(octets, `--${boundary}`, start, end)
     ? readDelimiter(octets, boundary, start, start, end)
@@ -88,18 +94,24 @@ function startsWith(octets: Uint8Array, text: string, start: number, end: number
  * Boyer–Moore–Horspool for a pattern that starts with the only line feed in it. Candidates are compared from that line
  * feed on, so that no octet is compared twice: a message built of near misses costs linear time, too.
  */
-function horspool(pattern: string): (octets: Uint8Array, start: number, end: number) => number {
+function horspool(
+  pattern: string,
+  count: Looks = { looks: 0 },
+): (octets: Uint8Array, start: number, end: number) => number {
   const length = pattern.length;
   const skip = new Int32Array(256).fill(length);
   for (let at = 0; at < length - 1; at++) skip[pattern.charCodeAt(at) & 0xff] = length - 1 - at;
   const last = pattern.charCodeAt(length - 1);
   return (octets, start, end) => {
     let at = start + length - 1;
-    while (at < end) {
+    let looks = 0;
+    for (; at < end; looks++) {
       const octet = octets[at] as number;
-      if (octet === last && startsWith(octets, pattern, at - length + 1, end)) return at - length + 1;
+      if (octet === last && startsWith(octets, pattern, at - length + 1, end)) break;
       at += skip[octet] as number;
     }
-    return -1;
+    // A body of the boundary's own characters is looked at octet by octet.
+    count.looks -= looks;
+    return at < end ? at - length + 1 : -1;
   };
 }

@@ -67,10 +67,13 @@ const DECODED_TIMES = 4;
 /** So much may always be decoded, and looked at. */
 const GROUND = 64 * 1024;
 
+/** Of the octets of a message, one in so many may be looked at for boundaries: five levels as programs write them look at a sixth. */
+const LOOKS_SHARE = 2;
+
 /** @param length of the message, in octets */
 export function newBudget(length: number): Budget {
   const octets = DECODED_TIMES * length + GROUND;
-  return { parts: PART_LIMIT, fields: FIELD_LIMIT, octets, looks: length + GROUND, exceeded: undefined };
+  return { parts: PART_LIMIT, fields: FIELD_LIMIT, octets, looks: length / LOOKS_SHARE + GROUND, exceeded: undefined };
 }
 
 /** Whether so many encoded octets may still be decoded: read in two ways at each level, a few of them would be millions. */
@@ -172,9 +175,12 @@ function delimitersIn(octets: Uint8Array, declared: string, body: Range, budget:
 
 /** Each level is searched once more, and the shorter the boundary the more of its octets are looked at. */
 function delimitersOf(octets: Uint8Array, boundary: string, body: Range, budget: Budget): Delimiter[] {
-  budget.looks -= (body.end - body.start) / (boundary.length + 3);
+  const least = (body.end - body.start) / (boundary.length + 3);
+  if (budget.looks < least) budget.exceeded ??= "too-deep";
+  if (budget.exceeded !== undefined) return [];
+  const delimiters = findDelimiters(octets, boundary, body.start, body.end, budget.parts, budget);
   if (budget.looks < 0) budget.exceeded ??= "too-deep";
-  return budget.exceeded === undefined ? findDelimiters(octets, boundary, body.start, body.end, budget.parts) : [];
+  return delimiters;
 }
 
 /** Looked at when the declared boundary is not in the body, in octets. */

@@ -5,7 +5,7 @@ import type { Edit, Replacement } from "../edit.ts";
 import { type Cut, cutOut, uncutEdits } from "../mime/line-joining.ts";
 import { fromBinaryString, toBinaryString } from "../octets.ts";
 import { answererHits } from "../search/answerers.ts";
-import { sparing } from "../search/effort.ts";
+import { isSpent, sparing } from "../search/effort.ts";
 import { findFieldHits } from "../search/field.ts";
 import { type Hit, inOrderOfStart, replaceHits, type SearchContext } from "../search/hit.ts";
 import { findHits } from "../search/match.ts";
@@ -31,12 +31,10 @@ function wideFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
     const text = new TextDecoder(littleEndian ? "utf-16le" : "utf-16be", { fatal: false, ignoreBOM: true }).decode(
       octets,
     );
-    const cuts = Array.from(text.matchAll(/\r*\n[ \t]/g), ({ index, 0: fold }) => ({
-      start: index,
-      end: index + fold.length,
-    }));
+    const cuts = [...sparing(wideFolds(text), context.effort)];
+    if (isSpent(context.effort)) return [];
     const joined = cutOut(new Uint8Array(text.length), cuts);
-    const unfolded = text.replace(/\r*\n[ \t]/g, "");
+    const unfolded = text.replace(WIDE_FOLD, "");
     const edits = contentHits(unfolded, findHits(unfolded, context), context).map((hit) => ({
       start: hit.start,
       end: hit.end,
@@ -48,6 +46,12 @@ function wideFoldedEdits(octets: Uint8Array, context: SearchContext): Edit[] {
       write: (replacement) => edit.write(replacement),
     }));
   });
+}
+
+const WIDE_FOLD = /\r*\n[ \t]/g;
+
+function* wideFolds(text: string): Generator<Cut> {
+  for (const { index, 0: fold } of text.matchAll(WIDE_FOLD)) yield { start: index, end: index + fold.length };
 }
 
 function wide(text: string, littleEndian: boolean): Uint8Array {

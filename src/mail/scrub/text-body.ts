@@ -121,6 +121,8 @@ function wideEdits(octets: Uint8Array, context: SearchContext): Edit[] {
   return widths.flatMap((width) =>
     [true, false].flatMap((littleEndian) => {
       const wide = { width, littleEndian };
+      context.effort.steps -= octets.length / (width * WIDE_CHARACTERS_A_STEP);
+      if (isSpent(context.effort)) return [];
       const text = readWide(octets, wide);
       return [...findHits(text, context), ...answererHits(text, context)].map((hit) => wideEdit(hit, wide));
     }),
@@ -133,6 +135,9 @@ function mayBeWide(view: string, charset: string | undefined): boolean {
     view.includes("\0") || /^(?:\xff\xfe|\xfe\xff)/.test(view) || /^(?:utf-?(?:16|32)|ucs|unicode)/i.test(charset ?? "")
   );
 }
+
+/** Characters that are decoded and searched in the time of a step, once in each order of octets. */
+const WIDE_CHARACTERS_A_STEP = 500;
 
 /** How many octets a character has, and in which order. */
 interface Wide {

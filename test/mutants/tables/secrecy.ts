@@ -80,8 +80,8 @@ export const SECRECY_MUTANTS = mutants(
     [
       "a Subject that is not searched",
       FIELDS,
-      "scrub(withoutLooseEnds(unfold(field.value)))",
-      "withoutLooseEnds(unfold(field.value))",
+      "scrub(withoutLooseEnds(readable(kept.kind, unfold(field.value))))",
+      "withoutLooseEnds(readable(kept.kind, unfold(field.value)))",
     ],
     ["a field above the platform's limit", FIELDS, "encoded.length <= VALUE_LIMIT ? encoded :", "true ? encoded :"],
     ["mail without a Subject", FIELDS, 'kept.name === "Subject" ? NO_SUBJECT[language] : ""', '""'],

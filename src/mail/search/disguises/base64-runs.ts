@@ -68,11 +68,13 @@ for (const digit of "0123456789abcdefABCDEF") HEXADECIMAL[digit.charCodeAt(0)] =
 /** The words of hexadecimal digits in a run that are long enough for a digest. */
 export function hexadecimalWords(text: string, run: Range): Range[] {
   return longRuns(text, run, HEXADECIMAL, SHORTEST_DIGEST, (_, start) => {
-    let end = start;
-    while (HEXADECIMAL[text.charCodeAt(end)] === 0) end++;
-    return end;
+    DIGITS.lastIndex = start;
+    DIGITS.test(text);
+    return DIGITS.lastIndex;
   });
 }
+
+const DIGITS = /[0-9a-fA-F]*/y;
 
 /**
  * The runs of so many characters at least that a table does not call -1. Their places are tried from behind: a character
