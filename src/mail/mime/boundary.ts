@@ -24,7 +24,7 @@ export interface Delimiter {
 }
 
 /** How many octets may still be looked at; below zero when there were more. */
-export interface Looks {
+interface Looks {
   looks: number;
 }
 

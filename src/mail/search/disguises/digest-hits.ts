@@ -34,8 +34,11 @@ function withoutEscape(text: string, { start, end }: Range): Range {
 
 /** At the end of a run, or of a piece of a path, where it is base64url: a link's path before it has base64's letters, too. A longer run is a file's. */
 function base64Digests(text: string, run: Range, context: SearchContext): Range[] {
-  if (run.end - run.start > LONGEST_LINK) return [];
-  const ends = Array.from(text.slice(run.start, run.end).matchAll(/\//g), ({ index }) => run.start + index);
+  const length = run.end - run.start;
+  const written = text.slice(run.start, run.end);
+  if (length < SHORTEST_IN_BASE64 || length > LONGEST_LINK || !isMixed(written)) return [];
+  const ends = Array.from(written.matchAll(/\//g), ({ index }) => run.start + index);
+  context.effort.steps -= ends.length / SLASHES_A_STEP;
   return [...ends, run.end].flatMap((end) => digestsEndingAt(text, { start: run.start, end }, context));
 }
 
@@ -51,6 +54,9 @@ function digestsEndingAt(text: string, { start, end }: Range, { index }: SearchC
 }
 
 const LONGEST_LINK = 2048;
+const SHORTEST_IN_BASE64 = Math.min(...IN_BASE64.keys());
+/** Ends of a path's pieces that are asked about in the time of a step. */
+const SLASHES_A_STEP = 8;
 
 /** Words of a path are in lower case, and hexadecimal is in one case: chance has both. */
 function isMixed(digits: string): boolean {

@@ -55,8 +55,9 @@ function* insidesOfElements(text: string): Generator<Range> {
   }
 }
 
-/** An attribute that holds a link, and breaks in it that a reader of links passes over (WHATWG's URL, §4.4). */
-const LINK = /\b(?:href|src|action|cite)\s{0,8}=\s{0,8}(?:"[^"]*"|'[^']*')/gi;
+/** An attribute that holds a link with a break in it (it is looked for by its equals sign), and the breaks, which a reader of links passes over (WHATWG's URL, §4.4). */
+const LINK =
+  /(?<=\b(?:href|src|action|cite)\s{0,8})=\s{0,8}(?:"[^"\t\r\n]*[\t\r\n][^"]*"|'[^'\t\r\n]*[\t\r\n][^']*')/gi;
 const BREAKS = /[\t\r\n]+/g;
 
 export function breaksInLinks(text: string): Range[] {
