@@ -17,7 +17,7 @@ const [SENSEI] = OFFICERS;
 const deeds = fc.array(
   fc.record({
     family: fc.nat(3),
-    deed: fc.constantFrom("vote", "words", "answer", "reply-all", "leave"),
+    deed: fc.constantFrom("vote", "vote-and-words", "words", "answer", "reply-all", "leave"),
     choice: fc.integer({ min: 1, max: 2 }),
   }),
   { minLength: 1, maxLength: 6 },
@@ -63,6 +63,7 @@ describe("what anybody of a contact network receives", { timeout: 300_000 }, () 
         for (const { family, deed, choice } of done) {
           const mailbox = mailboxes[family % families] ?? "";
           if (deed === "vote") await from(mailbox, survey, `${choice}\r\n`);
+          else if (deed === "vote-and-words") await from(mailbox, survey, `${choice}. Who are you?\r\n`);
           else if (deed === "words") await from(mailbox, survey, "Who are you?\r\n");
           else if (deed === "answer") await from(mailbox, CLASS, "Thank you.\r\n");
           else if (deed === "reply-all") await from(mailbox, CLASS, `> To: ${mailbox}\r\n`, `Cc: ${mailbox}\r\n`);
