@@ -8,8 +8,8 @@ import { type AddressRow, comesToUs, findAddress } from "../store/admin/addresse
 import { auditIfChanged } from "../store/admin/audit.ts";
 import type { Statement } from "../store/admin/db.ts";
 import { type ForwardingRow, findForwarding, findReplaced } from "../store/admin/forwardings.ts";
-import { claimTelling, noteTold } from "../store/admin/handover-telling.ts";
 import { insertReplyFrom } from "../store/admin/reply-from.ts";
+import { claimTelling, noteTold } from "../store/admin/telling/handovers.ts";
 import { confirm, greetedTogether } from "../store/admin/welcome.ts";
 import { replyFromContext, replyFromScope } from "../store/contexts.ts";
 import { auditEntry, type OfficerContext } from "./context.ts";
@@ -97,7 +97,7 @@ async function tellOfHandover(
       notifyOfficer(context, address, row, "your-part-began", row),
       tellAll(context, address, "handed-over", row, others),
     ]);
-    // The carrier takes none now: told later, those again who have heard of it, but three times at most (handover-telling.ts).
+    // The carrier takes none now: told later, those again who have heard of it, but three times at most (store/admin/telling/handovers.ts).
     areTold = told.every((one) => one);
   } finally {
     if (areTold) await noteTold(context.db, row.id);
@@ -117,9 +117,10 @@ export async function tellLater(context: OfficerContext, address: AddressRow, ro
 /** A roster's further officer. */
 async function tellOfAddition(context: OfficerContext, address: AddressRow, row: ForwardingRow): Promise<void> {
   const others = await standingBut(context, address, [row.id]);
+  let areTold = true;
   try {
-    await tellAll(context, address, "destination-added", row, others);
+    areTold = await tellAll(context, address, "destination-added", row, others);
   } finally {
-    await noteTold(context.db, row.id);
+    if (areTold) await noteTold(context.db, row.id);
   }
 }

@@ -8,6 +8,7 @@ import { auditIfChanged } from "../store/admin/audit.ts";
 import type { AuditAction } from "../store/admin/audit-actions.ts";
 import { isConflict, type Statement } from "../store/admin/db.ts";
 import * as store from "../store/admin/forwardings.ts";
+import { tellOfAddition, tellOfShowing } from "../store/admin/telling/changes.ts";
 import { destinationContext, destinationScope } from "../store/contexts.ts";
 import { WrongAddressKey } from "../store/vault.ts";
 import { requireAddress, requireOneMailbox } from "./addresses.ts";
@@ -18,8 +19,9 @@ import { type Endpoint, endpoint } from "./http/endpoint.ts";
 import { commitUnchanged } from "./http/preconditions.ts";
 import { notFound, type Problem, refused } from "./http/problem.ts";
 import { maskAddress } from "./mask.ts";
-import { openDestination, tellStanding } from "./officer-mail.ts";
+import { openDestination } from "./officer-mail.ts";
 import { readStart } from "./roster/local-time.ts";
+import { tellOfChange } from "./upkeep/telling.ts";
 import { welcome } from "./welcome.ts";
 
 export async function showForwarding(
@@ -103,12 +105,16 @@ async function startForwarding(
   context: AdminContext,
   address: AddressRow,
   id: string,
-  insertion: Statement,
+  { insertion, others }: { readonly insertion: Statement; readonly others: readonly Statement[] },
   action: AuditAction,
   refusal: Problem,
 ): Promise<store.ForwardingRow> {
   try {
-    const [inserted] = await commitUnchanged(context, [insertion, auditIfChanged(auditEntry(context, action, id))]);
+    const [inserted] = await commitUnchanged(context, [
+      insertion,
+      auditIfChanged(auditEntry(context, action, id)),
+      ...others,
+    ]);
     if (!inserted) throw refusal;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -140,8 +146,9 @@ const add = endpoint(contract.addForwarding, async ({ id: addressId, body }, con
   const insertion = store.insertForwarding(row, indexes);
   const most = `A public address leads to ${store.MAX_FORWARDINGS} mailboxes at most.`;
   const refusal = refused(409, "too-many", undefined, most);
-  const added = await startForwarding(context, address, id, insertion, "forwarding.add", refusal);
-  await tellStanding(context, address, "destination-added", added, [id]);
+  const starting = { insertion, others: [tellOfAddition(row, createdAt)] };
+  const added = await startForwarding(context, address, id, starting, "forwarding.add", refusal);
+  await tellOfChange(context, id);
   return showForwarding(context, added);
 });
 
@@ -150,17 +157,17 @@ const get = endpoint(contract.getForwarding, async ({ id }, context) =>
 );
 
 const change = endpoint(contract.changeForwarding, async ({ id, body }, context) => {
-  const before = await requireForwarding(context, id);
+  const { addressId } = await requireForwarding(context, id);
   if (Object.keys(body).length === 0)
     throw refused(400, "nothing-to-change", undefined, "Name at least one member to change.");
+  const shows = body.hideSender === false;
   await commitUnchanged(context, [
+    ...(shows ? [tellOfShowing({ id, addressId }, context.clock.now())] : []),
     store.updateForwarding(context.db, id, body),
     auditIfChanged(auditEntry(context, "forwarding.change", id, describe(body))),
   ]);
   const after = await requireForwarding(context, id);
-  if (before.hideSender && !after.hideSender) {
-    await tellStanding(context, await requireAddress(context, after.addressId), "sender-shown", after, []);
-  }
+  if (shows) await tellOfChange(context, id);
   return showForwarding(context, after);
 });
 
@@ -201,5 +208,6 @@ export const handoverEndpoint: Endpoint = endpoint(contract.handOver, async ({ i
   const insertion = store.insertSuccessor(row, indexes);
   const detail = "A handover of this forwarding is under way. Delete the pending one first.";
   const refusal = refused(409, "handover-under-way", undefined, detail);
-  return showForwarding(context, await startForwarding(context, address, id, insertion, "handover.begin", refusal));
+  const starting = { insertion, others: [] };
+  return showForwarding(context, await startForwarding(context, address, id, starting, "handover.begin", refusal));
 });

@@ -54,18 +54,7 @@ export async function notifyOfficer(
   return kind !== "deferred";
 }
 
-/** Tells everybody who stands behind the address now, but for those whom it is not news to. There are 20 at most. @returns as above, of all */
-export async function tellStanding(
-  context: OfficerContext,
-  address: AddressRow,
-  change: Change,
-  about: ForwardingRow,
-  except: readonly string[],
-): Promise<boolean> {
-  return tellAll(context, address, change, about, await standingBut(context, address, except));
-}
-
-/** Whom `tellStanding` tells. Asked for before the first letter goes out, so that a database that fails then loses no letter. */
+/** Whom `tellAll` is to tell. Asked for before the first letter goes out, so that a database that fails then loses no letter. */
 export async function standingBut(
   { db }: OfficerContext,
   { id }: AddressRow,
@@ -74,6 +63,7 @@ export async function standingBut(
   return (await standingForwardings(db, id)).filter((row) => !except.includes(row.id));
 }
 
+/** @returns whether all letters have ended, as above */
 export async function tellAll(
   context: OfficerContext,
   address: AddressRow,

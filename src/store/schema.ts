@@ -119,6 +119,21 @@ export const forwarding = sqliteTable(
   ],
 );
 
+/** Who is still to be told of a change that an admin has made (store/admin/telling/changes.ts); gone once they are. */
+export const telling = sqliteTable(
+  "telling",
+  {
+    id: text("id").primaryKey(),
+    change: text("change", { enum: ["destination-added", "sender-shown"] }).notNull(),
+    /** The forwarding that was changed, and that of whoever is to be told. */
+    aboutId: text("about_id").notNull(),
+    recipientId: text("recipient_id").notNull(),
+    tries: integer("tries").notNull(),
+    triedAt: integer("tried_at").notNull(),
+  },
+  (t) => [index("telling_turn").on(t.triedAt)],
+);
+
 /** A further mailbox that the destination answers from. */
 export const replyFrom = sqliteTable(
   "reply_from",

@@ -2,7 +2,7 @@
 import { activateAll, dueStarts, waitAgain } from "../../store/admin/activation.ts";
 import { type AddressRow, findAddress } from "../../store/admin/addresses.ts";
 import type { ForwardingRow } from "../../store/admin/forwardings.ts";
-import { untoldChanges } from "../../store/admin/handover-telling.ts";
+import { untoldChanges } from "../../store/admin/telling/handovers.ts";
 import { dueReminders, pendingForwardings } from "../../store/admin/welcome.ts";
 import { isOfOtherKey } from "../../store/row-keys.ts";
 import { WrongAddressKey } from "../../store/vault.ts";
@@ -10,6 +10,7 @@ import { tellLater } from "../confirmation.ts";
 import type { AdminContext } from "../context.ts";
 import { sendReminder, welcome } from "../welcome.ts";
 import { alarmMail } from "./alarms.ts";
+import { tellSome } from "./telling.ts";
 
 /** Handovers that take effect in one run: six statements, however many they are, so that a roster's day is one day. */
 const STARTS = 500;
@@ -33,6 +34,7 @@ export async function tendOfficers(context: AdminContext): Promise<OfficerCounts
   const started = due.length === 0 ? 0 : await activateAll(context.db, due, now, context.actor);
   const untold = await untoldChanges(context.db, now, Math.ceil(TURNS / 2));
   for (const row of untold) await inTurn(context, row, (address) => tellLater(context, address, row));
+  await tellSome(context);
   const silent = await dueReminders(context.db, now, TURNS - untold.length);
   for (const row of silent) await inTurn(context, row, (address) => sendReminder(context, address, row));
   const welcomes = await sendWelcomes(context, TURNS - untold.length - silent.length);

@@ -16,6 +16,7 @@ import {
   session,
 } from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
+import { eraseGivenUp } from "./telling/changes.ts";
 
 /**
  * Days; `strangers` are aliases of people for whom nobody vouched and whom nobody answered; counters of limits, hours: theirs is over after one, and the rest is for clocks that differ. A void alias is kept
@@ -39,7 +40,7 @@ interface Erased {
   readonly messageIds: number;
 }
 
-/** Erases what is due, in one transaction of thirteen statements. */
+/** Erases what is due, in one transaction of fourteen statements. */
 export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
   const voidBefore = now - KEEP.void * DAY;
   const [journal, ids, ofVoid, byHand, strangers, , , forwardings] = await commit(db, [
@@ -50,6 +51,7 @@ export async function eraseDue(db: AdminDb, now: number): Promise<Erased> {
     eraseStrangers(now - KEEP.strangers * DAY),
     ...eraseForwardings(voidBefore),
     ...eraseAddresses(voidBefore),
+    eraseGivenUp(now),
     eraseCounters(Math.floor(now / HOUR) - KEEP.counters),
     eraseOlder(session, session.expiresAt, now),
     eraseOlder(idempotency, idempotency.createdAt, now - KEEP.idempotency * DAY),

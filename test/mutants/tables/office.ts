@@ -7,6 +7,7 @@ const BLOCKS = "store/officer-blocks.ts";
 const ARCHIVE = "mail/mime/archive.ts";
 const ROSTERS = "store/admin/roster.test.ts";
 const TAGS = "admin/http/preconditions.test.ts";
+const TOLD = "admin/upkeep/telling.test.ts";
 const BLOCKED = "relay/blocks.test.ts";
 
 export const OFFICE_MUTANTS = mutants(
@@ -42,6 +43,15 @@ export const OFFICE_MUTANTS = mutants(
       TAGS,
     ],
     ["any state taken for what was read", "store/admin/versions.ts", "IS ${row} THEN", "IS NOT NULL THEN", TAGS],
+    [
+      "an officer not told of another, after a death",
+      "admin/upkeep/officers.ts",
+      "  await tellSome(context);\n",
+      "",
+      TOLD,
+    ],
+    ["a letter that could not leave taken for sent", "admin/upkeep/telling.ts", "&& result.value", "", TOLD],
+    ["two runs that tell the same", "store/admin/telling/changes.ts", "isFree, aboutId", "aboutId", TOLD],
     [
       "a condition that nothing could meet",
       CONDITIONS,

@@ -3,16 +3,16 @@
  * so that of two runs one tells. `untold_id` is the predecessor's, or of a further officer the forwarding's own.
  */
 import { and, eq, isNotNull, lte, or, sql } from "drizzle-orm";
-import { HOUR } from "../../mail/duration.ts";
-import { forwarding } from "../schema.ts";
-import { type AdminDb, commit } from "./db.ts";
-import type { ForwardingRow } from "./forwardings.ts";
+import { HOUR } from "../../../mail/duration.ts";
+import { forwarding } from "../../schema.ts";
+import { type AdminDb, commit } from "../db.ts";
+import type { ForwardingRow } from "../forwardings.ts";
 
 /** How often those whom it concerns are told, where attempt after attempt dies: each may have told them. */
-const TELLINGS = 3;
+export const TELLINGS = 3;
 
 /** Longer than any run lasts: one that has not said by then that its letters are out has died. */
-const TELLING_LEASE = HOUR / 4;
+export const TELLING_LEASE = HOUR / 4;
 
 const isFreeToTell = (now: number) =>
   and(isNotNull(forwarding.untoldId), or(eq(forwarding.reminders, 0), lte(forwarding.triedAt, now - TELLING_LEASE)));
@@ -29,7 +29,8 @@ export async function claimTelling(db: AdminDb, id: string, now: number): Promis
     .update(forwarding)
     .set({
       untoldId: sql`CASE WHEN ${isLast} THEN NULL ELSE ${forwarding.untoldId} END`,
-      reminders: sql`${forwarding.reminders} + 1`,
+      // Who is still to answer the welcome mail is reminded of it all the same.
+      reminders: sql`CASE WHEN ${isLast} AND state <> 'active' THEN 0 ELSE ${forwarding.reminders} + 1 END`,
       triedAt: now,
     })
     .where(and(eq(forwarding.id, id), isFreeToTell(now)));
