@@ -117,7 +117,13 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
   if (invitation) return confirmation(transit, invitation);
   if (hasAliasForm(recipient)) return reply(transit);
   const isForUs = isForAdmin(recipient) && transit.knowledge.ownDomains.has(transit.incoming.envelope.recipient.domain);
-  return Promise.resolve(isForUs ? { kind: "for-admin" } : rejected("no-such-address"));
+  return isForUs ? Promise.resolve({ kind: "for-admin" }) : nobodys(transit, recipient);
+}
+
+/** Rarely anything but a guess: a public address that was given up since. */
+async function nobodys(transit: RelayContext, recipient: string): Promise<RelayOutcome> {
+  const { refusedUnlessOut } = await import("./went-out.ts");
+  return refusedUnlessOut(transit, recipient, "no-such-address");
 }
 
 /** Rare, and with letters of its own: loaded when there is one, as are commands and contact networks below. */

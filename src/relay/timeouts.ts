@@ -38,10 +38,12 @@ export function withTimeouts(ports: RelayPorts): RelayPorts {
       knows: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.knows(...asked)),
       shown: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.shown(...asked)),
       blocks: (...asked) => inTime(clock, TIMEOUTS.lookUp, directory.blocks(...asked)),
+      formerly: (recipient) => inTime(clock, TIMEOUTS.lookUp, directory.formerly(recipient)),
     },
     journal: {
       claim: (...wishes) => inTime(clock, TIMEOUTS.claim, journal.claim(...wishes)),
       end: (...row) => inTime(clock, TIMEOUTS.claim, journal.end(...row)),
+      abandon: (...what) => inTime(clock, TIMEOUTS.claim, journal.abandon(...what)),
       whereabouts: (ids) => inTime(clock, TIMEOUTS.claim, journal.whereabouts(ids)),
       record: (...rows) => inTime(clock, TIMEOUTS.record, journal.record(...rows)),
     },

@@ -3,7 +3,7 @@ import { hasAliasForm } from "../mail/alias-form.ts";
 import { type Address, foldMailbox } from "../mail/header/address.ts";
 import { blockScope } from "../relay/inbound/screening.ts";
 import type { Alias, Forwarding, PublicAddress } from "../relay/model.ts";
-import type { Directory, Knowledge, Question } from "../relay/ports/directory.ts";
+import type { Directory, Former, Knowledge, Question } from "../relay/ports/directory.ts";
 import type { AliasWish } from "../relay/ports/journal.ts";
 import {
   confirmationScope,
@@ -17,6 +17,8 @@ import {
   type AliasRow,
   BLOCKED_THERE,
   COUNT_SHOWN,
+  FORMERLY,
+  type FormerRow,
   type ForwardingRow,
   type Indexed,
   KNOWN_CORRESPONDENT,
@@ -76,6 +78,13 @@ export class D1Directory implements Directory {
     );
     const found = await this.#d1.prepare(COUNT_SHOWN).bind(JSON.stringify(places.flat())).first<number>("count");
     return found ?? 0;
+  }
+
+  async formerly(recipient: string): Promise<Former> {
+    const { results } = await this.#d1.prepare(FORMERLY).bind(recipient).all<FormerRow>();
+    const ids = (of: FormerRow["kind"]) => results.filter(({ kind }) => kind === of).map(({ id }) => id);
+    const publicAddress = results.find(({ kind }) => kind === "address")?.id;
+    return { publicAddress, aliasIds: ids("alias"), forwardingIds: ids("forwarding") };
   }
 
   async blocks(

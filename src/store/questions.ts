@@ -175,3 +175,15 @@ export const COUNT_SHOWN = `SELECT count(*) AS count FROM json_each(?1) AS wish
   JOIN alias AS a ON a.shown = 1 AND a.forwarding_id = wish.value ->> 0 AND a.correspondent_index = wish.value ->> 1`;
 
 export const BLOCKED_THERE = `SELECT id FROM block WHERE sender_index IN ${listedAs("?1")} AND scope IN ('', ?2) LIMIT 1`;
+
+export interface FormerRow {
+  readonly kind: "alias" | "address" | "forwarding";
+  readonly id: string;
+}
+
+/** Void ones too: what an alias, `?1`, was, which public address it belonged to, or what that address, `?1`, leads or led to. */
+export const FORMERLY = `WITH a AS (SELECT id, forwarding_id FROM alias WHERE alias = ?1),
+    p AS (SELECT d.id, d.address FROM forwarding f JOIN address d ON d.id = f.address_id WHERE f.id IN (SELECT forwarding_id FROM a)
+      UNION SELECT id, address FROM address WHERE address = ?1 OR received_as = ?1)
+  SELECT 'alias' AS kind, id FROM a UNION ALL SELECT 'address', address FROM p
+  UNION ALL SELECT 'forwarding', id FROM forwarding WHERE address_id IN (SELECT id FROM p)`;

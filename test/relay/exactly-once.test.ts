@@ -19,6 +19,7 @@ function bound(journal: Journal): Journal {
   return {
     claim: (...wishes) => journal.claim(...wishes),
     end: (...row) => journal.end(...row),
+    abandon: (...what) => journal.abandon(...what),
     whereabouts: (ids) => journal.whereabouts(ids),
     record: (...rows) => journal.record(...rows),
   };
@@ -363,6 +364,7 @@ describe("a message", () => {
         knows: directory.knows.bind(directory),
         shown: directory.shown.bind(directory),
         blocks: directory.blocks.bind(directory),
+        formerly: directory.formerly.bind(directory),
         lookUp: async (question: Parameters<typeof directory.lookUp>[0]) => {
           const known = await directory.lookUp(question);
           await env.DB.prepare(`${change} WHERE rowid = 1`).run();

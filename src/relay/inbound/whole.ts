@@ -96,14 +96,16 @@ export function copyId(
 }
 
 /**
- * Of all copies that this message may have at the address, also of officers who take none now. A copy that nobody vouched for
+ * Of all copies that this message may have at the address, also of officers who take none now, or have left. A copy that nobody vouched for
  * says nothing of a verified message: whoever forged it must not make the genuine one vanish.
  */
 async function copyIds(transit: RelayContext, publicAddress: PublicAddress): Promise<readonly string[]> {
   const desk = transit.knowledge.forwardings.filter(({ addressId }) => addressId === publicAddress.id);
-  const kinds =
-    transit.incoming.verdict.kind === "pass" ? (["inbound"] as const) : (["inbound", "unverified"] as const);
-  return Promise.all(desk.flatMap(({ id }) => kinds.map((kind) => copyId(transit, id, kind))));
+  const isVerified = transit.incoming.verdict.kind === "pass";
+  const kinds = isVerified ? (["inbound"] as const) : (["inbound", "unverified"] as const);
+  const former = isVerified ? (await transit.ports.directory.formerly(publicAddress.address.key)).forwardingIds : [];
+  const ids = new Set([...desk.map(({ id }) => id), ...former]);
+  return Promise.all([...ids].flatMap((id) => kinds.map((kind) => copyId(transit, id, kind))));
 }
 
 function wholeRow({ incoming }: RelayContext, publicAddress: PublicAddress, id: string) {

@@ -45,12 +45,22 @@ export interface Question {
   readonly now: number;
 }
 
+/** Whose name a recipient is or was: aliases and forwardings, void ones too, until they are erased. */
+export interface Former {
+  readonly publicAddress: string | undefined;
+  readonly aliasIds: readonly string[];
+  /** Those of the public address that it is, or that the alias belongs to. */
+  readonly forwardingIds: readonly string[];
+}
+
 export interface Directory {
   lookUp(question: Question): Promise<Knowledge>;
   /** Whether one of these forwardings has an alias of this correspondent already. */
   knows(forwardings: readonly Forwarding[], correspondent: Address): Promise<boolean>;
   /** How many of these aliases are there already. */
   shown(aliases: readonly Pick<AliasWish, "forwarding" | "correspondent">[]): Promise<number>;
+  /** Whose name a recipient is or was. */
+  formerly(recipient: string): Promise<Former>;
   /** Whether this officer, or the whole public address, blocks this correspondent's mailbox. */
   blocks(at: PublicAddress, forwarding: Forwarding, correspondent: Address): Promise<boolean>;
 }

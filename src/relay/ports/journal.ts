@@ -149,6 +149,8 @@ export interface Journal {
    * waits as a whole goes. A copy that waited goes too, or ends as the row says where another is out.
    */
   end(row: CopyRecord, copyIds: readonly string[], waitingIds: readonly string[]): Promise<Whereabouts>;
+  /** Ends what of these copies waits, or was in the hands of an attempt that died. @returns how many that were */
+  abandon(copyIds: readonly string[], end: Pick<CopyRecord, "outcome" | "reason" | "remark">): Promise<number>;
   whereabouts(copyIds: readonly string[]): Promise<Whereabouts>;
   /** One batch: outcomes, replaced ids, one more for each counter, and who is at it. */
   record(

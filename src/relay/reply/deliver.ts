@@ -1,6 +1,7 @@
 /** Carries out what reply.ts decided: sends the answer, or tells its officer why it was not sent. */
 
 import type { ReplyRefusal, Suspicion } from "../../letters/officer-notice.ts";
+import { withoutTag } from "../../mail/header/addr-spec.ts";
 import type { CommandSubject } from "../command/carry-out.ts";
 import { type Command, readAliasCommand } from "../command/read.ts";
 import { countedId } from "../counted.ts";
@@ -12,6 +13,8 @@ import { isLoop } from "../outgoing/trace.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
+import { wentOut } from "../went-out.ts";
+import { dropShares, endShares } from "./abandoned.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
 import { decideReply, type ReplyMessage, refusalOf } from "./decide.ts";
 import { holdFlood } from "./flood.ts";
@@ -21,14 +24,16 @@ import { claimedWithAnswer, sharesOf } from "./share.ts";
 export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);
   const command = readAliasCommand(transit.incoming.envelope);
+  const written = withoutTag(transit.incoming.envelope.recipient);
   switch (decision.kind) {
     case "suppress":
       await suppress(transit, decision.message, decision.reason);
       return ACCEPTED;
     case "unknown":
-      warnNobody(transit);
-      return rejected("no-such-address");
-    case "suspect":
+      return (await wentOut(transit, written)) ?? unknown(transit);
+    case "suspect": {
+      const out = await wentOut(transit, written);
+      if (out) return out;
       warnOfficer(
         transit,
         officerOf(decision.message),
@@ -36,6 +41,7 @@ export async function deliverReply(transit: RelayContext): Promise<RelayOutcome>
         await countWish(transit, decision.message, decision.suspicion),
       );
       return rejected("no-such-address");
+    }
     case "wait":
       throw new Deferred(decision.reason);
     case "refuse":
@@ -61,6 +67,11 @@ export async function sendReply(transit: RelayContext, message: ReplyMessage): P
   if (reason) return refuse(transit, message, reason);
   await holdFlood(transit, message);
   return send(transit, message);
+}
+
+function unknown(transit: RelayContext): RelayOutcome {
+  warnNobody(transit);
+  return rejected("no-such-address");
 }
 
 /** Commands are rare, and their letters long: loaded when there is one. */
@@ -125,7 +136,9 @@ async function refuse(transit: RelayContext, message: ReplyMessage, reason: Repl
   const waiting = (await claimWish(transit, message)).id;
   const wish = { ...(await claimWish(transit, message, "refused")), needs: "letter", deniesId: waiting } as const;
   const claimed = await transit.ports.journal.claim([wish], [], [], [waiting]);
-  return inTurn(transit, message, { claimed, wish }, async () => ({ wish, outcome: "rejected", reason }));
+  const end = await inTurn(transit, message, { claimed, wish }, async () => ({ wish, outcome: "rejected", reason }));
+  await endShares(transit, message, claimed.claims.get(wish.id), reason);
+  return end;
 }
 
 async function send(transit: RelayContext, message: ReplyMessage): Promise<ReplyEnd> {
@@ -145,6 +158,12 @@ async function send(transit: RelayContext, message: ReplyMessage): Promise<Reply
   const shares = await sharesOf(transit, message, thread);
   const also = claimedWithAnswer(shares);
   const claimed = await ports.journal.claim([wish, ...also.wishes], also.aliases, [...threads, ...also.threads]);
+  await dropShares(
+    transit,
+    message,
+    claimed.claims.get(wish.id),
+    (shares?.wishes ?? []).map(({ id }) => id),
+  );
   const copy: Copy = { wish, compose: () => compose(transit, message, list, content, thread, claimed) };
   return inTurn(transit, message, { claimed, wish, shares }, async () => {
     const [end] = (await sendAll([copy], transit.arrivedAt, ports)).ends;

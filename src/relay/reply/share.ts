@@ -50,6 +50,14 @@ export async function sharesOf(
   return { shipment, wishes: await Promise.all(sharing.colleagues.map(({ id }) => shareWish(transit, message, id))) };
 }
 
+/** Of this message's copy for a colleague. */
+export function shareId(
+  { ports, digest }: Pick<RelayContext, "ports" | "digest">,
+  forwardingId: string,
+): Promise<string> {
+  return ports.keys.index(`shared:${forwardingId}`, digest);
+}
+
 /** One a mail and colleague, whichever of several aliases this copy of the mail came to. */
 async function shareWish(
   { ports, digest, incoming }: RelayContext,
@@ -57,7 +65,7 @@ async function shareWish(
   forwardingId: string,
 ): Promise<ClaimWish> {
   return {
-    id: await ports.keys.index(`shared:${forwardingId}`, digest),
+    id: await shareId({ ports, digest }, forwardingId),
     direction: "shared",
     needs: "deliver",
     addressId: publicAddress.id,

@@ -107,6 +107,12 @@ export class D1Journal implements Journal {
     return whereaboutsOf(found.underway as readonly UnderwayRow[]);
   }
 
+  async abandon(copyIds: readonly string[], end: Pick<CopyRecord, "outcome" | "reason" | "remark">): Promise<number> {
+    const ids = this.#vault.underEveryKey(copyIds);
+    const { ended } = await runTogether(this.#d1, { ended: endedStatement(ids, end, this.#clock.now()) });
+    return ended.length;
+  }
+
   async whereabouts(copyIds: readonly string[]): Promise<Whereabouts> {
     const copies = this.#vault.underEveryKey(copyIds);
     const { underway } = await runTogether(this.#d1, { underway: underwayStatement(copies, this.#clock.now()) });

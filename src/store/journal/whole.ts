@@ -34,12 +34,12 @@ export function releasedStatement(ids: readonly string[], now: number): Written 
 
 const ENDED = `UPDATE delivery SET outcome = ?3, reason = ?4, remark = ?5, time = ?2, lease_until = 0
   WHERE id IN ${listedAs("?1")} AND (outcome = 'retrying' OR (outcome = 'claimed' AND lease_until <= ?2))
-    AND NOT EXISTS (SELECT 1 FROM delivery WHERE id IN ${listedAs("?1")} AND outcome = 'claimed' AND lease_until > ?2)`;
+    AND NOT EXISTS (SELECT 1 FROM delivery WHERE id IN ${listedAs("?1")} AND outcome = 'claimed' AND lease_until > ?2) RETURNING id`;
 
 /** Whatever is left of the others has ended, too: also where an attempt died, which nobody takes up any more. */
 export function endedStatement(
   ids: readonly string[],
-  { outcome, reason, remark = "none" }: CopyRecord,
+  { outcome, reason, remark = "none" }: Pick<CopyRecord, "outcome" | "reason" | "remark">,
   now: number,
 ): Written {
   return { text: ENDED, values: [JSON.stringify(ids), now, outcome, reason, remark] };

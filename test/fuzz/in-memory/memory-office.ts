@@ -165,6 +165,7 @@ export class MemoryOffice {
       shown: async () => 0,
       knows: async () => true,
       blocks: async () => false,
+      formerly: async () => ({ publicAddress: undefined, aliasIds: [], forwardingIds: [] }),
     };
   }
 
@@ -190,6 +191,7 @@ export class MemoryOffice {
         return { kind: "none" };
       },
       whereabouts: async () => ({ kind: "none" }),
+      abandon: async () => 0,
       record: async (records) => {
         this.calls++;
         for (const { outcome, reason } of records) if (outcome === "retrying") this.faults.push(reason);

@@ -5,11 +5,54 @@ const IDENTITY = "relay/identity.ts";
 const ONCE = "relay/exactly-once.ts";
 const CLAIMS = "store/journal/claims.ts";
 const DESK = "faults/desk-changes.test.ts";
+const GONE = "relay/reply/gone-meanwhile.test.ts";
 const TRANSPORT = "cloudflare/transport.ts";
 
 export const ONCE_MUTANTS = mutants(
   ["relay/exactly-once.test.ts"],
   [
+    [
+      "an answer that is out said to have reached nobody",
+      "relay/went-out.ts",
+      'if (copies.kind === "none") return undefined;',
+      "return undefined;",
+      GONE,
+    ],
+    [
+      "whoever has the words told that they went out",
+      "relay/went-out.ts",
+      'authenticated(incoming).kind === "proven"',
+      'incoming.fromField.kind === "one"',
+      GONE,
+    ],
+    [
+      "colleagues that wait for days for what was blocked",
+      "relay/reply/deliver.ts",
+      "  await endShares(transit, message, claimed.claims.get(wish.id), reason);\n",
+      "",
+      GONE,
+    ],
+    [
+      "a colleague's lost copy of which nobody hears",
+      "relay/reply/abandoned.ts",
+      "if (isOut && ended > 0)",
+      "if (!isOut && ended > 0)",
+      GONE,
+    ],
+    [
+      "a colleague who waits for what is not theirs",
+      "relay/reply/abandoned.ts",
+      "if (ids.length > 0) await",
+      "if (ids.length < 0) await",
+      GONE,
+    ],
+    [
+      "a mail refused that somebody who has left has got",
+      "relay/inbound/whole.ts",
+      "...desk.map(({ id }) => id), ...former",
+      "...desk.map(({ id }) => id)",
+      "relay/inbound/refused-meanwhile.test.ts",
+    ],
     [
       "permanent send errors taken for temporary",
       TRANSPORT,

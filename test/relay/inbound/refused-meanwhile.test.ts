@@ -158,6 +158,31 @@ describe("a mail that comes again", { timeout: 120_000 }, () => {
     expect(await rows()).toEqual(["sent", "failed no-forwarding-delivers given-up"]);
   });
 
+  const gone = {
+    "its only reader has left": "UPDATE forwarding SET state = 'deleted', deleted_at = 1 WHERE rowid = 1",
+    "the whole address was given up": "UPDATE address SET deleted_at = 1",
+  } as const;
+
+  it.each(Object.keys(gone) as (keyof typeof gone)[])(
+    "is not said to have reached nobody after %s, where a copy is out",
+    async (name) => {
+      world.transport.faults.set(JIRO, [LATER]);
+      expect(await attempt()).toBe("retry");
+      expect(reached()).toEqual([HANAKO]);
+      await run(gone[name]);
+      await run("UPDATE address SET open = 0");
+      expect([await attempt(), await attempt(), reached()]).toEqual(["accepted", "accepted", []]);
+      expect((await rows()).filter((row) => row.startsWith("retrying"))).toEqual([]);
+    },
+  );
+
+  it("is refused where the address was given up, and nobody has it", async () => {
+    for (const one of [HANAKO, JIRO]) world.transport.faults.set(one, [LATER]);
+    expect(await attempt()).toBe("retry");
+    await run("UPDATE address SET deleted_at = 1");
+    expect([await attempt(), reached()]).toEqual(["rejected", []]);
+  });
+
   it("leaves no row that says that an officer's copy waits who takes it no more", async () => {
     world.transport.faults.set(JIRO, [LATER]);
     await attempt();
