@@ -220,8 +220,8 @@ export const PASSAGE_MUTANTS = mutants(
     [
       "a refused mail's forgery taken for it",
       "relay/inbound/whole.ts",
-      'transit.incoming.verdict.kind === "pass" ?',
-      "false ?",
+      "const kinds = isVerified ?",
+      "const kinds = !isVerified ?",
       MEANWHILE,
     ],
     [
