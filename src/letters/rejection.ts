@@ -23,7 +23,7 @@ const TEXTS = {
   "unknown-code": "This code is not known. Please compare it with the paper, letter by letter, and send again.",
   "not-a-member":
     "This address takes answers of those who have joined the contact network. Please write to the address without the tag.",
-  "survey-over": "This survey is closed.",
+  "survey-over": "This survey is closed. An answer that came before it was still counts.",
   "not-proven":
     "Your mail provider does not prove that this mail is yours, so nothing was changed. Please send it from your own mailbox.",
   "replies-unchecked": "Answers are not in use yet.",

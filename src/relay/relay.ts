@@ -122,7 +122,7 @@ function route(transit: RelayContext, recipient: string, counters: CounterKeys |
 
 /** Rarely anything but a guess: a public address that was given up since. */
 async function nobodys(transit: RelayContext, recipient: string): Promise<RelayOutcome> {
-  const { refusedUnlessOut } = await import("./went-out.ts");
+  const { refusedUnlessOut } = await import("./reply/went-out.ts");
   return refusedUnlessOut(transit, recipient, "no-such-address");
 }
 

@@ -24,7 +24,7 @@ export async function tellOfChange(context: AdminContext, aboutId: string): Prom
 }
 
 /**
- * Some of those that are due, of whichever change: three statements.
+ * Some of those that are due, of whichever change: four statements, one where there is none.
  * @returns whether there may be more, and they can be told now
  * @throws WrongAddressKey when their mailboxes are of another key: then nothing may go on
  */

@@ -22,7 +22,7 @@ export type Command =
 const LOCAL_PART_LIMIT = 64;
 
 /** Crockford's base32, as codes are made; people may type o for 0, i or l for 1. */
-const CODE = /^(stop|start)\.([0-9a-z-]+)$/;
+const CODE = /^(stop|start)[._-]+([._-]*[0-9a-z][0-9a-z._-]*)$/;
 
 type Tagged = Pick<Envelope, "recipient" | "unreadTag">;
 
@@ -65,5 +65,5 @@ function readWriteFirst({ localPart }: Address): Command | undefined {
 
 /** A code as it was made, however it was copied from paper. */
 function readCode(written: string): string {
-  return written.replaceAll("-", "").replaceAll("o", "0").replaceAll(/[il]/g, "1");
+  return written.replaceAll(/[._-]/g, "").replaceAll("o", "0").replaceAll(/[il]/g, "1");
 }

@@ -1,5 +1,7 @@
 /** What comes back to the address that a survey's copies name: numbers, which are counted, and words, which reach its officer. */
+
 import { withheldLetter } from "../../letters/network/survey.ts";
+import type { Reason } from "../../letters/rejection.ts";
 import { surveyAddress } from "../../letters/tagged-address.ts";
 import { isEmptyAnswer, isReplySubject, readAnswer } from "../../mail/answer/numbered-answer.ts";
 import type { Address } from "../../mail/header/addr-spec.ts";
@@ -50,13 +52,19 @@ export async function answerSurvey(
   if (!isMember) return refuseMember(context, publicAddress, "not-a-member");
   if (choice === undefined) return passOn(context, publicAddress, survey, counters);
   if (survey.closedAt !== null) return refuseMember(context, publicAddress, "survey-over");
-  await ports.surveys.vote(survey, author.mailbox, choice, writtenAt(context));
+  if (!(await ports.surveys.vote(survey, author.mailbox, choice, writtenAt(context))))
+    return refuseMember(context, publicAddress, await whyUncounted(context, survey));
   const words = await numberlessWords(context, survey, text);
   if (words.kind === "none") return ACCEPTED;
   // Nobody's own words can be passed on to themselves.
   const isPassed = words.kind === "message" && who.kind !== "officer";
   const passed = isPassed && (await passOn({ ...context, incoming: words.incoming }, publicAddress, survey, counters));
   return passed && passed.kind === "accepted" ? ACCEPTED : tellWithheld(context, publicAddress, survey, author.mailbox);
+}
+
+/** It was closed while the vote was on its way, or its writer has left. */
+async function whyUncounted({ ports }: RelayContext, { addressId, word }: Survey): Promise<Reason> {
+  return (await ports.surveys.find(addressId, word))?.closedAt === null ? "not-a-member" : "survey-over";
 }
 
 /** In the text, or in a Subject of its own above no text at all. */

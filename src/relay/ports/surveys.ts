@@ -32,8 +32,11 @@ export interface Surveys {
   open(wish: SurveyWish): Promise<Survey>;
   find(addressId: string, word: string): Promise<Survey | undefined>;
   isMember(addressId: string, mailbox: Address): Promise<boolean>;
-  /** @param writtenAt milliseconds since 1970: a later answer takes the place of an earlier one, in whatever order they come */
-  vote(survey: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void>;
+  /**
+   * @param writtenAt milliseconds since 1970: a later answer takes the place of an earlier one, in whatever order they come
+   * @returns whether it, or one that was written later, counts: the survey may have been closed, or the member have left, meanwhile
+   */
+  vote(survey: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<boolean>;
   /** Whether one of these words is a choice's; so it is, too, where the choices' words are not known. */
   names(survey: Survey, words: readonly string[]): Promise<boolean>;
   /** Who of these has voted. @param mailboxKeys folded mailboxes, by their member's id */

@@ -13,13 +13,13 @@ import { isLoop } from "../outgoing/trace.ts";
 import type { ClaimWish } from "../ports/journal.ts";
 import type { SuppressReason } from "../reasons.ts";
 import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
-import { wentOut } from "../went-out.ts";
 import { dropShares, endShares } from "./abandoned.ts";
 import { compose, hiddenOnReply, replyHidden } from "./copy.ts";
 import { decideReply, type ReplyMessage, refusalOf } from "./decide.ts";
 import { holdFlood } from "./flood.ts";
 import { inTurn, officerOf, type ReplyEnd } from "./in-turn.ts";
 import { claimedWithAnswer, sharesOf } from "./share.ts";
+import { wentOut } from "./went-out.ts";
 
 export async function deliverReply(transit: RelayContext): Promise<RelayOutcome> {
   const decision = decideReply(transit.incoming, transit.knowledge);

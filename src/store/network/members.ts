@@ -25,13 +25,14 @@ export class D1Networks implements Networks {
 
   async join(addressId: string, code: string, mailbox: Address): Promise<Membership | undefined> {
     const id = randomWord(16);
-    const [codes, [index, former], sealed] = await Promise.all([
+    const [codes, standing, sealed] = await Promise.all([
       this.#vault.indexes(joinScope(addressId), code),
       this.#vault.indexes(memberScope(addressId), foldMailbox(mailbox)),
       this.#vault.seal(memberContext(id), mailbox.spec),
     ]);
+    const [index] = standing;
     // Who stands there under the former key is met by the former index: a change of keys makes nobody a member twice.
-    const known = sql`(SELECT member_index FROM ${member} WHERE address_id = ${addressId} AND member_index = ${former ?? index})`;
+    const known = sql`(SELECT member_index FROM ${member} WHERE address_id = ${addressId} AND member_index IN ${listed(standing)} LIMIT 1)`;
     const rows = await this.#db
       .insert(member)
       .select(
@@ -45,7 +46,8 @@ export class D1Networks implements Networks {
             joinedAt: sql`${this.#clock.now()}`,
             suppressedAt: sql`NULL`,
           },
-          sql`${network} WHERE address_id = ${addressId} AND join_index IN ${listed(codes)}`,
+          // A mail that comes again once its code is void is from somebody who is in.
+          sql`${network} WHERE address_id = ${addressId} AND (join_index IN ${listed(codes)} OR ${known} IS NOT NULL)`,
         ),
       )
       .onConflictDoUpdate({

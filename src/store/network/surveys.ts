@@ -61,7 +61,7 @@ export class D1Surveys implements Surveys {
   }
 
   /** Of a member alone, in this very statement: whoever has just left gives no vote that nobody would forget. */
-  async vote({ id, addressId }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<void> {
+  async vote({ id, addressId }: Survey, mailbox: Address, choice: number, writtenAt: number): Promise<boolean> {
     const voter = foldMailbox(mailbox);
     const [[index, former], members, [delay, formerDelay]] = await Promise.all([
       this.#vault.indexes(voteScope(id), voter),
@@ -74,13 +74,16 @@ export class D1Surveys implements Surveys {
     const time = (word: string) => writtenAt + delayOf(word);
     const late = sql`CASE WHEN ${known} IS NULL THEN ${time(delay)} ELSE ${time(formerDelay ?? delay)} END`;
     const batch = sql`(SELECT batch FROM ${survey} WHERE id = ${id} AND closed_at IS NULL)`;
-    await commit(this.#db, [
+    const [counted = 0] = await commit(this.#db, [
       sql`INSERT INTO ${vote} (survey_id, voter_index, choice, written_at, batch)
         SELECT ${id}, coalesce(${known}, ${index}), ${choice}, ${late}, ${batch} WHERE ${batch} IS NOT NULL AND ${isMember}
         ON CONFLICT (survey_id, voter_index) DO UPDATE SET choice = excluded.choice, written_at = excluded.written_at,
           batch = CASE WHEN choice = excluded.choice THEN batch ELSE excluded.batch END
         WHERE excluded.written_at >= written_at`,
     ]);
+    if (counted > 0) return true;
+    const rows = await this.#db.all(sql`SELECT 1 WHERE ${batch} IS NOT NULL AND ${isMember}`);
+    return rows.length > 0;
   }
 
   async names({ id, choiceMarks }: Survey, words: readonly string[]): Promise<boolean> {

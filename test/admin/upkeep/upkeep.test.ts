@@ -69,7 +69,9 @@ describe("the upkeep", () => {
     expect(await upkeep(school.deps)).toMatchObject({ welcomesTried: 0 });
   });
 
-  it("reminds somebody who has not answered the welcome mail after two and after five days, and no more", async () => {
+  it("reminds somebody who has not answered the welcome mail after two and after five days, and no more", {
+    timeout: 600_000,
+  }, async () => {
     await school.invite(pta, "taro@company.example");
     const [first] = school.transport.taken.splice(0);
     const remindedAfter: number[] = [];

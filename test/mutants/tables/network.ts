@@ -15,6 +15,7 @@ const FAULTS = "relay/network/faults.test.ts";
 const HELD = "store/network/announcements.test.ts";
 const ASKED = "relay/network/survey.test.ts";
 const BEHIND = "relay/network/words-behind.test.ts";
+const LINKS = "relay/network/links-and-codes.test.ts";
 const WAYS_OUT = "relay/network/ways-out.test.ts";
 
 export const NETWORK_MUTANTS = mutants(
@@ -34,7 +35,22 @@ export const NETWORK_MUTANTS = mutants(
       "return departing(which);",
       ASKED,
     ],
-    ["a vote of somebody who has just left", VOTES, "AND ${isMember}", "", ASKED],
+    ["a vote of somebody who has just left", VOTES, "AND ${isMember}\n", "\n", ASKED],
+    [
+      "a vote that counts no more said to count",
+      ANSWERED,
+      "if (!(await ports.surveys.vote(survey, author.mailbox, choice, writtenAt(context))))",
+      "if (!(await ports.surveys.vote(survey, author.mailbox, choice, writtenAt(context))) && choice < 0)",
+      LINKS,
+    ],
+    ["a member told that their code is unknown", "store/network/members.ts", " OR ${known} IS NOT NULL)", ")", LINKS],
+    [
+      "a link out of a network in many spellings",
+      TOKEN,
+      " || more.length > 0 || toBase64Url(octets) !== written",
+      "",
+      LINKS,
+    ],
     ["a robot as a member", MEMBERSHIP, 'if (isAutomatic(incoming)) return { kind: "suppress" };', "", MEMBERS],
     [
       "an address of ours as a member",
@@ -61,8 +77,8 @@ export const NETWORK_MUTANTS = mutants(
     [
       "a network that is joined without its code",
       "store/network/members.ts",
-      " AND join_index IN ${listed(codes)}`",
-      " OR join_index IN ${listed(codes)}`",
+      " AND (join_index IN ${listed(codes)}",
+      " AND (join_index IS NOT NULL",
       MEMBERS,
     ],
     [

@@ -51,7 +51,13 @@ export const OFFICE_MUTANTS = mutants(
       TOLD,
     ],
     ["a letter that could not leave taken for sent", "admin/upkeep/telling.ts", "&& result.value", "", TOLD],
-    ["two runs that tell the same", "store/admin/telling/changes.ts", "isFree, aboutId", "aboutId", TOLD],
+    [
+      "two runs that tell the same",
+      "store/admin/telling/changes.ts",
+      "lt(telling.tries, TELLINGS), isFree)",
+      "lt(telling.tries, TELLINGS))",
+      TOLD,
+    ],
     [
       "a condition that nothing could meet",
       CONDITIONS,

@@ -13,14 +13,14 @@ export const ONCE_MUTANTS = mutants(
   [
     [
       "an answer that is out said to have reached nobody",
-      "relay/went-out.ts",
+      "relay/reply/went-out.ts",
       'if (copies.kind === "none") return undefined;',
       "return undefined;",
       GONE,
     ],
     [
       "whoever has the words told that they went out",
-      "relay/went-out.ts",
+      "relay/reply/went-out.ts",
       'authenticated(incoming).kind === "proven"',
       'incoming.fromField.kind === "one"',
       GONE,

@@ -18,6 +18,10 @@ describe("a public address", () => {
     ["pta+help", { kind: "help" }],
     ["pta+stop.7k3m9q2x", { kind: "stop-by-card", code: "7k3m9q2x" }],
     ["pta+Stop.7K3M-9Q2X", { kind: "stop-by-card", code: "7k3m9q2x" }],
+    ["pta+stop-7k3m.9q2x", { kind: "stop-by-card", code: "7k3m9q2x" }],
+    ["pta+start_7k3_m9q_2x", { kind: "start-by-card", code: "7k3m9q2x" }],
+    ["pta+stop.-.", { kind: "unknown" }],
+    ["pta+stopper", { kind: "unknown" }],
     ["pta+stop.o1il", { kind: "stop-by-card", code: "0111" }],
     ["pta+start.7k3m9q2x", { kind: "start-by-card", code: "7k3m9q2x" }],
     ["pta+stop.", { kind: "unknown" }],
@@ -34,6 +38,7 @@ describe("a public address", () => {
     ["pta+taro+class3=freemail.example", "taro+class3@freemail.example"],
     ["pta+a=b=freemail.example", "a=b@freemail.example"],
     ["pta+taro.=docomo.example", "taro.@docomo.example"],
+    ["pta+stop.smith=freemail.example", "stop.smith@freemail.example"],
   ])("reads whom %s writes to", (local, expected) => {
     const command = desk(local);
     expect(command?.kind === "write-first" && command.correspondent.spec).toBe(expected);

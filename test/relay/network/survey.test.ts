@@ -347,7 +347,10 @@ describe("a survey", () => {
     expect(noticeText(takenBy(world, SENSEI))).toContain("1: 2\n2: 3\n3: 1");
     expect(await drizzle(env.DB).select().from(network.vote)).toEqual([]);
     const { outcome, text } = await write(family(7), "1\r\n");
-    expect([outcome, text]).toEqual(["rejected", "This survey is closed."]);
+    expect([outcome, text]).toEqual([
+      "rejected",
+      "This survey is closed. An answer that came before it was still counts.",
+    ]);
     expect((await write(family(7), "Too late?\r\n")).outcome).toBe("accepted");
     expect(takenBy(world, SENSEI).envelopeSender).toMatch(/^anon-/);
     expect(await tally()).toContain("1: 2\n2: 3\n3: 1");

@@ -48,16 +48,19 @@ export async function claimTellings(
   aboutId?: string,
 ): Promise<readonly string[]> {
   const isFree = or(eq(telling.tries, 0), lte(telling.triedAt, now - TELLING_LEASE));
-  const due = db
+  const isDue = and(lt(telling.tries, TELLINGS), isFree);
+  const due = await db
     .select({ id: telling.id })
     .from(telling)
-    .where(and(lt(telling.tries, TELLINGS), isFree, aboutId === undefined ? undefined : eq(telling.aboutId, aboutId)))
+    .where(and(isDue, aboutId === undefined ? undefined : eq(telling.aboutId, aboutId)))
     .orderBy(telling.triedAt)
     .limit(limit);
+  if (due.length === 0) return []; // As in nearly every run.
+  const ids = listed(due.map(({ id }) => id));
   const claimed = await db
     .update(telling)
     .set({ tries: sql`${telling.tries} + 1`, triedAt: now })
-    .where(inArray(telling.id, due))
+    .where(and(inArray(telling.id, ids), isDue))
     .returning({ id: telling.id });
   return claimed.map(({ id }) => id);
 }

@@ -2,11 +2,11 @@
  * Exactly once comes before who stands behind an address now: a mail whose copy went out while its alias or forwarding still stood,
  * and whose server has not heard of it or tries again for others, is not said to have reached nobody.
  */
-import type { Reason } from "../letters/rejection.ts";
-import { hasAliasForm } from "../mail/alias-form.ts";
-import { authenticated } from "./authentication.ts";
-import type { Former } from "./ports/directory.ts";
-import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "./transit.ts";
+import type { Reason } from "../../letters/rejection.ts";
+import { hasAliasForm } from "../../mail/alias-form.ts";
+import { authenticated } from "../authentication.ts";
+import type { Former } from "../ports/directory.ts";
+import { ACCEPTED, Deferred, type RelayContext, type RelayOutcome, rejected } from "../transit.ts";
 
 /**
  * What a mail that is for nobody now ends in. Asked alike of what was an alias once and what never was; and of mail for which
