@@ -18,8 +18,8 @@ export interface Findings {
   readonly helo: string;
   readonly spf: string;
   readonly arc: boolean;
-  /** Which field stands last, so that a first line that begins with white space continues it. */
-  readonly last: "score" | "verdict";
+  /** Which field stands last, so that a first line that begins with white space continues it; `seal`: there is no verdict. */
+  readonly last: "score" | "verdict" | "seal";
   readonly folded: boolean;
 }
 
@@ -32,7 +32,7 @@ export function received(words: SendersWords, found: Findings, from: string): st
     `Received: from ${words.helo} (${IP})\r\n\tby cloudflare-email.net (cloudflare) id Ab1; Tue, 24 Nov 2026 03:00:00 +0000`,
     `ARC-Authentication-Results: i=1; ${US};${verdictOn(words, found)}`,
     `Received-SPF: ${phrase(found.spf, words.mailFrom)}\r\n\treceiver=${US}; client-ip=${IP};`,
-    `Authentication-Results: ${US};${verdictOn(words, found)}`,
+    ...(found.last === "seal" ? [] : [`Authentication-Results: ${US};${verdictOn(words, found)}`]),
     ...(found.last === "score" ? ["X-CF-SpamH-Score: 0"] : []),
     ...(words.firstLine === "" ? [] : [words.firstLine]),
     ...words.signatures.map(() => "DKIM-Signature: v=1; a=rsa-sha256; b=AAAA"),

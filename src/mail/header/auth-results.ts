@@ -29,7 +29,32 @@ export function authenticate(fields: readonly HeaderField[], authservId: string,
   if (another) return { kind: "ambiguous" };
   if (!field || !isOnTop(fields, field, ourId)) return { kind: "missing" };
   const read = isContinued(fields) ? undefined : readAuthResults(field.value);
-  return read?.authservId === ourId ? judge(believable(read.results, fields), fromDomain) : { kind: "ambiguous" };
+  if (read?.authservId !== ourId) return { kind: "ambiguous" };
+  const verdict = judge(believable(read.results, fields), fromDomain);
+  const isForged = verdict.kind === "pass" && isContradicted(fields, field, ourId, fromDomain);
+  return isForged ? { kind: "ambiguous" } : verdict;
+}
+
+/**
+ * Cloudflare seals what it found, too, and says it there once more (RFC 8617 §4.1.1). Where its verdict alone is missing, as is
+ * reported, the rest of its block stands there all the same, and the sender's own first field would pass for the verdict.
+ */
+function isContradicted(
+  fields: readonly HeaderField[],
+  field: HeaderField,
+  ourId: string,
+  fromDomain: string,
+): boolean {
+  const sealed = fields
+    .slice(0, fields.indexOf(field))
+    .filter(({ key, value }) => key === "arc-authentication-results" && value.toLowerCase().includes(ourId));
+  return sealed.some(({ value }) => {
+    const read = readAuthResults(value.replace(/^[ \t]*i=[0-9]+[ \t]*;\s*/i, ""));
+    if (read?.authservId !== ourId) return true;
+    const { kind } = judge(believable(read.results, fields), fromDomain);
+    // A seal that says nothing of DMARC contradicts nothing.
+    return kind !== "pass" && kind !== "missing";
+  });
 }
 
 /** True for a field that says it is ours, and for one that cannot be read and mentions us. */

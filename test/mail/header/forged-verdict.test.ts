@@ -84,7 +84,7 @@ describe("by the template", () => {
     ["the first line, with DMARC", { firstLine: ` ;dmarc=pass header.from=${VICTIM}` }],
     ["the first line, a verdict of its own", { firstLine: "Authentication-Results: mx.cloudflare.net; dmarc=pass" }],
   ])("no mail passes by %s", (_, words) => {
-    for (const last of ["score", "verdict"] as const) {
+    for (const last of ["score", "verdict", "seal"] as const) {
       for (const folded of [true, false]) {
         for (const dmarc of ["none", "fail", "permerror"]) {
           for (const arc of [true, false]) expect(isPassed(words, { last, folded, dmarc, arc })).toBe(false);
@@ -101,6 +101,8 @@ describe("where Cloudflare writes no verdict", () => {
     if (reading.kind !== "read") throw new Error("too large");
     return authenticate(reading.section.fields, "mx.cloudflare.net", VICTIM).kind;
   };
+  const seal = (results: string) => `ARC-Authentication-Results: i=1; mx.cloudflare.net;${results}`;
+  const spf = `Received-SPF: pass (mx.cloudflare.net: domain of a@${EVIL} designates 192.0.2.1 as permitted sender)`;
   const first = "Received: from x (192.0.2.1) by cloudflare-email.net (cloudflare) id a";
 
   test.each([
@@ -111,9 +113,19 @@ describe("where Cloudflare writes no verdict", () => {
       "below an ARC set that says nothing of us",
       [first, "ARC-Authentication-Results: i=1; mx.google.com; arc=none", theirs],
     ],
+    ["below a seal that says otherwise", [first, seal("dmarc=none"), spf, theirs]],
+    ["below a folded one", [first, seal("\r\n\tdmarc=fail header.from=crime.example"), spf, theirs]],
+    ["below one whose sender's words cannot be read", [first, seal('dkim=pass header.i=";('), spf, theirs]],
+    ["below one that could not be looked up", [first, seal("dmarc=temperror"), spf, theirs]],
+    ["below one of two that says otherwise", [first, seal("dmarc=pass"), seal("dmarc=fail"), spf, theirs]],
     ["below a Received of the sender", [first, "Received: by x", "Received-SPF: pass (mx.cloudflare.net: x)", theirs]],
     ["behind a line that begins with white space", [" x", first, "Received-SPF: pass (mx.cloudflare.net: x)", theirs]],
   ])("the sender's own does not count %s", (_, lines) => expect(kind(lines)).not.toBe("pass"));
+
+  test.each(["dmarc=pass", "\r\n\tdkim=none;\r\n\tdmarc=pass header.from=victim.example", " none", " dkim=none"])(
+    "a verdict counts below a seal that says the same, or nothing of it: %j",
+    (results) => expect(kind([first, seal(results), spf, theirs])).toBe("pass"),
+  );
 });
 
 /** What a hostile sender would write, and pieces of it. */
@@ -217,7 +229,7 @@ const found: fc.Arbitrary<Findings> = fc.record({
   helo: fc.constantFrom("pass", "none"),
   spf: fc.constantFrom("pass", "none", "softfail"),
   arc: fc.boolean(),
-  last: fc.constantFrom("score", "verdict"),
+  last: fc.constantFrom("score", "verdict", "seal"),
   folded: fc.boolean(),
 });
 

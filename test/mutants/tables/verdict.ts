@@ -17,6 +17,13 @@ export const VERDICT_MUTANTS = mutants(TESTS, [
   ["dmarc twice", FIELD, '(group === "dkim" || group === "other")', "true"],
   ["properties that Cloudflare never writes so", FIELD, "return WRITTEN[group].test(names) &&", "return"],
   ["a property of a form that it never has", FIELD, "SHAPES.get(name)?.(value) ?? true", "true"],
+  [
+    "a verdict that Cloudflare's own seal contradicts",
+    VERDICT,
+    'verdict.kind === "pass" && isContradicted(fields, field, ourId, fromDomain)',
+    "false",
+  ],
+  ["a seal that cannot be read", VERDICT, "if (read?.authservId !== ourId) return true;", "if (!read) return false;"],
   ["a second field that says it is ours", VERDICT, 'if (another) return { kind: "ambiguous" };', ""],
   ["a verdict below the sender's own fields", VERDICT, "!field || !isOnTop(fields, field, ourId)", "!field"],
   ["a verdict above no Received of Cloudflare's", VERDICT, 'received?.key === "received" &&', ""],
