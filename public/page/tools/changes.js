@@ -2,24 +2,34 @@
 import { api } from "../api.js";
 import { wordFor, words } from "../i18n.js";
 import { el } from "../kit/dom.js";
-import { when } from "../kit/format.js";
+import { nameOf, when } from "../kit/format.js";
 import { pagedList } from "../kit/paged-list.js";
 
-/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first */
-export function changeList(first) {
+/** @param {import("../api.js").Page<import("../api.js").AuditEntry>} first @param {import("../api.js").AddressWithForwardings[]} addresses */
+export function changeList(first, addresses) {
+  const names = namesOf(addresses);
   const more = (/** @type {string} */ cursor) => api.audit({ limit: "10", cursor });
-  return pagedList(first, more, changeRow, words().changes.none);
+  return pagedList(first, more, (entry) => changeRow(entry, names), words().changes.none);
 }
 
-/** @param {import("../api.js").AuditEntry} entry */
-function changeRow({ time, actor, action, object, livesAt, detail }) {
+/** Officers without a label, whom the server calls by their address alone. @param {import("../api.js").AddressWithForwardings[]} addresses @returns {Map<string, string>} */
+function namesOf(addresses) {
+  const officers = addresses.flatMap(({ address, forwardings }) =>
+    forwardings.map((one) => /** @type {[string, string]} */ ([one.id, `${nameOf(one)} · ${address}`])),
+  );
+  return new Map(officers);
+}
+
+/** @param {import("../api.js").AuditEntry} entry @param {Map<string, string>} names */
+function changeRow({ time, actor, action, subject, object, livesAt, detail }, names) {
   const { changes: said, server } = words();
+  const shown = names.get(subject) ?? object;
   return el(
     "li",
     {},
     el("time", { datetime: time }, when(time)),
     el("span", {}, wordFor(server.action, action)),
-    object && el("b", { class: "object" }, livesAt ? el("a", { href: `#desk?show=${livesAt}` }, object) : object),
+    shown && el("b", { class: "object" }, livesAt ? el("a", { href: `#desk?show=${livesAt}` }, shown) : shown),
     el(
       "span",
       { class: "soft" },

@@ -31,7 +31,7 @@ export async function showTools(main) {
       { class: "card" },
       el("h2", {}, changes.heading),
       el("p", { class: "soft" }, tools.changes),
-      changeList(audit),
+      changeList(audit, addresses),
     ),
   );
 }
