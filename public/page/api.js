@@ -51,7 +51,7 @@ import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
  * @typedef {Answer<Contract["getDesk"]>} DeskAnswer
  * @typedef {Answer<Contract["applyRoster"]>} RosterAnswer
  * @typedef {{ row?: number, line?: number, field?: string, code: string, detail: string }} WrongField
- * @typedef {{ action: string, actor: string, time: string }} Change
+ * @typedef {{ action: string, actor: string, name: string, time: string }} Change
  * @typedef {{ content: string | Blob, effectiveAt: string }} RosterWish
  * @typedef {Exclude<keyof Body<Contract["changeForwarding"]>, "label">} SwitchName
  * @typedef {DeskAnswer["items"][number]} AddressWithForwardings

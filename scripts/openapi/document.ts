@@ -56,7 +56,10 @@ export interface OpenApi {
 export const PROBLEMS: Readonly<Record<number, readonly [anchor: string, meaning: string]>> = {
   400: ["invalid", "Something in the request is not as it should be; `field` names it."],
   401: ["sign-in", "Nobody has signed in, or the token is wrong."],
-  403: ["foreign-origin", "Another website tried to change something; see ADMIN_ORIGINS."],
+  403: [
+    "forbidden",
+    "Another website tried to change something (see ADMIN_ORIGINS), or your role has no place for it (`role`).",
+  ],
   404: ["not-found", "There is no such thing, or it is deleted."],
   405: ["method", "The path is there, the method is not; `Allow` says which are."],
   409: ["conflict", "It does not go together with what is there."],
@@ -124,9 +127,10 @@ const PROBLEM: JsonSchema = {
       properties: {
         action: { type: "string" },
         actor: { type: "string" },
+        name: { type: "string", description: "of that admin; else empty" },
         time: { type: "string", format: "date-time" },
       },
-      required: ["action", "actor", "time"],
+      required: ["action", "actor", "name", "time"],
       additionalProperties: false,
     },
     errors: {
@@ -169,21 +173,25 @@ function documents(): OpenApi["paths"] {
 }
 
 function operation(route: Route): Operation {
-  const guarded = [
-    ...(route.refusals.includes(412) ? [IF_MATCH] : []),
-    ...(route.method === "POST" ? [IDEMPOTENCY_KEY] : []),
-  ];
+  const guarded = [...(route.refusals.includes(412) ? [IF_MATCH] : []), ...(takesKey(route) ? [IDEMPOTENCY_KEY] : [])];
   const parameters = [...pathParameters(route.path), ...queryParameters(route.query), ...guarded];
   return {
     operationId: route.name,
     tags: [route.group],
     summary: route.summary,
-    ...(route.details ? { description: route.details } : {}),
-    ...(route.open ? { security: [] as const } : {}),
+    description: [route.details, whoMay(route)].filter(Boolean).join(" "),
+    ...(route.may === "anybody" ? { security: [] as const } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(route.body ? { requestBody: { required: true, content: json(route.body, "input") } } : {}),
     responses: responses(route),
   };
+}
+
+/** One that anybody may ask keeps nothing of theirs. */
+const takesKey = ({ method, may }: Route) => method === "POST" && may !== "anybody";
+
+function whoMay({ may }: Route): string {
+  return may === "anybody" ? "Anybody may ask." : `For the roles: ${may.roles.join(", ")}.`;
 }
 
 const IF_MATCH: Parameter = {
@@ -209,15 +217,17 @@ const LOCATION = { description: "where it stands", schema: { type: "string", for
 
 function headersOf(route: Route): NonNullable<Answer["headers"]> {
   return {
-    ...(route.method === "GET" && !route.open ? { ETag: ETAG } : {}),
+    ...(route.method === "GET" && route.may !== "anybody" ? { ETag: ETAG } : {}),
     ...(route.location ? { Location: LOCATION } : {}),
   };
 }
 
 function responses(route: Route): Operation["responses"] {
   const good = route.status === 204 ? { description: "Done" } : goodAnswer(route);
-  const always = route.open ? [405, 500, 503] : [401, 403, 405, 429, 500, 503];
-  const ofKey = route.method === "POST" ? [400, 409, 422] : [];
+  const signedIn = route.may === "anybody" ? [] : [401, 403, 429];
+  const asked = route.may === "anybody" && route.method === "POST" ? [403, 429] : signedIn;
+  const always = [...asked, 405, 500, 503];
+  const ofKey = takesKey(route) ? [400, 409, 422] : [];
   const bad = [...new Set([...route.refusals, ...always, ...ofKey])]
     .sort((a, b) => a - b)
     .map((status) => [status, { $ref: `#/components/responses/${status}` }] as const);

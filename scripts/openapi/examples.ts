@@ -11,6 +11,7 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   effectiveAt: "2027-04-01T00:00:00+09:00",
   join: "class-3a+join.k7m3q9x2@school.example",
   label: "会計",
+  mailbox: "hanako@company.example",
   leave: "class-3a+leave@school.example",
   name: "PTA",
   nameSuffix: "（PTA窓口）",
@@ -31,6 +32,7 @@ const MASKED = "t•••@c•••.example";
 /** @param name of the member that it is for */
 export function exampleOf(schema: JsonSchema, name = ""): unknown {
   if (schema.const !== undefined) return schema.const;
+  if (schema.default === null) return null;
   if (schema.enum) return schema.enum.find((value) => value !== "") ?? "";
   if (schema.description?.startsWith("masked") || /•••/.test(String(schema.pattern ?? ""))) return MASKED;
   if (/^\^\[0-9a-z\]\{16\}/.test(String(schema.pattern ?? ""))) return ID;

@@ -44,11 +44,11 @@ export async function requireAddress(context: AdminContext, id: string): Promise
   throw notFound("public address");
 }
 
-const list = endpoint(contract.listAddresses, ({ query }, { db }) =>
+const list = endpoint(contract.listAddresses, ({ query }, { db, onlyAddress }) =>
   page(
     query,
     isText,
-    (after, limit) => pageOfAddresses(db, after, limit),
+    (after, limit) => pageOfAddresses(db, after, limit, onlyAddress),
     (row) => row.address,
     showAddress,
   ),

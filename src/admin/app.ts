@@ -5,11 +5,13 @@ import { cors } from "hono/cors";
 import { Hono } from "hono/tiny";
 import { openAdminDb } from "../store/admin/db.ts";
 import { addressEndpoints } from "./addresses.ts";
+import { adminEndpoints } from "./admins/admins.ts";
+import { requireRole } from "./admins/roles.ts";
 import { sessionEndpoints } from "./admins/session.ts";
 import { aliasEndpoints } from "./aliases.ts";
 import { blockEndpoints } from "./blocks.ts";
 import { cardEndpoint } from "./card.ts";
-import type { AdminDeps } from "./context.ts";
+import type { AdminContext, AdminDeps } from "./context.ts";
 import { deskEndpoint } from "./desk.ts";
 import { emergencyEndpoints } from "./emergency.ts";
 import { forwardingEndpoints, handoverEndpoint } from "./forwardings.ts";
@@ -21,7 +23,7 @@ import { once } from "./http/idempotency.ts";
 import { requireUnchanged, unlessKnown } from "./http/preconditions.ts";
 import { answerError, notFound, Problem } from "./http/problem.ts";
 import { secured } from "./http/security-headers.ts";
-import { signIn } from "./http/sign-in.ts";
+import { limitGuesses, signIn } from "./http/sign-in.ts";
 import { leaveByClick } from "./network/leave.ts";
 import { networkEndpoints } from "./network/networks.ts";
 import { recordEndpoints } from "./records.ts";
@@ -57,6 +59,7 @@ export const endpoints: readonly Endpoint[] = [
   ...networkEndpoints,
   ...recordEndpoints,
   ...sessionEndpoints,
+  ...adminEndpoints,
 ];
 
 /** One for this isolate, however many apps it builds. */
@@ -124,10 +127,12 @@ function serveDocuments(app: Hono, { assets }: AdminDeps): void {
 }
 
 function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
-  const { method, path, open } = endpoint.route;
+  const { method, path, may } = endpoint.route;
   app.on(method, honoPath(path), async ({ req }) => {
-    const asking = open ? { actor: "" } : await signIn(req.raw, deps, guesses);
-    const asked = { ...deps, db: openAdminDb(deps.d1), ...asking };
+    const own = { ...deps, db: openAdminDb(deps.d1) };
+    if (may === "anybody") return forAnybody(req.raw, endpoint, { ...own, actor: "" });
+    const asked = { ...own, ...(await signIn(req.raw, deps, guesses)) };
+    await requireRole(endpoint.route, req.raw, req.param(), asked);
     if (method === "GET") return unlessKnown(req.raw, await endpoint.answer(req.raw, req.param(), asked));
     const change = async (request: Request) => {
       const wasRead = await requireUnchanged(request, endpoint.route, readerOf, req.param(), asked);
@@ -135,6 +140,11 @@ function serve(app: Hono, endpoint: Endpoint, deps: AdminDeps): void {
     };
     return method === "POST" ? once(req.raw, asked, change) : change(req.raw);
   });
+}
+
+/** Nothing is kept for strangers; whatever they present that is not there is a guess. */
+function forAnybody(request: Request, endpoint: Endpoint, context: AdminContext): Promise<Response> {
+  return limitGuesses(request, context, guesses, 404, () => endpoint.answer(request, {}, context));
 }
 
 /** What answers the thing that stands at a path, as it is now. */
@@ -147,7 +157,7 @@ function refuseOtherMethods(app: Hono, deps: AdminDeps): void {
   for (const [path, routes] of Map.groupBy(endpoints, ({ route }) => route.path)) {
     const allow = routes.map(({ route }) => route.method).join(", ");
     app.all(honoPath(path), async (context) => {
-      if (!routes.some(({ route }) => route.open)) await signIn(context.req.raw, deps, guesses);
+      if (!routes.some(({ route }) => route.may === "anybody")) await signIn(context.req.raw, deps, guesses);
       throw new Problem(405, `Possible here: ${allow}.`, undefined, { Allow: allow });
     });
   }

@@ -78,7 +78,7 @@ const remove = endpoint(contract.deleteBlock, async ({ id }, context) => {
  */
 async function correspondentOf(context: AdminContext, aliasId: string): Promise<string> {
   const alias = await findAlias(context.db, aliasId);
-  if (!alias) throw notFound("alias");
+  if (!alias || isElsewhere(context, alias.addressId)) throw notFound("alias");
   if (alias.survey !== null)
     throw refused(
       409,
@@ -88,6 +88,11 @@ async function correspondentOf(context: AdminContext, aliasId: string): Promise<
     );
   const spec = await context.vault.unseal(correspondentContext(alias.scope), alias.correspondentSealed);
   return parseAddress(spec)?.key ?? spec;
+}
+
+/** Whoever is there for one public address alone knows no alias of another. */
+function isElsewhere({ onlyAddress }: AdminContext, addressId: string): boolean {
+  return onlyAddress !== undefined && addressId !== onlyAddress;
 }
 
 /** The indexes of a correspondent's aliases at a public address, under every key at hand. */

@@ -8,6 +8,7 @@ import type { AuditAction } from "../store/admin/audit-actions.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import type { Version } from "../store/admin/versions.ts";
 import type { Vault } from "../store/vault.ts";
+import type { Role } from "./contract/route.ts";
 import type { SignedInBy } from "./contract/session.ts";
 
 export interface AdminDeps {
@@ -26,6 +27,13 @@ export interface AdminContext extends AdminDeps {
   readonly actor: string;
   /** What they have read and now change, if they say so (If-Match): a change stands only where it is still so. */
   readonly wasRead?: Version | undefined;
+  /** What they may do, and the one public address where that is all (contract/route.ts). */
+  readonly role?: Role;
+  readonly onlyAddress?: string | undefined;
+  /** The name of the admin who asks. */
+  readonly adminName?: string | undefined;
+  /** What their sessions are known by. */
+  readonly sessionMark?: string | undefined;
   /** How they have signed in; absent where nobody has to. */
   readonly signedInBy?: SignedInBy;
 }

@@ -17,7 +17,8 @@ async function tagged<Shown>(shown: Shown): Promise<Shown & { readonly etag: str
 export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, context) => {
   const asked = statsAsked(query, context.clock.now());
   const { after, toRead } = place(query, isText);
-  const rows = await readDesk(context.db, after, toRead, questionsFor(context.db, asked));
+  const { db, onlyAddress, signedInBy = "token", role = "all", adminName = "" } = context;
+  const rows = await readDesk(db, after, toRead, questionsFor(db, asked, onlyAddress), onlyAddress);
   const leading = Map.groupBy(rows.forwardings, ({ addressId }) => addressId);
   const shown = await pageOf(
     query,
@@ -30,5 +31,5 @@ export const deskEndpoint: Endpoint = endpoint(getDesk, async ({ query }, contex
       ),
     }),
   );
-  return { ...shown, stats: showStats(asked, rows.stats), version: VERSION, signedInBy: context.signedInBy ?? "token" };
+  return { ...shown, stats: showStats(asked, rows.stats), version: VERSION, signedInBy, role, admin: adminName };
 });

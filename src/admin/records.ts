@@ -6,6 +6,7 @@ import { pageOfAudit, type ShownChange } from "../store/admin/audit.ts";
 import type { AdminDb } from "../store/admin/db.ts";
 import { type JournalRow, pageOfJournal } from "../store/admin/journal.ts";
 import { type DayCount, type Stats, statsOf, statsQuestions } from "../store/admin/stats.ts";
+import { namesOf } from "../store/admins/admins.ts";
 import { timestamp } from "./context.ts";
 import * as contract from "./contract/records.ts";
 import { isTimeKey, page } from "./http/cursor.ts";
@@ -21,28 +22,39 @@ function showEntry(row: JournalRow): contract.JournalEntry {
   return { time: timestamp(row.time), direction, addressId, forwardingId, alias, outcome, reason, remark, size, mails };
 }
 
-const journal = endpoint(contract.listJournal, ({ query }, { db, clock }) => {
+const journal = endpoint(contract.listJournal, ({ query }, { db, clock, onlyAddress = query.addressId }) => {
   const { unansweredDays } = query;
   const unansweredBefore = unansweredDays === undefined ? undefined : clock.now() - unansweredDays * DAY;
   return page(
     query,
     isTimeKey,
-    (after, limit) => pageOfJournal(db, { ...query, unansweredBefore }, after, limit),
+    (after, limit) => pageOfJournal(db, { ...query, addressId: onlyAddress, unansweredBefore }, after, limit),
     (row) => [row.time, row.id] as const,
     showEntry,
   );
 });
 
-function showChange({ time, ...change }: ShownChange): contract.AuditEntry {
-  const { actor, action, subject, object, livesAt, detail } = change;
-  return { time: timestamp(time), actor, action, subject, object, livesAt, detail };
+/** Read with the page, for it is they who are on it, as those who ask and as those whom it is about. */
+async function namedPage(db: AdminDb, after: readonly [number, string] | undefined, limit: number) {
+  const rows = await pageOfAudit(db, after, limit);
+  const names = await namesOf(
+    db,
+    rows.flatMap(({ actor, subject }) => [actor, subject]),
+  );
+  const nameOf = (id: string) => names.get(id) ?? "";
+  return rows.map((row) => ({ ...row, name: nameOf(row.actor), object: row.object || nameOf(row.subject) }));
+}
+
+function showChange({ time, ...change }: ShownChange & { readonly name: string }): contract.AuditEntry {
+  const { actor, name, action, subject, object, livesAt, detail } = change;
+  return { time: timestamp(time), actor, name, action, subject, object, livesAt, detail };
 }
 
 const audit = endpoint(contract.listAudit, ({ query }, { db }) =>
   page(
     query,
     isTimeKey,
-    (after, limit) => pageOfAudit(db, after, limit),
+    (after, limit) => namedPage(db, after, limit),
     (row) => [row.time, row.id] as const,
     showChange,
   ),
@@ -81,9 +93,9 @@ function memberFor(
   }
 }
 
-const stats = endpoint(contract.getStats, async ({ query }, { db, clock }) => {
+const stats = endpoint(contract.getStats, async ({ query }, { db, clock, onlyAddress }) => {
   const asked = statsAsked(query, clock.now());
-  return showStats(asked, statsOf(await db.batch([...questionsFor(db, asked)])));
+  return showStats(asked, statsOf(await db.batch([...questionsFor(db, asked, onlyAddress)])));
 });
 
 interface StatsAsked {
@@ -99,8 +111,9 @@ export function statsAsked(query: v.InferOutput<typeof contract.StatsQuery>, now
   return { now, since: startOfDay(now, utcOffset) - (days - 1) * DAY, unansweredDays, utcOffset };
 }
 
-export function questionsFor(db: AdminDb, { now, since, unansweredDays, utcOffset }: StatsAsked) {
-  return statsQuestions(db, now, since, utcOffset, unansweredDays);
+/** @param only the one public address that is asked about */
+export function questionsFor(db: AdminDb, { now, since, unansweredDays, utcOffset }: StatsAsked, only?: string) {
+  return statsQuestions(db, { now, since, utcOffset, unansweredDays, only });
 }
 
 export function showStats({ since, unansweredDays, utcOffset }: StatsAsked, read: Stats): contract.StatsAnswer {

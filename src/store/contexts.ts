@@ -23,6 +23,9 @@ export const sentIdScope = "sent-id";
 export const sentIdContext = (index: string) => `sent-id:${index}`;
 /** An original msg-id, as one reader knows it. */
 export const originalIdScope = (readerId: string) => `original-id:${readerId}`;
+/** The mailbox of an admin; one admin a mailbox. */
+export const adminContext = (adminId: string) => `admin:${adminId}`;
+export const adminScope = "admin";
 /** Whom a public address takes no mail from: a correspondent, a domain or a pattern. */
 export const blockContext = (blockId: string) => `block:${blockId}`;
 

@@ -7,7 +7,7 @@ import type { AdminDb, Statement } from "./admin/db.ts";
 import * as places from "./contexts.ts";
 import { readSentId, writeSentId } from "./contexts.ts";
 import { listed } from "./listed.ts";
-import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
+import { address, admin, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
 import { addressOf } from "./stored-address.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 
@@ -135,6 +135,24 @@ export const moveReplyFrom: Move = async (db, vault, batch) => {
         FROM ${list} WHERE reply_from.id = value ->> 'id'`,
     ],
     giveUp: (ids) => sql`UPDATE reply_from SET address_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
+  });
+};
+
+/** OR REPLACE: whoever was invited again meanwhile is the same person. */
+export const moveAdmins: Move = async (db, vault, batch) => {
+  const rows = await db.select().from(admin).where(batch.of).limit(batch.limit);
+  const renew = async ({ id, mailboxSealed }: (typeof rows)[number]) => {
+    const [text, sealed] = await resealed(vault, places.adminContext(id), mailboxSealed);
+    return { id, sealed, index: await vault.current.index(places.adminScope, foldMailbox(addressOf(text))) };
+  };
+  return moved(rows, {
+    idOf: ({ id }) => id,
+    renew,
+    write: (list) => [
+      sql`UPDATE OR REPLACE admin SET mailbox_sealed = value ->> 'sealed', mailbox_index = value ->> 'index'
+        FROM ${list} WHERE admin.id = value ->> 'id'`,
+    ],
+    giveUp: (ids) => sql`UPDATE admin SET mailbox_index = ${damagedIndex(vault)} WHERE id IN ${ids}`,
   });
 };
 

@@ -12,13 +12,14 @@ import { moveMembers } from "./network/rotation.ts";
 import { member } from "./network/schema.ts";
 import {
   type Move,
+  moveAdmins,
   moveAliases,
   moveBlocks,
   moveForwardings,
   moveMessageIds,
   moveReplyFrom,
 } from "./rotation-moves.ts";
-import { alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "./schema.ts";
+import { admin, alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /**
@@ -67,6 +68,7 @@ export async function rotate(d1: D1Database, vault: Vault, budget: number): Prom
 const MOVES: readonly (readonly [Move, SQLiteColumn])[] = [
   [moveForwardings, forwarding.destinationIndex],
   [moveReplyFrom, replyFrom.addressIndex],
+  [moveAdmins, admin.mailboxIndex],
   [moveBlocks, block.senderIndex],
   [moveMembers, member.memberIndex],
   [moveAliases, alias.correspondentIndex],

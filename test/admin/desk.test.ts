@@ -38,6 +38,8 @@ describe("the desk", () => {
       stats: (await school.ask("GET", "/api/stats?days=7&utcOffset=540")).body,
       version: VERSION,
       signedInBy: "token",
+      role: "all",
+      admin: "",
     });
   });
 

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { contract } from "../../src/admin/contract/routes.ts";
 import { AlarmMail } from "../../src/relay/alarm-mail.ts";
 import { D1AlarmClaims } from "../../src/store/alarm-claims.ts";
+import { wordIn } from "./support/admins.ts";
 import { databaseText } from "./support/database.ts";
 import { deliver } from "./support/deliveries.ts";
 import { ADMIN_MAILBOX, openSchool, type School } from "./support/school.ts";
@@ -19,6 +20,7 @@ const SECRETS = {
   stopped: "tokiwa.gozen@kikyo.example",
   erased: "shizuka.hime@himawari.example",
   listed: "tomoe.gozen@suisen.example",
+  admin: "hojo.masako@tsutsuji.example",
 };
 
 const WORDS = [...Object.values(SECRETS), ADMIN_MAILBOX].flatMap((address) => {
@@ -117,6 +119,16 @@ async function liveThroughAYear(): Promise<Set<string>> {
   for (const name of ["listMembers", "listAnnouncements", "listSurveys"]) await ask(name, [pta]);
   await ask("eraseMember", [pta], { address: SECRETS.erased });
   await ask("eraseMember", [pta], { address: SECRETS.erased.replace("@", " at ") });
+  const { id: admin } = await ask("inviteAdmin", [], { name: "尼将軍", mailbox: SECRETS.admin, role: "all" });
+  await ask("inviteAdmin", [], { name: SECRETS.admin, mailbox: SECRETS.admin, role: "all" });
+  await ask("inviteAdmin", [], { name: "二度", mailbox: SECRETS.admin, role: "all" });
+  await ask("changeAdmin", [admin], { name: SECRETS.admin });
+  await ask("inviteAgain", [admin]);
+  await ask("acceptInvitation", [], { invitation: SECRETS.admin });
+  await ask("acceptInvitation", [], { invitation: wordIn(school, SECRETS.admin) });
+  await ask("changeAdmin", [admin], { role: "read" });
+  await ask("listAdmins");
+  await ask("revokeAdmin", [admin]);
   await upkeep(school.deps);
   await deliver({ time: school.now, addressId: pta, forwardingId: heir });
   for (const name of ["listJournal", "getStats", "listAudit"]) await ask(name);

@@ -1,6 +1,7 @@
 /** Every letter, in both languages: nothing is left to fill in, and nothing is in the wrong language. */
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { adminInvitation } from "../../src/letters/admin-invitation.ts";
 import { adviceFor } from "../../src/letters/advice.ts";
 import { ALARM_KINDS, alarmText } from "../../src/letters/alarm.ts";
 import { changeLetter, EVERY_CHANGE } from "../../src/letters/change.ts";
@@ -98,6 +99,31 @@ describe("the welcome mail", () => {
     }
     expect(japanese.text.indexOf("しくみ")).toBeLessThan(japanese.text.indexOf("How it works"));
     expect(english.text.indexOf("How it works")).toBeLessThan(english.text.indexOf("しくみ"));
+  });
+});
+
+describe("the invitation of an admin", () => {
+  const facts = {
+    name: "{link}",
+    inviter: "",
+    link: "https://relay.example/#invitation=x",
+    domain: "x.example",
+    days: 7,
+  };
+
+  it.each(["all", "read", "address"] as const)("is whole in both languages for the role %s", (role) => {
+    const [japanese, english] = LANGUAGES.map((language) => adminInvitation({ ...facts, role }, language));
+    for (const letter of [japanese, english]) {
+      expect(`${letter?.subject}${letter?.text.replaceAll("{link}", "")}`).not.toMatch(/[{}]|undefined/);
+      expect(letter?.text.split(facts.link)).toHaveLength(3);
+    }
+    expect(japanese?.text.indexOf("招待されました")).toBeLessThan(japanese?.text.indexOf("To begin") ?? 0);
+    expect(english?.text.indexOf("To begin")).toBeLessThan(english?.text.indexOf("招待されました") ?? 0);
+  });
+
+  it("says each role in words of its own", () => {
+    const texts = (["all", "read", "address"] as const).map((role) => adminInvitation({ ...facts, role }, "ja").text);
+    expect(new Set(texts).size).toBe(3);
   });
 });
 

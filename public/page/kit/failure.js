@@ -25,7 +25,7 @@ function whoWasQuicker({ change }) {
   const { failure, server } = words();
   if (!change) return failure.changed;
   return failure.changedBy(
-    wordFor(server.actor, change.actor),
+    change.name || wordFor(server.actor, change.actor),
     wordFor(server.action, change.action),
     when(change.time),
   );

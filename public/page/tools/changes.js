@@ -21,7 +21,7 @@ function namesOf(addresses) {
 }
 
 /** @param {import("../api.js").AuditEntry} entry @param {Map<string, string>} names */
-function changeRow({ time, actor, action, subject, object, livesAt, detail }, names) {
+function changeRow({ time, actor, name, action, subject, object, livesAt, detail }, names) {
   const { changes: said, server } = words();
   const shown = names.get(subject) ?? object;
   return el(
@@ -33,7 +33,7 @@ function changeRow({ time, actor, action, subject, object, livesAt, detail }, na
     el(
       "span",
       { class: "soft" },
-      [said.actor(wordFor(server.actor, actor)), plainDetail(detail)].filter(Boolean).join(" · "),
+      [said.actor(name || wordFor(server.actor, actor)), plainDetail(detail)].filter(Boolean).join(" · "),
     ),
   );
 }

@@ -10,8 +10,8 @@ const open: Endpoint = {
   route: contract.openSession,
   async answer(request, _, context) {
     check(contract.openSession.query, Object.fromEntries(new URL(request.url).searchParams));
-    if (context.signedInBy !== "token") throw new Problem(409, "You have signed in already, not by the ADMIN_TOKEN.");
-    const { cookie, expiresAt } = await startSession(context);
+    if (context.signedInBy !== "token") throw new Problem(409, "You have signed in already, not by a password.");
+    const { cookie, expiresAt } = await startSession(context, context.sessionMark);
     const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", "Set-Cookie": cookie };
     return new Response(JSON.stringify({ expiresAt: timestamp(expiresAt) }), { status: 201, headers });
   },
@@ -20,7 +20,8 @@ const open: Endpoint = {
 const close: Endpoint = {
   route: contract.closeSession,
   async answer(request, _, context) {
-    await endSession(request, context);
+    const { everywhere } = check(contract.closeSession.query, Object.fromEntries(new URL(request.url).searchParams));
+    await endSession(request, context, everywhere === "true");
     return new Response(null, { status: 204, headers: { "Cache-Control": "no-store", "Set-Cookie": GONE } });
   },
 };

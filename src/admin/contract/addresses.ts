@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Flag, Id, label, MailAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { ONLY_ALL, readingOf, route } from "./route.ts";
 
 const group = "Public addresses";
 
@@ -66,6 +66,7 @@ export const listAddresses = route({
   group,
   method: "GET",
   path: "/api/addresses",
+  may: readingOf("answer"),
   summary: "All public addresses, in alphabetical order",
   query: ListQuery,
   status: 200,
@@ -78,6 +79,7 @@ export const addAddress = route({
   group,
   method: "POST",
   path: "/api/addresses",
+  may: ONLY_ALL,
   summary: "Publish an address",
   details:
     "The mail of its domain must reach this worker. `postmaster@` and `abuse@` reach the admin and cannot be taken. The first address settles the domain; another one needs `confirmDomain: true` (else 409, `code: other-domain`).",
@@ -94,6 +96,7 @@ export const getAddress = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}",
+  may: readingOf("address"),
   summary: "One public address",
   query: Nothing,
   status: 200,
@@ -106,6 +109,7 @@ export const changeAddress = route({
   group,
   method: "PATCH",
   path: "/api/addresses/{id}",
+  may: ONLY_ALL,
   summary: "Rename, open or close a public address, let programs pass, or share its answers among its officers",
   query: Nothing,
   body: AddressChange,
@@ -119,6 +123,7 @@ export const deleteAddress = route({
   group,
   method: "DELETE",
   path: "/api/addresses/{id}",
+  may: ONLY_ALL,
   summary: "Give up a public address, with all its forwardings",
   details: "All aliases of its forwardings are void at once and for good; their rows are erased 30 days later.",
   query: Nothing,

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Flag, Id, line, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { changingOf, readingOf, route } from "./route.ts";
 
 const group = "Aliases";
 
@@ -26,6 +26,7 @@ export const listAliases = route({
   group,
   method: "GET",
   path: "/api/forwardings/{id}/aliases",
+  may: readingOf("forwarding"),
   summary: "The aliases of a forwarding, last used first",
   query: ListQuery,
   status: 200,
@@ -38,6 +39,7 @@ export const addAlias = route({
   group,
   method: "POST",
   path: "/api/forwardings/{id}/aliases",
+  may: changingOf("forwarding"),
   summary: "Make out an alias, so that the destination can write first",
   details:
     "Always a fresh alias, so that the answer tells nobody whether this correspondent has written before. Refused while the forwarding is pending or its replies are off.",
@@ -54,6 +56,7 @@ export const changeAlias = route({
   group,
   method: "PATCH",
   path: "/api/aliases/{id}",
+  may: changingOf("alias"),
   summary: "Block an alias, or release it",
   query: Nothing,
   body: v.strictObject({ blocked: Flag }),
@@ -67,6 +70,7 @@ export const deleteAlias = route({
   group,
   method: "DELETE",
   path: "/api/aliases/{id}",
+  may: changingOf("alias"),
   summary: "Make an alias void for good",
   details: "The same correspondent gets another alias when they write again. The row is erased 30 days later.",
   query: Nothing,

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Id, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { changingOf, readingOf, route } from "./route.ts";
 
 const group = "Public addresses";
 
@@ -31,6 +31,7 @@ export const listBlocks = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}/blocks",
+  may: readingOf("address"),
   summary: "Whom a public address takes no mail from",
   query: ListQuery,
   status: 200,
@@ -43,6 +44,7 @@ export const addBlock = route({
   group,
   method: "POST",
   path: "/api/addresses/{id}/blocks",
+  may: changingOf("address"),
   summary: "Take no mail from a correspondent or from a domain",
   details:
     "A correspondent is named by one of their aliases, at whichever public address; all of their aliases at this one are blocked with it. What comes from them is refused with the words `This address does not take your mail.`, and their journal is kept until they are released.",
@@ -61,6 +63,7 @@ export const deleteBlock = route({
   group,
   method: "DELETE",
   path: "/api/blocks/{id}",
+  may: changingOf("block"),
   summary: "Release a blocked correspondent or domain",
   query: Nothing,
   status: 204,

@@ -1,7 +1,7 @@
 /** The paper card with which an officer's part is stopped when their phone is lost. */
 import * as v from "valibot";
 import { Nothing } from "./fields.ts";
-import { route } from "./route.ts";
+import { changingOf, route } from "./route.ts";
 
 const TaggedAddress = v.object({
   address: v.pipe(v.string(), v.description("an empty mail to this address, from any mailbox, does it")),
@@ -20,6 +20,7 @@ export const makeCard = route({
   group: "Forwardings",
   method: "POST",
   path: "/api/forwardings/{id}/card",
+  may: changingOf("forwarding"),
   summary: "Make the paper card for a lost phone",
   details:
     "Answers a new code, and the addresses that stop and resume this forwarding with it. The code of a former card is void at once. Only for a forwarding whose destination has confirmed itself.",

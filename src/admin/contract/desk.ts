@@ -4,8 +4,8 @@ import { AddressAnswer } from "./addresses.ts";
 import { ForwardingAnswer } from "./forwardings.ts";
 import { listEntries, listOf } from "./list.ts";
 import { StatsAnswer, statsEntries } from "./records.ts";
-import { route } from "./route.ts";
-import { SignedInBy } from "./session.ts";
+import { readingOf, route } from "./route.ts";
+import { Role, SignedInBy } from "./session.ts";
 
 /** Each with its own tag, for If-Match: the answer's ETag is that of the whole desk. */
 const etag = v.pipe(v.string(), v.description("What `GET` of this alone would answer as its ETag, for `If-Match`."));
@@ -18,6 +18,7 @@ export const getDesk = route({
   group: "Records",
   method: "GET",
   path: "/api/desk",
+  may: readingOf("answer"),
   summary: "All that the page shows first, in one answer",
   details:
     "The public addresses in alphabetical order, each with its forwardings, and the figures of `GET /api/stats`. With `If-None-Match` it answers 304 while nothing has changed.",
@@ -28,6 +29,8 @@ export const getDesk = route({
     stats: StatsAnswer,
     version: v.string(),
     signedInBy: SignedInBy,
+    role: Role,
+    admin: v.pipe(v.string(), v.description("the name of the admin who asks; empty for the ADMIN_TOKEN")),
   }),
   refusals: [400],
 });

@@ -1,7 +1,7 @@
 /** What one does by a typed address alone, and in a hurry. The answers are counts: they name nobody. */
 import * as v from "valibot";
 import { Id, MailAddress, Nothing } from "./fields.ts";
-import { route } from "./route.ts";
+import { ONLY_ALL, route } from "./route.ts";
 
 const group = "By a typed address";
 
@@ -39,6 +39,7 @@ export const stop = route({
   group,
   method: "POST",
   path: "/api/stop",
+  may: ONLY_ALL,
   summary: "Lost phone: stop everything to and from one mailbox",
   details:
     "Switches delivery and replies off in every forwarding that leads to this mailbox or takes answers from it. Costs one keyed hash for each public address and each forwarding with further mailboxes.",
@@ -54,6 +55,7 @@ export const erase = route({
   group,
   method: "POST",
   path: "/api/erase",
+  may: ONLY_ALL,
   summary: "Forget a correspondent, everywhere and at once",
   details:
     "Erases every alias that stands for this address, void ones too, and ends every membership of a contact network. Answers to the aliases go nowhere from then on. What remains for up to 180 days are encrypted message ids, which this system itself cannot attribute to a person. Costs one keyed hash for each forwarding, and reads the journal once.",

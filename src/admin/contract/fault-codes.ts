@@ -32,6 +32,13 @@ export const FAULT_CODES = [
   "not-confirmed",
   "no-replies",
   "no-room-for-tags",
+  // Of admins.
+  "role",
+  "invited-already",
+  "last-admin",
+  "too-many-admins",
+  "no-public-address",
+  "invitation-over",
   // Of a roster.
   "no-header",
   "unknown-column",

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Flag, Id, label, MailAddress, MaskedAddress, Nothing, Start, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { changingOf, readingOf, route } from "./route.ts";
 
 const group = "Forwardings";
 
@@ -78,6 +78,7 @@ export const listForwardings = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}/forwardings",
+  may: readingOf("address"),
   summary: "Where a public address leads, oldest first",
   query: ListQuery,
   status: 200,
@@ -90,6 +91,7 @@ export const addForwarding = route({
   group,
   method: "POST",
   path: "/api/addresses/{id}/forwardings",
+  may: changingOf("address"),
   summary: "Let a public address lead to one more mailbox",
   details:
     "Sends the welcome mail; `state` says whether it could be handed over. The forwarding works once the mail was answered. The people who stand behind the address already are told by mail. At most 20 an address, and one a mailbox.",
@@ -106,6 +108,7 @@ export const getForwarding = route({
   group,
   method: "GET",
   path: "/api/forwardings/{id}",
+  may: readingOf("forwarding"),
   summary: "One forwarding",
   query: Nothing,
   status: 200,
@@ -118,6 +121,7 @@ export const changeForwarding = route({
   group,
   method: "PATCH",
   path: "/api/forwardings/{id}",
+  may: changingOf("forwarding"),
   summary: "Switch a forwarding, or label it",
   details: "Turning `hideSender` off is told by mail to everybody behind the public address.",
   query: Nothing,
@@ -132,6 +136,7 @@ export const deleteForwarding = route({
   group,
   method: "DELETE",
   path: "/api/forwardings/{id}",
+  may: changingOf("forwarding"),
   summary: "Delete a forwarding",
   details: "All its aliases are void at once and for good; their rows are erased 30 days later.",
   query: Nothing,
@@ -145,6 +150,7 @@ export const handOver = route({
   group,
   method: "POST",
   path: "/api/forwardings/{id}/handover",
+  may: changingOf("forwarding"),
   summary: "Hand a forwarding over to another person",
   details:
     "Answers the new forwarding. It takes effect when its welcome mail was answered, or at `effectiveAt` if that is later; until then the old one works, then it is gone. With `keepAliases: false` the old one's aliases are void then.",
@@ -161,6 +167,7 @@ export const sendWelcome = route({
   group,
   method: "POST",
   path: "/api/forwardings/{id}/welcome",
+  may: changingOf("forwarding"),
   summary: "Send the welcome mail again",
   details: "An answer to any of the welcome mails counts. Reminders go out two and five days after the last one.",
   query: Nothing,

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { line, Nothing, Timestamp } from "./fields.ts";
 import { JournalEntry } from "./records.ts";
-import { route } from "./route.ts";
+import { readingOf, route } from "./route.ts";
 
 const { direction, addressId, forwardingId, outcome, reason } = JournalEntry.entries;
 
@@ -20,6 +20,7 @@ export const findMails = route({
   group: "Records",
   method: "POST",
   path: "/api/mails/search",
+  may: readingOf("answer"),
   summary: "What became of the mails from and to one person, newest first",
   details:
     "A mail has one item, with its copies. A person is named by a part of their display name, by a whole mail address, or by an alias. Nothing is found of what was refused before it had an alias. At most 200 copies; rows are kept for 30 days.",

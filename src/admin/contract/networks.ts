@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Id, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { changingOf, readingOf, route } from "./route.ts";
 
 const group = "Contact networks";
 
@@ -28,6 +28,7 @@ export const listMembers = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}/members",
+  may: readingOf("address"),
   summary: "How many are in the contact network, and what a mail to all costs",
   details: "Addresses are masked; nobody sees who it is.",
   query: ListQuery,
@@ -47,6 +48,7 @@ export const eraseMember = route({
   group,
   method: "DELETE",
   path: "/api/addresses/{id}/members",
+  may: changingOf("address"),
   summary: "Erase one member by their typed address",
   query: Nothing,
   body: v.strictObject({ address: MailAddress }),
@@ -60,6 +62,7 @@ export const makeJoinCode = route({
   group,
   method: "POST",
   path: "/api/addresses/{id}/join-code",
+  may: changingOf("address"),
   summary: "Make the code with which people join",
   details:
     "Answers a new code, the address that an empty mail joins by, and that address as a QR code. The former code is void at once; whoever is in stays in. Only a keyed hash of the code is kept.",
@@ -90,6 +93,7 @@ export const listAnnouncements = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}/announcements",
+  may: readingOf("address"),
   summary: "What went out to all members, newest first",
   details: "How many were reminded is not told: from it everybody's answer could be watched coming in.",
   query: ListQuery,
@@ -116,6 +120,7 @@ export const listSurveys = route({
   group,
   method: "GET",
   path: "/api/addresses/{id}/surveys",
+  may: readingOf("address"),
   summary: "Surveys, newest first",
   details: "The counts are those that the officer was told last: looking here makes none.",
   query: ListQuery,

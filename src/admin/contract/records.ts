@@ -4,7 +4,7 @@ import { AUDIT_ACTIONS } from "../../store/admin/audit-actions.ts";
 import { Id, Timestamp } from "./fields.ts";
 import { count, ListQuery, listEntries, listOf } from "./list.ts";
 import { RECORDED_REASONS } from "./reasons.ts";
-import { route } from "./route.ts";
+import { READING, readingOf, route } from "./route.ts";
 
 const group = "Records";
 
@@ -118,7 +118,11 @@ export const StatsQuery = v.strictObject(statsEntries);
 
 export const AuditEntry = v.strictObject({
   time: Timestamp,
-  actor: v.pipe(v.string(), v.description("`token`, `cron`, or `access:` and a keyed hash of who was signed in")),
+  actor: v.pipe(
+    v.string(),
+    v.description("`admin:` and an id, `token`, `cron`, `officer`, or `access:` and a keyed hash of who was signed in"),
+  ),
+  name: v.pipe(v.string(), v.description("the name of that admin, today; else empty")),
   action: v.picklist(AUDIT_ACTIONS),
   subject: v.pipe(v.string(), v.description("the id of what was changed")),
   object: v.pipe(
@@ -138,6 +142,7 @@ export const listJournal = route({
   group,
   method: "GET",
   path: "/api/journal",
+  may: readingOf("answer"),
   summary: "What became of each copy of each mail, newest first",
   details: "Rows are kept for 30 days. Mail content is never stored.",
   query: JournalQuery,
@@ -151,6 +156,7 @@ export const getStats = route({
   group,
   method: "GET",
   path: "/api/stats",
+  may: readingOf("answer"),
   summary: "Counts per public address and day, and what needs attention",
   query: StatsQuery,
   status: 200,
@@ -163,6 +169,7 @@ export const listAudit = route({
   group,
   method: "GET",
   path: "/api/audit",
+  may: READING,
   summary: "Who changed what and when, newest first",
   query: ListQuery,
   status: 200,
@@ -175,10 +182,10 @@ export const getHealth = route({
   group: "Health",
   method: "GET",
   path: "/api/health",
+  may: "anybody",
   summary: "Whether mail would pass",
   details:
     "Answers 503 and says what to do when a setting is missing or malformed, the database is not migrated, or the key is not the one that it was written with.",
-  open: true,
   query: v.looseObject({}),
   status: 200,
   answer: v.strictObject({

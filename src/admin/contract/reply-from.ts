@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Id, MailAddress, MaskedAddress, Nothing, Timestamp } from "./fields.ts";
 import { ListQuery, listOf } from "./list.ts";
-import { route } from "./route.ts";
+import { changingOf, readingOf, route } from "./route.ts";
 
 const group = "Forwardings";
 
@@ -14,6 +14,7 @@ export const listReplyFrom = route({
   group,
   method: "GET",
   path: "/api/forwardings/{id}/reply-from",
+  may: readingOf("forwarding"),
   summary: "The further mailboxes that a destination answers from",
   query: ListQuery,
   status: 200,
@@ -26,6 +27,7 @@ export const addReplyFrom = route({
   group,
   method: "POST",
   path: "/api/forwardings/{id}/reply-from",
+  may: changingOf("forwarding"),
   summary: "Accept answers from a further mailbox of the same person",
   details: "At most 10 a forwarding.",
   query: Nothing,
@@ -40,6 +42,7 @@ export const deleteReplyFrom = route({
   group,
   method: "DELETE",
   path: "/api/forwardings/{id}/reply-from/{replyFromId}",
+  may: changingOf("forwarding"),
   summary: "Accept no more answers from that mailbox",
   query: Nothing,
   status: 204,

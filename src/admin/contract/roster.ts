@@ -1,7 +1,7 @@
 /** A year's officers, or a whole staff, in one go. */
 import * as v from "valibot";
 import { Flag, Id, label, line, MailAddress, MaskedAddress, Nothing, Start, Timestamp } from "./fields.ts";
-import { route } from "./route.ts";
+import { ONLY_ALL, route } from "./route.ts";
 
 /** One invocation reads, seals and writes them all. */
 const MAX_ROWS = 500;
@@ -81,6 +81,7 @@ export const applyRoster = route({
   group: "Roster",
   method: "POST",
   path: "/api/roster",
+  may: ONLY_ALL,
   summary: "Put a whole roster into effect, or see what it would do",
   details: `All rows or none. A row whose mailbox stands behind its address already is left alone, so that the same roster can be sent again. What is wrong is named in \`errors\`: row, field and a stable code, all of it at once. Welcome mails go out by the cron, one a mailbox. A handover, and a further officer of an address that is there, takes effect at \`effectiveAt\` once the mail was answered; an address that the roster publishes works from the first answer on. At most ${MAX_ROWS} rows. A body of type \`text/csv\` (UTF-8, UTF-16 or Shift_JIS; commas, semicolons or tabs; a first line with 窓口, 表示名, 役職・呼び名, メールアドレス, 前任者 or address, name, label, destination, replaces) takes the other members from the query.`,
   query: Nothing,

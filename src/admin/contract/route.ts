@@ -6,6 +6,26 @@ export type Schema = v.GenericSchema<unknown, unknown>;
 /** Answers beside the good one, each a problem (RFC 9457). 401, 403 and 429 go without saying. */
 type Refusal = 400 | 404 | 409 | 412 | 413 | 415;
 
+/** What an admin may do: everything; read everything; or all that hangs on one public address, and nothing else. */
+export type Role = "all" | "read" | "address";
+
+/**
+ * How a route tells which public address it is about: its path's id is that of the address, or of what hangs on one. `answer`: its
+ * path names nothing, and it looks at `onlyAddress` itself.
+ */
+export type Owner = "address" | "forwarding" | "alias" | "block" | "answer";
+
+export type Rule =
+  | { readonly roles: readonly Exclude<Role, "address">[] }
+  | { readonly roles: readonly Role[]; readonly of: Owner };
+
+/** Of the whole installation. */
+export const ONLY_ALL: Rule = { roles: ["all"] };
+export const READING: Rule = { roles: ["all", "read"] };
+/** Of one public address, too, by whoever is there for that one. */
+export const readingOf = (of: Owner): Rule => ({ roles: ["all", "read", "address"], of });
+export const changingOf = (of: Exclude<Owner, "answer">): Rule => ({ roles: ["all", "address"], of });
+
 export interface Route<Query extends Schema = Schema, Body extends Schema = Schema, Answer extends Schema = Schema> {
   /** The OpenAPI operationId. */
   readonly name: string;
@@ -15,8 +35,8 @@ export interface Route<Query extends Schema = Schema, Body extends Schema = Sche
   readonly path: string;
   readonly summary: string;
   readonly details?: string;
-  /** Whether anybody may ask, without signing in. */
-  readonly open?: true;
+  /** Who may ask: one rule for each route, and `admins/roles.ts` the one place that holds it. */
+  readonly may: Rule | "anybody";
   readonly query: Query;
   /** Absent: the route takes no body. */
   readonly body?: Body;

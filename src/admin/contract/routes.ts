@@ -1,5 +1,6 @@
 /** Every route that answers JSON, in the order in which the documentation shows them. */
 import { addAddress, changeAddress, deleteAddress, getAddress, listAddresses } from "./addresses.ts";
+import { acceptInvitation, changeAdmin, inviteAdmin, inviteAgain, listAdmins, revokeAdmin } from "./admins.ts";
 import { addAlias, changeAlias, deleteAlias, listAliases } from "./aliases.ts";
 import { addBlock, deleteBlock, listBlocks } from "./blocks.ts";
 import { makeCard } from "./card.ts";
@@ -25,6 +26,7 @@ import { closeSession, openSession } from "./session.ts";
 export const contract: readonly Route[] = [
   getHealth,
   ...[openSession, closeSession],
+  ...[listAdmins, inviteAdmin, changeAdmin, revokeAdmin, inviteAgain, acceptInvitation],
   getDesk,
   ...[listAddresses, addAddress, getAddress, changeAddress, deleteAddress],
   ...[listForwardings, addForwarding, getForwarding, changeForwarding, deleteForwarding, handOver, sendWelcome],

@@ -60,8 +60,8 @@ async function respond(route: Route, answer: unknown, parameters: Parameters): P
 }
 
 /** What stands at the path now: also the answer to a change (RFC 5789 §2.1), so that its maker can go on from there. */
-const isRead = ({ method, open, refusals }: Route) =>
-  (method === "GET" && !open) || (method === "PATCH" && refusals.includes(412));
+const isRead = ({ method, may, refusals }: Route) =>
+  (method === "GET" && may !== "anybody") || (method === "PATCH" && refusals.includes(412));
 
 function membersOf(answer: unknown): Readonly<Record<string, unknown>> {
   return typeof answer === "object" && answer !== null ? { ...answer } : {};

@@ -5,6 +5,7 @@
 import { lastChangeOf } from "../../store/admin/audit.ts";
 import { commit, type Statement } from "../../store/admin/db.ts";
 import { isChangedSince, readVersion, requireVersion, type Version } from "../../store/admin/versions.ts";
+import { namesOf } from "../../store/admins/admins.ts";
 import { type AdminContext, timestamp } from "../context.ts";
 import type { Route } from "../contract/route.ts";
 import type { Endpoint, Parameters } from "./endpoint.ts";
@@ -69,8 +70,10 @@ export async function commitUnchanged(
 
 async function changed(context: AdminContext, subject: string): Promise<Problem> {
   const last = await lastChangeOf(context.db, subject);
-  const change = last && { action: last.action, actor: last.actor, time: timestamp(last.time) };
-  const by = change ? ` (${change.action}, by ${change.actor}, ${change.time})` : "";
+  const names = await namesOf(context.db, last ? [last.actor] : []);
+  const name = names.get(last?.actor ?? "") ?? "";
+  const change = last && { action: last.action, actor: last.actor, name, time: timestamp(last.time) };
+  const by = change ? ` (${change.action}, by ${name || change.actor}, ${change.time})` : "";
   const detail = `It was changed since you read it${by}. Read it again, then change what still needs it.`;
   return new Problem(412, detail, undefined, {}, undefined, [], change ? { change } : {});
 }

@@ -10,7 +10,7 @@ type Status = 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 
 const KINDS: Readonly<Record<Status, { readonly word: string; readonly title: string }>> = {
   400: { word: "invalid", title: "Something in the request is not as it should be" },
   401: { word: "sign-in", title: "Sign in first" },
-  403: { word: "foreign-origin", title: "This website may not change anything here" },
+  403: { word: "forbidden", title: "That may not be done by you, or not from there" },
   404: { word: "not-found", title: "There is no such thing" },
   405: { word: "method", title: "That cannot be done here" },
   409: { word: "conflict", title: "That does not go together with what is there" },

@@ -5,7 +5,7 @@
 import { randomWord } from "../../mail/base-encoding.ts";
 import { HOUR } from "../../mail/duration.ts";
 import { type AdminDb, openAdminDb } from "../../store/admin/db.ts";
-import { deleteSession, findSession, insertSession, type SessionRow } from "../../store/admins/sessions.ts";
+import { deleteSession, type FoundSession, findSession, insertSession } from "../../store/admins/sessions.ts";
 import type { AdminDeps } from "../context.ts";
 import { Problem } from "./problem.ts";
 
@@ -17,12 +17,12 @@ const LASTS = 12 * HOUR;
 /** 160 random bits. */
 const WORD = 32;
 
-/** @returns the cookie, and when it runs out */
-export async function startSession({ vault, d1, clock, settings }: AdminDeps) {
+/** @param mark of the password that opens it, if it is an admin's own @returns the cookie, and when it runs out */
+export async function startSession({ vault, d1, clock, settings }: AdminDeps, mark: string | undefined) {
   const word = randomWord(WORD);
   const [wordIndex, tokenIndex] = await Promise.all([
     vault.index("session", word),
-    vault.index("session-token", settings.adminToken ?? ""),
+    mark ?? vault.index("session-token", settings.adminToken ?? ""),
   ]);
   const createdAt = clock.now();
   const expiresAt = createdAt + LASTS;
@@ -33,21 +33,28 @@ export async function startSession({ vault, d1, clock, settings }: AdminDeps) {
 /** The cookie with which a browser forgets it. */
 export const GONE = `${NAME}=; Max-Age=0; ${ATTRIBUTES}`;
 
-/** @returns whose cookie is good, has not run out, and was given for the ADMIN_TOKEN of today */
+/** @returns whose cookie is good, has not run out, and was given for a password that is good today */
 export async function sessionOf(
   request: Request,
   { vault, d1, clock, settings }: AdminDeps,
-): Promise<SessionRow | undefined> {
+): Promise<FoundSession | undefined> {
   const word = wordIn(request);
-  if (word === undefined || !settings.adminToken) return undefined;
-  const row = await findSession(openAdminDb(d1), await vault.indexes("session", word), clock.now());
-  const tokens = await vault.indexes("session-token", settings.adminToken);
-  return row && tokens.includes(row.tokenIndex) ? row : undefined;
+  if (word === undefined) return undefined;
+  const found = await findSession(openAdminDb(d1), await vault.indexes("session", word), clock.now());
+  if (!found || found.admin) return found;
+  const tokens: readonly string[] = settings.adminToken
+    ? await vault.indexes("session-token", settings.adminToken)
+    : [];
+  return tokens.includes(found.session.tokenIndex) ? found : undefined;
 }
 
-export async function endSession(request: Request, deps: AdminDeps & { readonly db: AdminDb }): Promise<void> {
-  const row = await sessionOf(request, deps);
-  if (row) await deleteSession(deps.db, row.wordIndex);
+export async function endSession(
+  request: Request,
+  deps: AdminDeps & { readonly db: AdminDb },
+  everywhere: boolean,
+): Promise<void> {
+  const found = await sessionOf(request, deps);
+  if (found) await deleteSession(deps.db, found.session, everywhere);
 }
 
 function wordIn(request: Request): string | undefined {

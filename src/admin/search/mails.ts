@@ -16,7 +16,7 @@ const MOST_COPIES = 200;
 const find = endpoint(contract.findMails, async ({ body }, context) => {
   const wanted = body.person.trim();
   const names = wanted.includes("@") ? await byAddress(context, wanted) : await byName(context, wanted);
-  const copies = await copiesWith(context.db, [...names.keys()], MOST_COPIES);
+  const copies = await copiesWith(context.db, [...names.keys()], MOST_COPIES, context.onlyAddress);
   return { items: byMail(copies, names) };
 });
 
@@ -27,11 +27,11 @@ async function byAddress(context: AdminContext, text: string): Promise<Names> {
   const key = parseAddress(text)?.key ?? text.toLowerCase();
   const scopes = await allScopes(context.db);
   const indexes = await Promise.all(scopes.map((scope) => context.vault.indexes(correspondentContext(scope), key)));
-  return opened(context, await aliasesOf(context.db, indexes.flat(), text.toLowerCase()));
+  return opened(context, await aliasesOf(context.db, indexes.flat(), text.toLowerCase(), context.onlyAddress));
 }
 
 async function byName(context: AdminContext, wanted: string): Promise<Names> {
-  const all = await opened(context, await newestAliases(context.db, MOST_NAMES));
+  const all = await opened(context, await newestAliases(context.db, MOST_NAMES, context.onlyAddress));
   return new Map([...all].filter(([, name]) => folded(name).includes(folded(wanted))));
 }
 

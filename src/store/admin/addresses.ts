@@ -6,12 +6,13 @@ import type { AdminDb, Statement } from "./db.ts";
 
 export type AddressRow = typeof address.$inferSelect;
 
-/** @param after the last address of the page before */
-export function pageOfAddresses(db: AdminDb, after: string | undefined, limit: number) {
+/** @param after the last address of the page before @param only the one that is asked about; all, if absent */
+export function pageOfAddresses(db: AdminDb, after: string | undefined, limit: number, only?: string) {
+  const wanted = only === undefined ? undefined : eq(address.id, only);
   return db
     .select()
     .from(address)
-    .where(and(isNull(address.deletedAt), after === undefined ? undefined : gt(address.address, after)))
+    .where(and(isNull(address.deletedAt), wanted, after === undefined ? undefined : gt(address.address, after)))
     .orderBy(asc(address.address))
     .limit(limit);
 }

@@ -24,14 +24,19 @@ export function pageOfAliases(
     .limit(limit);
 }
 
+interface FoundAlias extends AliasRow {
+  readonly scope: string;
+  readonly addressId: string;
+}
+
 /** An alias and what its ciphertexts are scoped to; nothing where it or its forwarding is void. */
-export async function findAlias(db: AdminDb, id: string): Promise<(AliasRow & { readonly scope: string }) | undefined> {
+export async function findAlias(db: AdminDb, id: string): Promise<FoundAlias | undefined> {
   const rows = await db
-    .select({ alias, scope: forwarding.scope })
+    .select({ alias, scope: forwarding.scope, addressId: forwarding.addressId })
     .from(alias)
     .innerJoin(forwarding, and(eq(forwarding.id, alias.forwardingId), isNull(forwarding.deletedAt)))
     .where(and(eq(alias.id, id), isNull(alias.deletedAt)));
-  return rows[0] && { ...rows[0].alias, scope: rows[0].scope };
+  return rows[0] && { ...rows[0].alias, scope: rows[0].scope, addressId: rows[0].addressId };
 }
 
 /**

@@ -31,6 +31,10 @@ export const AUDIT_ACTIONS = [
   "command.write-first",
   "network.code",
   "member.erase",
+  "admin.invite",
+  "admin.accept",
+  "admin.change",
+  "admin.revoke",
   "stop",
   "erase",
 ] as const;

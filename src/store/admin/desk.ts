@@ -13,15 +13,16 @@ interface DeskRows {
   readonly stats: Stats;
 }
 
-/** @param after the last address of the page before @param limit addresses */
+/** @param after the last address of the page before @param limit addresses @param only the one that is asked about */
 export async function readDesk(
   db: AdminDb,
   after: string | undefined,
   limit: number,
   stats: ReturnType<typeof statsQuestions>,
+  only?: string,
 ): Promise<DeskRows> {
-  const addresses = pageOfAddresses(db, after, limit);
-  const ids = pageOfAddresses(db, after, limit).as("page");
+  const addresses = pageOfAddresses(db, after, limit, only);
+  const ids = pageOfAddresses(db, after, limit, only).as("page");
   const forwardings = db
     .select()
     .from(forwarding)

@@ -12,33 +12,38 @@ export interface NamedAlias {
 
 const named = { alias: alias.alias, nameSealed: alias.nameSealed, scope: forwarding.scope };
 
+/** @param only the one public address that is asked about, as below */
+const atAddress = (only: string | undefined) => (only === undefined ? undefined : eq(forwarding.addressId, only));
+
 /** Last used first: a name can be compared only when it is opened. */
-export function newestAliases(db: AdminDb, limit: number): Promise<NamedAlias[]> {
+export function newestAliases(db: AdminDb, limit: number, only?: string): Promise<NamedAlias[]> {
   return db
     .select(named)
     .from(alias)
     .innerJoin(forwarding, and(eq(forwarding.id, alias.forwardingId), isNull(forwarding.deletedAt)))
-    .where(isNull(alias.deletedAt))
+    .where(and(isNull(alias.deletedAt), atAddress(only)))
     .orderBy(desc(alias.lastUsedAt))
     .limit(limit);
 }
 
 /** @param indexes of the correspondent's address, at every place @param text an alias itself, in small letters */
-export function aliasesOf(db: AdminDb, indexes: readonly string[], text: string): Promise<NamedAlias[]> {
+export function aliasesOf(db: AdminDb, indexes: readonly string[], text: string, only?: string): Promise<NamedAlias[]> {
   return db
     .select(named)
     .from(alias)
     .innerJoin(forwarding, and(eq(forwarding.id, alias.forwardingId), isNull(forwarding.deletedAt)))
-    .where(or(sql`${alias.correspondentIndex} IN ${listed(indexes)}`, eq(alias.alias, text)));
+    .where(and(or(sql`${alias.correspondentIndex} IN ${listed(indexes)}`, eq(alias.alias, text)), atAddress(only)));
 }
 
 export type Copy = typeof delivery.$inferSelect;
 
-export function copiesWith(db: AdminDb, aliases: readonly string[], limit: number): Promise<Copy[]> {
+export function copiesWith(db: AdminDb, aliases: readonly string[], limit: number, only?: string): Promise<Copy[]> {
   return db
     .select()
     .from(delivery)
-    .where(sql`${delivery.alias} IN ${listed(aliases)}`)
+    .where(
+      and(sql`${delivery.alias} IN ${listed(aliases)}`, only === undefined ? undefined : eq(delivery.addressId, only)),
+    )
     .orderBy(desc(delivery.firstAt), desc(delivery.id))
     .limit(limit);
 }

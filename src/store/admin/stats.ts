@@ -1,6 +1,7 @@
 /** Figures from the journal. Each question is one pass over the rows of the time asked about (index `delivery_time`). */
 
 import { and, desc, eq, gte, isNull, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { DAY } from "../../mail/duration.ts";
 import { delivery, forwarding } from "../schema.ts";
 import type { AdminDb } from "./db.ts";
@@ -22,19 +23,30 @@ export interface DayCount {
   readonly count: number;
 }
 
-/**
- * What the figures are read by: five questions, for one batch, whose answers `statsOf` takes.
- * @param since where the first day begins @param utcOffset minutes east of UTC, where a day begins
- */
-export function statsQuestions(db: AdminDb, now: number, since: number, utcOffset: number, unansweredDays: number) {
+interface StatsQuestion {
+  readonly now: number;
+  /** Where the first day begins. */
+  readonly since: number;
+  /** Minutes east of UTC, where a day begins. */
+  readonly utcOffset: number;
+  readonly unansweredDays: number;
+  /** The one public address that is asked about; all, if absent. */
+  readonly only?: string | undefined;
+}
+
+/** What the figures are read by: five questions, for one batch, whose answers `statsOf` takes. */
+export function statsQuestions(db: AdminDb, { now, since, utcOffset, unansweredDays, only }: StatsQuestion) {
   return [
-    countsPerDay(db, since, utcOffset),
-    lastThrough(db),
-    pendingCount(db),
-    failureCount(db, now),
-    unansweredMail(db, now, unansweredDays),
+    countsPerDay(db, since, utcOffset, only),
+    lastThrough(db, only),
+    pendingCount(db, only),
+    failureCount(db, now, only),
+    unansweredMail(db, now, unansweredDays, only),
   ] as const;
 }
+
+const atAddress = (column: SQLiteColumn, only: string | undefined) =>
+  only === undefined ? undefined : eq(column, only);
 
 type Answers<Questions> = { readonly [N in keyof Questions]: Awaited<Questions[N]> };
 
@@ -60,7 +72,7 @@ export function statsOf(answers: Answers<ReturnType<typeof statsQuestions>>): St
 }
 
 /** Mails, not copies: one that reached twelve officers is one. */
-function countsPerDay(db: AdminDb, since: number, utcOffset: number) {
+function countsPerDay(db: AdminDb, since: number, utcOffset: number, only?: string) {
   const { addressId, direction, outcome } = delivery;
   const mail = db
     .select({
@@ -71,7 +83,7 @@ function countsPerDay(db: AdminDb, since: number, utcOffset: number) {
       mails: mailsOfGroup.as("mails"),
     })
     .from(delivery)
-    .where(gte(delivery.time, since))
+    .where(and(gte(delivery.time, since), atAddress(addressId, only)))
     .groupBy(addressId, direction, outcome, MAIL_OF_COPY)
     .as("mail");
   return db
@@ -87,16 +99,18 @@ function countsPerDay(db: AdminDb, since: number, utcOffset: number) {
     .orderBy(sql`day`, mail.addressId);
 }
 
-function lastThrough(db: AdminDb) {
+function lastThrough(db: AdminDb, only?: string) {
   return db
     .select({ at: delivery.time })
     .from(delivery)
-    .where(and(eq(delivery.outcome, "sent"), sql`${delivery.direction} <> 'notice'`))
+    .where(
+      and(eq(delivery.outcome, "sent"), sql`${delivery.direction} <> 'notice'`, atAddress(delivery.addressId, only)),
+    )
     .orderBy(desc(delivery.time))
     .limit(1);
 }
 
-function pendingCount(db: AdminDb) {
+function pendingCount(db: AdminDb, only?: string) {
   return db
     .select({ count: sql<number>`count(*)`.as("count") })
     .from(forwarding)
@@ -105,22 +119,30 @@ function pendingCount(db: AdminDb) {
         sql`${forwarding.state} IN ('pending', 'invited')`,
         isNull(forwarding.confirmedAt),
         isNull(forwarding.deletedAt),
+        atAddress(forwarding.addressId, only),
       ),
     );
 }
 
-function failureCount(db: AdminDb, now: number) {
+function failureCount(db: AdminDb, now: number, only?: string) {
   const mails = sql<number>`count(DISTINCT ${delivery.direction} || ifnull(${delivery.addressId}, '') || ${MAIL_OF_COPY})`;
   return db
     .select({ count: mails.as("count") })
     .from(delivery)
-    .where(and(gte(delivery.time, now - FAILURE_DAYS * DAY), eq(delivery.outcome, "failed")));
+    .where(
+      and(
+        gte(delivery.time, now - FAILURE_DAYS * DAY),
+        eq(delivery.outcome, "failed"),
+        atAddress(delivery.addressId, only),
+      ),
+    );
 }
 
-function unansweredMail(db: AdminDb, now: number, days: number) {
+function unansweredMail(db: AdminDb, now: number, days: number, only?: string) {
   return db
     .select({ count: sql<number>`count(*)`.as("count"), oldest: sql<number | null>`min(time)`.as("oldest") })
-    .from(sql`(${unansweredBefore(now - days * DAY)})`);
+    .from(sql`(${unansweredBefore(now - days * DAY)})`)
+    .where(only === undefined ? undefined : sql`address_id = ${only}`);
 }
 
 interface RepliesSent {

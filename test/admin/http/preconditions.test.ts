@@ -20,7 +20,12 @@ describe("If-Match", () => {
     const late = await school.ask("PATCH", path, { name: "Two" }, asking("If-Match", tag));
     expect(late.status).toBe(412);
     expect(late.body.detail).toContain("(address.change, by token, 2026-04-01T00:00:00.000Z)");
-    expect(late.body.change).toEqual({ action: "address.change", actor: "token", time: "2026-04-01T00:00:00.000Z" });
+    expect(late.body.change).toEqual({
+      action: "address.change",
+      actor: "token",
+      name: "",
+      time: "2026-04-01T00:00:00.000Z",
+    });
     expect((await school.ask("GET", path)).body.name).toBe("One");
   });
 

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT } from "jose";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { contract } from "../../../src/admin/contract/routes.ts";
 import { isEqual } from "../../../src/admin/http/sign-in.ts";
+import { becomeAdmin } from "../support/admins.ts";
 import { openSchool, type School, TOKEN } from "../support/school.ts";
 
 let school: School;
@@ -13,12 +14,12 @@ beforeEach(async () => {
 const pathOf = (path: string) => path.replaceAll(/\{\w+\}/g, "0000000000000000");
 
 describe("without signing in", () => {
-  it.each(contract.map((route) => [route.method, route.path, route.open === true] as const))(
+  it.each(contract.map((route) => [route.method, route.path, route.may === "anybody"] as const))(
     "%s %s says so",
     async (method, path, isOpen) => {
       const body = method === "POST" || method === "PATCH" ? {} : undefined;
       const answer = await school.ask(method, pathOf(path), body, { token: null });
-      expect(answer.status).toBe(isOpen ? 200 : 401);
+      expect(answer.status).toBe(isOpen ? (method === "GET" ? 200 : 400) : 401);
       if (!isOpen) expect(answer.headers.get("WWW-Authenticate")).toBe('Bearer realm="SafetyAnswer"');
     },
   );
@@ -104,6 +105,32 @@ it("the token's digest is compared whole: one octet that differs, wherever, is a
   expect(isEqual(digest.slice(0, 31), digest)).toBe(false);
 });
 
+describe("the password of an admin", () => {
+  it("is heard whatever others have guessed, and is nobody's but theirs", async () => {
+    await school.publish();
+    const { password } = await becomeAdmin(school, "all");
+    const headers = { "CF-Connecting-IP": "203.0.113.99" };
+    const ask = async (token: string) => (await school.ask("GET", "/api/desk", undefined, { token, headers })).status;
+    for (const at of [0, 15, 31]) {
+      const other = password.slice(0, at) + (password[at] === "0" ? "1" : "0") + password.slice(at + 1);
+      expect(await ask(other)).toBe(401);
+    }
+    for (let n = 0; n < 9; n++) await ask(password.toUpperCase());
+    expect(await ask("x")).toBe(429);
+    expect(await ask(password)).toBe(200);
+    expect(await ask(TOKEN)).toBe(200);
+  });
+
+  it("opens the desk also where there is no ADMIN_TOKEN", async () => {
+    await school.publish();
+    const { password, cookie } = await becomeAdmin(school, "read");
+    Object.assign(school, { deps: { ...school.deps, settings: { ...school.deps.settings, adminToken: undefined } } });
+    expect((await school.ask("GET", "/api/desk", undefined, { token: password })).status).toBe(200);
+    const asked = { token: null, headers: { Cookie: cookie } };
+    expect((await school.ask("GET", "/api/desk", undefined, asked)).status).toBe(200);
+  });
+});
+
 describe("Cloudflare Access", () => {
   const issuer = "https://school.cloudflareaccess.com";
   const access = { teamDomain: "school.cloudflareaccess.com", audience: "the-application" };
@@ -175,6 +202,42 @@ describe("Cloudflare Access", () => {
   it("is refused when another key has signed", async () => {
     const other = await generateKeyPair("RS256");
     expect((await ask(await assertion({}, other.privateKey))).status).toBe(401);
+  });
+
+  describe("for somebody who is an admin under a name of their own", () => {
+    const headers = async (email: string) => ({ "Cf-Access-Jwt-Assertion": await assertion({ email }) });
+    const asAdmin = async (method: string, path: string, email: string, body?: unknown) =>
+      school.ask(method, path, body, { token: null, headers: await headers(email) });
+    const lead = async (role: string) => {
+      await asAdmin("POST", "/api/addresses", "secretary@school.example", { address: "pta@school.example" });
+      const body = { name: "山田", mailbox: "yamada@board.example", role };
+      return (await asAdmin("POST", "/api/admins", "secretary@school.example", body)).body.id as string;
+    };
+
+    it.each(["yamada@board.example", "YAMADA@board.example", "Yamada@Board.Example"])(
+      "%s has that role, from the invitation on, and that name",
+      async (email) => {
+        const id = await lead("read");
+        expect((await asAdmin("GET", "/api/desk", email)).body).toMatchObject({
+          ...{ role: "read", admin: "山田", signedInBy: "access" },
+        });
+        expect((await asAdmin("POST", "/api/addresses", email, { address: "b@school.example" })).status).toBe(403);
+        await asAdmin("PATCH", `/api/admins/${id}`, "secretary@school.example", { role: "all" });
+        expect((await asAdmin("POST", "/api/addresses", email, { address: "b@school.example" })).status).toBe(201);
+        const { items } = (await asAdmin("GET", "/api/audit", email)).body;
+        expect(
+          items.some(({ actor, name }: Record<string, string>) => actor === `admin:${id}` && name === "山田"),
+        ).toBe(true);
+      },
+    );
+
+    it("opens nothing once their access was taken away: nobody becomes more by being revoked", async () => {
+      const id = await lead("read");
+      expect((await asAdmin("DELETE", `/api/admins/${id}`, "secretary@school.example")).status).toBe(204);
+      const answer = await asAdmin("GET", "/api/desk", "yamada@board.example");
+      expect([answer.status, answer.body.code]).toEqual([403, "role"]);
+      expect(school.waits).toEqual([]);
+    });
   });
 
   it("is refused without a signature, and when signed with the public key as a shared secret", async () => {

@@ -158,7 +158,7 @@ const Problem = v.strictObject({
   detail: v.string(),
   field: v.optional(v.string()),
   code: v.optional(Code),
-  change: v.optional(v.strictObject({ action: v.string(), actor: v.string(), time: v.string() })),
+  change: v.optional(v.strictObject({ action: v.string(), actor: v.string(), name: v.string(), time: v.string() })),
   errors: v.optional(
     v.array(
       v.strictObject({
