@@ -7,6 +7,7 @@ export const LIMITS = {
   destination: 254,
   receivedAs: 254,
   person: 254,
+  mailbox: 254,
   name: 80,
   nameSuffix: 40,
   label: 80,

@@ -7,7 +7,7 @@ import { sendInTime } from "../../relay/exactly-once.ts";
 import type { SendResult } from "../../relay/ports/transport.ts";
 import { auditOnce } from "../../store/admin/audit.ts";
 import { commit } from "../../store/admin/db.ts";
-import { type AdminRow, actorOf, takeInvitation, wordHash } from "../../store/admins/admins.ts";
+import { type AdminRow, takeInvitation, wordHash } from "../../store/admins/admins.ts";
 import { adminContext } from "../../store/contexts.ts";
 import { anyDomain } from "../../store/health.ts";
 import { type AdminContext, auditEntry } from "../context.ts";
@@ -86,7 +86,7 @@ async function taken(context: AdminContext, invitation: string, tokenHash: strin
       {},
       "invitation-over",
     );
-  const asked = { clock, actor: actorOf(row.id) };
+  const asked = { clock, actor: row.id };
   await commit(db, [auditOnce(invitationHash, auditEntry(asked, "admin.accept", row.id))]);
   return row;
 }

@@ -7,7 +7,7 @@ import { Role } from "./session.ts";
 
 const group = "Admins";
 
-const Name = v.pipe(label(60), v.minLength(1, "must not be empty"));
+const Name = v.pipe(label(80), v.minLength(1, "must not be empty"));
 
 const LetterOutcome = v.strictObject({
   outcome: v.picklist(["sent", "refused", "deferred"]),

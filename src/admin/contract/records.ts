@@ -120,7 +120,7 @@ export const AuditEntry = v.strictObject({
   time: Timestamp,
   actor: v.pipe(
     v.string(),
-    v.description("`admin:` and an id, `token`, `cron`, `officer`, or `access:` and a keyed hash of who was signed in"),
+    v.description("an admin's id, `token`, `cron`, `officer`, or `access:` and a keyed hash of who was signed in"),
   ),
   name: v.pipe(v.string(), v.description("the name of that admin, today; else empty")),
   action: v.picklist(AUDIT_ACTIONS),

@@ -13,7 +13,7 @@ export type Role = "all" | "read" | "address";
  * How a route tells which public address it is about: its path's id is that of the address, or of what hangs on one. `answer`: its
  * path names nothing, and it looks at `onlyAddress` itself.
  */
-export type Owner = "address" | "forwarding" | "alias" | "block" | "answer";
+type Owner = "address" | "forwarding" | "alias" | "block" | "answer";
 
 export type Rule =
   | { readonly roles: readonly Exclude<Role, "address">[] }

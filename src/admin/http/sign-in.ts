@@ -2,7 +2,7 @@
 import { foldMailbox, parseAddress } from "../../mail/header/address.ts";
 import { utf8 } from "../../mail/octets.ts";
 import { openAdminDb } from "../../store/admin/db.ts";
-import { type AdminRow, actorOf, adminOfMailbox, adminWithToken, wordHash } from "../../store/admins/admins.ts";
+import { type AdminRow, adminOfMailbox, adminWithToken, wordHash } from "../../store/admins/admins.ts";
 import { adminScope } from "../../store/contexts.ts";
 import type { AdminDeps } from "../context.ts";
 import type { Role } from "../contract/route.ts";
@@ -16,7 +16,7 @@ import { requireSameOrigin, sessionOf } from "./session-cookie.ts";
 const ACTOR_LENGTH = 8;
 
 interface SignedIn {
-  /** As the audit list names them: `token`, `admin:` and an id, or `access:` and a keyed hash. */
+  /** As the audit list names them: `token`, an admin's id, or `access:` and a keyed hash. */
   readonly actor: string;
   readonly signedInBy: SignedInBy;
   readonly role: Role;
@@ -69,7 +69,7 @@ const BY_TOKEN: SignedIn = { actor: "token", signedInBy: "token", role: "all" };
 
 function asAdmin({ id, name, role, addressId, tokenHash }: AdminRow, signedInBy: SignedInBy): SignedIn {
   const onlyAddress = role === "address" ? (addressId ?? undefined) : undefined;
-  return { actor: actorOf(id), signedInBy, role, onlyAddress, adminName: name, sessionMark: tokenHash ?? undefined };
+  return { actor: id, signedInBy, role, onlyAddress, adminName: name, sessionMark: tokenHash ?? undefined };
 }
 
 /** The ADMIN_TOKEN first: it opens the desk whatever the table of admins holds. */

@@ -40,22 +40,14 @@ export function pageOfAdmins(
   return db.select().from(admin).where(and(standing, behind)).orderBy(asc(admin.createdAt), asc(admin.id)).limit(limit);
 }
 
-/** Of those, too, who are admins no more: what they did stays theirs. @param actors as the audit list names them */
+/** Of those, too, who are admins no more: what they did stays theirs. @param actors as the audit list names them: an admin by the id, since a name can change */
 export async function namesOf(db: AdminDb, actors: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const ids = [...new Set(actors)].flatMap((actor) => idOfActor(actor) ?? []);
-  if (ids.length === 0) return new Map();
+  if (actors.length === 0) return new Map();
   const rows = await db
     .select({ id: admin.id, name: admin.name })
     .from(admin)
-    .where(sql`${admin.id} IN ${listed(ids)}`);
-  return new Map(rows.map(({ id, name }) => [actorOf(id), name]));
-}
-
-/** As the audit list names an admin: by the id, since a name can change. */
-export const actorOf = (id: string) => `admin:${id}`;
-
-function idOfActor(actor: string): string | undefined {
-  return actor.startsWith("admin:") ? actor.slice("admin:".length) : undefined;
+    .where(sql`${admin.id} IN ${listed([...new Set(actors)])}`);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 const hasRoom = sql`(SELECT count(*) FROM ${admin} WHERE revoked_at IS NULL) < ${MAX_ADMINS}`;
