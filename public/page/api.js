@@ -1,4 +1,5 @@
 /** The admin API, one function a call. Real addresses go in and never come out. */
+import { learnRole } from "./kit/role.js";
 import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
 
 /**
@@ -6,6 +7,7 @@ import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
  * does not compile.
  *
  * @typedef {typeof import("../../src/admin/contract/addresses.ts")
+ *   & typeof import("../../src/admin/contract/admins.ts")
  *   & typeof import("../../src/admin/contract/aliases.ts")
  *   & typeof import("../../src/admin/contract/blocks.ts")
  *   & typeof import("../../src/admin/contract/card.ts")
@@ -35,6 +37,9 @@ import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
  * @typedef {Omit<AddressWithForwardings, "forwardings">} Address
  * @typedef {AddressWithForwardings["forwardings"][number]} Forwarding
  * @typedef {Answer<Contract["getForwarding"]>} MadeForwarding
+ * @typedef {Answer<Contract["changeAdmin"]>} Admin
+ * @typedef {Answer<Contract["inviteAgain"]>} LetterOutcome
+ * @typedef {Answer<Contract["acceptInvitation"]>} Accepted
  * @typedef {Answer<Contract["changeAlias"]>} Alias
  * @typedef {Answer<Contract["addBlock"]>} Block
  * @typedef {Answer<Contract["makeCard"]>} Card
@@ -233,6 +238,7 @@ export const api = {
   /** Everything that is shown first. @param {Record<string, string>} wish of its figures @returns {Promise<DeskAnswer>} */
   desk: async (wish) => {
     const first = await again(deskPath(wish));
+    learnRole(first);
     const items = [...first.items];
     let { next } = first;
     for (let page = 1; next && page < MAX_PAGES; page += 1) {
@@ -310,6 +316,19 @@ export const api = {
   stop: (lost) => call("POST", "/stop", lost),
   /** @param {string} address @returns {Promise<Answer<Contract["erase"]>>} */
   erase: (address) => call("POST", "/erase", { address }),
+
+  /** @returns {Promise<Admin[]>} */
+  admins: () => whole("/admins"),
+  /** @param {Body<Contract["inviteAdmin"]>} body @returns {Promise<Answer<Contract["inviteAdmin"]>>} */
+  inviteAdmin: (body) => call("POST", "/admins", body),
+  /** @param {string} id @param {Body<Contract["changeAdmin"]>} wish @returns {Promise<Admin>} */
+  changeAdmin: (id, wish) => call("PATCH", `/admins/${id}`, wish),
+  /** @param {string} id @returns {Promise<LetterOutcome>} */
+  inviteAgain: (id) => call("POST", `/admins/${id}/invitation`),
+  /** @param {string} id @returns {Promise<void>} */
+  revokeAdmin: (id) => call("DELETE", `/admins/${id}`),
+  /** @param {string} invitation @returns {Promise<Accepted>} */
+  acceptInvitation: async (invitation) => answerOf(await reach("POST", "/invitation", { invitation })),
 
   /** @param {Record<string, string | undefined>} filters @returns {Promise<Page<JournalEntry>>} */
   journal: (filters) => call("GET", `/journal?${query(filters)}`),

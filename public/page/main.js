@@ -1,4 +1,5 @@
 /** Where the page starts: signs in, shows the section that the address names, and redraws when the language changes. */
+import { showInvitation, takeInvitation } from "./admins/accept.js";
 import { ACCESS_RAN_OUT, ApiError, api, whenSignedOut } from "./api.js";
 import { showAsked, showDesk } from "./desk/desk.js";
 import { firstWish } from "./desk/stats.js";
@@ -9,6 +10,7 @@ import { button, byId, el } from "./kit/dom.js";
 import { explain } from "./kit/failure.js";
 import { keepPlace } from "./kit/keep-place.js";
 import { clearOutcome, listenForUndo } from "./kit/outcome.js";
+import { adminName, isByAccess } from "./kit/role.js";
 import { hasTyped } from "./kit/typed.js";
 import { askVersion } from "./kit/version.js";
 import { apiOrigin, inDevelopment, rememberApi, takeTokenFromLink } from "./session.js";
@@ -36,15 +38,20 @@ async function draw(moveFocus) {
   clearOutcome();
   markDocument(section());
   drawFrame();
+  const known = whoIsKnown();
   main.setAttribute("aria-busy", "true");
   if (main.childElementCount === 0) main.replaceChildren(el("p", { class: "loading" }, words().shell.loading));
   const view = await filled();
   if (drawing !== drawings) return; // Meanwhile somebody went elsewhere.
+  if (known !== whoIsKnown()) drawFrame();
   main.replaceChildren(view);
   main.removeAttribute("aria-busy");
   if (moveFocus) view.querySelector("h1")?.focus();
   if (section() === "desk") showAsked();
 }
+
+/** What the frame shows of whoever is signed in: known with the first answer. */
+const whoIsKnown = () => `${isByAccess()} ${adminName()}`;
 
 function drawFrame() {
   drawShell(Object.keys(SECTIONS), section(), () => draw(false), showDoor);
@@ -61,9 +68,19 @@ function showDoor() {
   main.querySelector("h1")?.focus();
 }
 
+/** The word of an invitation whose link was opened, until it is taken or left. */
+let invitation = takeInvitation();
+
 /** The current section, or what is to be done first. */
 async function filled() {
   const view = el("div", { class: `view view-${section()}` });
+  if (invitation !== "") {
+    showInvitation(view, invitation, () => {
+      invitation = "";
+      void draw(true);
+    });
+    return view;
+  }
   try {
     await SECTIONS[section()]?.(view);
     rememberApi();
@@ -114,7 +131,10 @@ setInterval(readAgain, 600_000);
 listenForUndo();
 listenForBack();
 whenSignedOut(async (changing) => (changing || document.querySelector("dialog[open]") !== null) && signInAgain());
-window.addEventListener("hashchange", () => draw(true));
-if (section() === "desk") api.deskAhead(firstWish());
+window.addEventListener("hashchange", () => {
+  invitation = takeInvitation() || invitation;
+  void draw(true);
+});
+if (section() === "desk" && invitation === "") api.deskAhead(firstWish());
 await loadWords();
 void draw(false);

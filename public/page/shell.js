@@ -3,8 +3,9 @@
 import { api } from "./api.js";
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
+import { adminName, isByAccess } from "./kit/role.js";
 import { versionMark } from "./kit/version.js";
-import { dropToken, isLeaving, leaveSession, mayHaveSession, token } from "./session.js";
+import { apiOrigin, dropToken, isLeaving, leaveSession, mayHaveSession, token } from "./session.js";
 
 /**
  * @param {string[]} sections by their hash
@@ -25,7 +26,13 @@ export function drawShell(sections, current, redraw, signedOut) {
         sections.map((name) => link(name, current)),
       ),
     ),
-    el("div", { class: "shell-buttons" }, languageSwitch(redraw), (token() || mayHaveSession()) && signOut(signedOut)),
+    el(
+      "div",
+      { class: "shell-buttons" },
+      adminName() && el("span", { class: "soft" }, words().admins.signedInAs(adminName())),
+      languageSwitch(redraw),
+      isByAccess() ? accessSignOut() : (token() || mayHaveSession()) && signOut(signedOut),
+    ),
   );
 }
 
@@ -50,6 +57,10 @@ function languageSwitch(redraw) {
   other.lang = otherLanguage();
   return other;
 }
+
+/** Access has a session of its own, and ends it there (Cloudflare, Access session management). */
+const accessSignOut = () =>
+  el("a", { class: "button quiet", href: `${apiOrigin()}/cdn-cgi/access/logout` }, words().shell.signOut);
 
 /** At once, whatever the network does. @param {() => void} signedOut */
 function signOut(signedOut) {

@@ -49,7 +49,7 @@ function signInForm(check, signedIn) {
   const token = field({
     name: "token",
     label: signIn.token,
-    hint: signIn.hint(apiHost()),
+    hint: (apiOrigin() ? signIn.hintElsewhere : signIn.hint)(apiHost()),
     type: "password",
     required: true,
     autocomplete: "current-password",

@@ -41,8 +41,11 @@ async function namedPage(db: AdminDb, after: readonly [number, string] | undefin
     db,
     rows.flatMap(({ actor, subject }) => [actor, subject]),
   );
-  const nameOf = (id: string) => names.get(id) ?? "";
-  return rows.map((row) => ({ ...row, name: nameOf(row.actor), object: row.object || nameOf(row.subject) }));
+  return rows.map((row) => ({
+    ...row,
+    name: names.get(row.actor) ?? "",
+    object: row.object ?? names.get(row.subject) ?? null,
+  }));
 }
 
 function showChange({ time, ...change }: ShownChange & { readonly name: string }): contract.AuditEntry {

@@ -23,6 +23,7 @@ if (!existsSync(executablePath))
 
 await import("./scenes/set-up.ts");
 await import("./scenes/sign-in.ts");
+await import("./scenes/admins.ts");
 await import("./scenes/switches.ts");
 await import("./scenes/officers.ts");
 await import("./scenes/lost-phone.ts");

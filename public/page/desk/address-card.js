@@ -3,6 +3,7 @@
 import { words } from "../i18n.js";
 import { addressText } from "../kit/address-text.js";
 import { button, el, freshId } from "../kit/dom.js";
+import { mayChange } from "../kit/role.js";
 import { chevron } from "../kit/rows.js";
 import { officerRow } from "../officer/officer-row.js";
 import { reachesNobody, standing } from "../officer/standing.js";
@@ -75,7 +76,7 @@ function content(address, calls) {
     el(
       "div",
       { class: "buttons" },
-      button(forwarding.add, () => addForwarding(address, calls.refresh), "primary-quiet"),
+      mayChange() && button(forwarding.add, () => addForwarding(address, calls.refresh), "primary-quiet"),
       button(list.settings, () => openAddress(address, calls)),
     ),
   ];

@@ -5,6 +5,7 @@ import { words } from "../i18n.js";
 import { button, el, freshId } from "../kit/dom.js";
 import { menu } from "../kit/menu.js";
 import { announce } from "../kit/outcome.js";
+import { mayAll } from "../kit/role.js";
 import { officerRow } from "../officer/officer-row.js";
 import { standing } from "../officer/standing.js";
 import { addressCard } from "./address-card.js";
@@ -44,8 +45,8 @@ function toolbar(draw, addresses, calls) {
     { class: "toolbar", role: "search" },
     el("label", { for: id, class: "unseen" }, said.search),
     input,
-    button(address.add, () => addAddress(calls.refresh), "primary-quiet"),
-    button(stop.button, () => askToStop(() => calls.refresh("")), "danger-quiet"),
+    mayAll() && button(address.add, () => addAddress(calls.refresh), "primary-quiet"),
+    mayAll() && button(stop.button, () => askToStop(() => calls.refresh("")), "danger-quiet"),
     menu(address.heading, [{ text: table.saveOfficers, act: () => saveOfficers(addresses, stands) }]),
   );
 }

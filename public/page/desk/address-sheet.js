@@ -4,6 +4,7 @@ import { words } from "../i18n.js";
 import { openDialog } from "../kit/dialog.js";
 import { el } from "../kit/dom.js";
 import { menu } from "../kit/menu.js";
+import { mayAll } from "../kit/role.js";
 import { rows } from "../kit/rows.js";
 import { openNetwork } from "../network/network.js";
 import { refreshing } from "../officer/sheet.js";
@@ -35,12 +36,12 @@ function content(address, calls) {
   return [
     el("div", { class: "switches single" }, openSwitch(address, calls), shares ? shareSwitch(address, calls) : ""),
     rows([
-      { text: said.edit, note: address.name, open: () => editAddress(address, calls.refresh) },
+      mayAll() && { text: said.edit, note: address.name, open: () => editAddress(address, calls.refresh) },
       { text: invitation.button, open: () => openInvitation([address]) },
       { text: network.button, open: () => openNetwork(address) },
       { text: block.list, open: () => openBlocks(address) },
     ]),
-    el("div", { class: "buttons end" }, dangers(address, calls)),
+    el("div", { class: "buttons end" }, mayAll() && dangers(address, calls)),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** A switch of a public address: what is changed on the server changes on the page, too. */
 import { api } from "../api.js";
+import { mayAll } from "../kit/role.js";
 import { switchControl } from "../kit/switch.js";
 
 /**
@@ -11,6 +12,7 @@ export function addressSwitch(address, calls, { name, label, outcome }) {
     label,
     name,
     checked: address[name],
+    may: mayAll(),
     change: async (wanted) => {
       await api.changeAddress(address, { [name]: wanted });
       address[name] = wanted;

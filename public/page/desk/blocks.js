@@ -8,6 +8,7 @@ import { explain } from "../kit/failure.js";
 import { choice, field, form } from "../kit/form.js";
 import { when } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
+import { mayChange } from "../kit/role.js";
 
 /** @typedef {import("../api.js").Address} Address */
 
@@ -22,7 +23,11 @@ export async function openBlocks(address) {
   };
   try {
     await draw();
-    openDialog(said.listHeading(address.address), [el("p", {}, said.listIntro), list, domainForm(address, draw)]);
+    openDialog(said.listHeading(address.address), [
+      el("p", {}, said.listIntro),
+      list,
+      mayChange() && domainForm(address, draw),
+    ]);
   } catch (error) {
     tellFailure(explain(error));
   }
@@ -43,7 +48,7 @@ function line({ id, correspondent, domain, createdAt }, draw) {
   });
   release.setAttribute("aria-label", `${said.release}: ${who}`);
   const about = el("div", {}, el("p", { class: "mask" }, who), el("p", { class: "soft" }, when(createdAt)));
-  return el("li", {}, about, release);
+  return el("li", {}, about, mayChange() && release);
 }
 
 /** @param {Address} address @param {() => Promise<void>} draw */

@@ -1,6 +1,7 @@
 /** The desk: one sentence that says how things stand, then every public address and where it leads. */
 
 import { el } from "../kit/dom.js";
+import { mayAll } from "../kit/role.js";
 import { reveal } from "../officer/reveal.js";
 import { addressList } from "./address-list.js";
 import { chart } from "./chart.js";
@@ -27,7 +28,7 @@ function drawDesk(main, desk) {
   const state = el("div", {}, stateCard(desk));
   const changed = () => state.replaceChildren(stateCard(desk));
   const refresh = (/** @type {string | undefined} */ focus) => redraw(main, focus);
-  if (!desk.addresses.some((address) => address.forwardings.length > 0)) {
+  if (mayAll() && !desk.addresses.some((address) => address.forwardings.length > 0)) {
     main.replaceChildren(state, firstSteps(desk.addresses[0], refresh));
     return;
   }

@@ -7,19 +7,28 @@ import { words } from "../i18n.js";
 import { el } from "./dom.js";
 import { explain, isChanged } from "./failure.js";
 import { tell, tellFailure } from "./outcome.js";
+import { mayChange } from "./role.js";
 
 /**
  * @typedef {{
  *   label: string, checked: boolean, name: string,
  *   change: (wanted: boolean) => Promise<void>,
  *   readAgain?: () => Promise<unknown>,
+ *   may?: boolean,
  *   outcome: (on: boolean) => string,
  * }} SwitchWish
  */
 
 /** @param {SwitchWish} wish */
 export function switchControl(wish) {
-  const input = el("input", { type: "checkbox", role: "switch", name: wish.name, checked: wish.checked });
+  const { may = mayChange() } = wish;
+  const input = el("input", {
+    type: "checkbox",
+    role: "switch",
+    name: wish.name,
+    checked: wish.checked,
+    disabled: !may,
+  });
   const state = { confirmed: wish.checked, busy: false };
   input.addEventListener("change", () => follow(input, state, wish, false));
   return el("label", { class: "switch" }, el("span", {}, wish.label), input);

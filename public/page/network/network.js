@@ -9,6 +9,7 @@ import { explain } from "../kit/failure.js";
 import { field } from "../kit/form.js";
 import { when } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
+import { mayChange } from "../kit/role.js";
 import { surveyChart } from "./survey-chart.js";
 
 /** @param {import("../api.js").Address} address */
@@ -40,12 +41,14 @@ async function content(address, draw) {
     members.open ? "" : el("p", { class: "notice" }, said.closed),
     el("p", { class: "soft" }, said.cost(members.cost)),
     el("p", { class: "tags" }, said.tags(tagged(address.address, "all"), tagged(address.address, "ask"))),
-    el(
-      "div",
-      { class: "buttons" },
-      button(said.makeCode, () => openSheet(address, draw), "primary-quiet"),
-      button(said.erase, () => askToErase(id, draw), "danger-quiet"),
-    ),
+    mayChange()
+      ? el(
+          "div",
+          { class: "buttons" },
+          button(said.makeCode, () => openSheet(address, draw), "primary-quiet"),
+          button(said.erase, () => askToErase(id, draw), "danger-quiet"),
+        )
+      : "",
     listOf(said.members, members.items.map(memberLine), said.nobody),
     listOf(said.announcements, announcements.map(announcementLine), said.noAnnouncements),
     ...(surveys.length > 0 ? [el("h3", {}, said.surveys), ...surveys.map(surveyChart)] : []),

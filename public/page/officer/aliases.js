@@ -6,6 +6,7 @@ import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { nameOf, when } from "../kit/format.js";
 import { announce, tell, tellFailure } from "../kit/outcome.js";
+import { mayChange } from "../kit/role.js";
 import { askToBlock, blockNameless } from "./block.js";
 import { writeFirst } from "./write-first.js";
 
@@ -24,7 +25,12 @@ export async function openAliases(forwarding) {
       redraw();
     };
     redraw();
-    openDialog(said.heading(nameOf(forwarding)), [search(book, redraw), count, list, writeFirst(forwarding, added)]);
+    openDialog(said.heading(nameOf(forwarding)), [
+      search(book, redraw),
+      count,
+      list,
+      mayChange() && writeFirst(forwarding, added),
+    ]);
   } catch (error) {
     tellFailure(explain(error));
   }
@@ -78,7 +84,7 @@ function aliasRow(alias, book, redraw) {
       el("p", { class: "soft" }, about),
       alias.blocked && el("p", { class: "pill stopped" }, said.blocked),
     ),
-    el("div", { class: "buttons" }, block, remove),
+    mayChange() && el("div", { class: "buttons" }, block, remove),
   );
 }
 

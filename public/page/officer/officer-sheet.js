@@ -7,6 +7,7 @@ import { openDialog } from "../kit/dialog.js";
 import { button, el } from "../kit/dom.js";
 import { nameOf, when } from "../kit/format.js";
 import { menu } from "../kit/menu.js";
+import { mayChange } from "../kit/role.js";
 import { rows } from "../kit/rows.js";
 import { switchControl } from "../kit/switch.js";
 import { openAliases } from "./aliases.js";
@@ -52,7 +53,7 @@ function content(forwarding, address, calls) {
     welcomeAgain(forwarding, calls),
     switches(forwarding, calls),
     actions(forwarding, calls),
-    el("div", { class: "buttons end" }, dangers(forwarding, calls)),
+    el("div", { class: "buttons end" }, mayChange() && dangers(forwarding, calls)),
   ];
 }
 
@@ -80,7 +81,7 @@ function advice({ advice: inBoth }) {
 /** @param {Forwarding} forwarding @param {Calls} calls */
 function welcomeAgain(forwarding, calls) {
   const { forwarding: said } = words();
-  if (forwarding.state === "active" || forwarding.confirmedAt) return el("div", { hidden: true });
+  if (forwarding.state === "active" || forwarding.confirmedAt || !mayChange()) return el("div", { hidden: true });
   return el(
     "div",
     { class: "buttons" },
@@ -123,11 +124,11 @@ function oneSwitch(forwarding, name, calls) {
 /** @param {Forwarding} forwarding @param {Calls} calls */
 function actions(forwarding, calls) {
   const { forwarding: said, card, replyFrom } = words();
-  const works = forwarding.state === "active";
+  const works = forwarding.state === "active" && mayChange();
   return rows([
     { text: said.aliases, open: () => openAliases(forwarding) },
     works && { text: said.handOver, open: () => handOver(forwarding, calls.refresh) },
-    { text: said.relabel, note: forwarding.label, open: () => relabel(forwarding, calls.refresh) },
+    mayChange() && { text: said.relabel, note: forwarding.label, open: () => relabel(forwarding, calls.refresh) },
     { text: replyFrom.button, open: () => openReplyFrom(forwarding) },
     works && { text: card.button, open: () => openCard(forwarding) },
   ]);

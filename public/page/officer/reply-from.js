@@ -7,6 +7,7 @@ import { explain } from "../kit/failure.js";
 import { field, form } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
+import { mayChange } from "../kit/role.js";
 
 /** @param {import("../api.js").Forwarding} forwarding */
 export async function openReplyFrom(forwarding) {
@@ -26,7 +27,7 @@ export async function openReplyFrom(forwarding) {
       tell(said.added);
     },
   });
-  openDialog(said.heading(nameOf(forwarding)), [el("p", {}, said.intro), list, add]);
+  openDialog(said.heading(nameOf(forwarding)), [el("p", {}, said.intro), list, mayChange() && add]);
 }
 
 /** @param {HTMLElement} list @param {import("../api.js").Forwarding} forwarding @param {import("../api.js").ReplyFrom[]} entries */
@@ -35,7 +36,7 @@ function drawList(list, forwarding, entries) {
   const rows = entries.map((entry) => {
     const remove = button(said.remove, () => removeEntry(list, forwarding, entry), "danger-quiet");
     remove.setAttribute("aria-label", `${said.remove}: ${entry.address}`);
-    return el("li", {}, el("span", { class: "mask" }, entry.address), remove);
+    return el("li", {}, el("span", { class: "mask" }, entry.address), mayChange() && remove);
   });
   list.replaceChildren(...(rows.length > 0 ? rows : [el("li", { class: "soft" }, said.none)]));
 }

@@ -1,4 +1,5 @@
 /** The page's words in English. ja.js has the same keys; the letters stand in their own files. */
+import { admins } from "./admins/en.js";
 import { journalWords } from "./en-journal.js";
 import { card, invitation, statement } from "./en-letters.js";
 import { block, findMail, firstMail, list, table } from "./en-list.js";
@@ -12,6 +13,7 @@ import { tryIt } from "./en-try-it.js";
 const some = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 export const en = {
+  admins,
   block,
   findMail,
   firstMail,
@@ -50,11 +52,13 @@ export const en = {
     heading: "Admin sign-in",
     intro: "This page decides which public address reaches whom. It never shows a private address.",
     token: "Admin password",
-    hint: /** @param {string} host */ (host) => `It is sent to ${host} and forgotten when you close this tab.`,
+    hint: /** @param {string} host */ (host) =>
+      `It is sent to ${host}. You stay signed in for twelve hours, or until you sign out.`,
+    hintElsewhere: /** @param {string} host */ (host) => `It is sent to ${host} and forgotten when you close this tab.`,
     submit: "Sign in",
     againHeading: "Sign in again",
     againIntro: "Your sign-in has run out. What you typed is still here: sign in, and it goes on.",
-    refused: "This password is not the right one. It is the ADMIN_TOKEN that was chosen at the set-up.",
+    refused: "This password is not the right one. It is your own, or the ADMIN_TOKEN that was chosen at the set-up.",
   },
   failure: {
     heading: "This did not work",

@@ -1,4 +1,5 @@
 /** The page’s words in Japanese, under the keys of en.js. */
+import { admins } from "./admins/ja.js";
 import { journalWords } from "./ja-journal.js";
 import { card, invitation, statement } from "./ja-letters.js";
 import { block, findMail, firstMail, list, table } from "./ja-list.js";
@@ -10,6 +11,7 @@ import { tryIt } from "./ja-try-it.js";
 
 /** @type {typeof import("./en.js").en} */
 export const ja = {
+  admins,
   block,
   findMail,
   firstMail,
@@ -48,12 +50,13 @@ export const ja = {
     intro:
       "どの公開アドレスのメールを誰に届けるかを、ここで決めます。個人のメールアドレスがこの画面に表示されることはありません。",
     token: "管理用パスワード",
-    hint: (host) => `${host} に送られ、このタブを閉じると消えます。`,
+    hint: (host) => `${host} に送られます。12時間、またはサインアウトするまで有効です。`,
+    hintElsewhere: (host) => `${host} に送られ、このタブを閉じると消えます。`,
     submit: "サインイン",
     againHeading: "もう一度サインインしてください",
     againIntro:
       "サインインの期限が切れました。入力したものはそのまま残っています。サインインすると、続きから進みます。",
-    refused: "管理用パスワードが違います。設置したときに決めた ADMIN_TOKEN を入力してください。",
+    refused: "管理用パスワードが違います。ご自分のパスワードか、設置したときに決めた ADMIN_TOKEN を入力してください。",
   },
   failure: {
     heading: "うまくいきませんでした",

@@ -1,5 +1,6 @@
 /** The desk's API as a scene uses it: to set the stage, and to see that what the page says is really so. */
 import type { LocalWorker } from "../../../scripts/support/local-worker.ts";
+import { Outbox } from "../../../scripts/support/outbox.ts";
 import { answerWelcome } from "../../../scripts/support/welcome-answer.ts";
 
 export interface AddressState {
@@ -119,8 +120,24 @@ export class DeskApi {
     await this.#call("POST", "/roster", { rows, dryRun: false });
   }
 
+  inviteAdmin(wish: Readonly<Record<string, string>>): Promise<unknown> {
+    return this.#call("POST", "/admins", wish);
+  }
+
+  /** The word of the newest invitation that went to a mailbox. */
+  async invitation(mailbox: string): Promise<string> {
+    const sent = await new Outbox(this.#worker).take();
+    const letter = sent.findLast(({ envelopeRecipient }) => envelopeRecipient === mailbox);
+    const [, body = ""] = Buffer.from(letter?.raw ?? [])
+      .toString()
+      .split("\r\n\r\n");
+    return /#invitation=(\w+)/.exec(Buffer.from(body, "base64").toString())?.[1] ?? "";
+  }
+
   /** An empty desk, as on the first day. */
   async clear(): Promise<void> {
+    const { items } = await this.#call<List<{ readonly id: string }>>("GET", "/admins");
+    for (const { id } of items) await this.#call("DELETE", `/admins/${id}`);
     for (const { id } of await this.addresses()) await this.#call("DELETE", `/addresses/${id}`);
   }
 
