@@ -127,7 +127,9 @@ export const AuditEntry = v.strictObject({
   subject: v.pipe(v.string(), v.description("the id of what was changed")),
   object: v.pipe(
     v.nullable(v.string()),
-    v.description("its alias, label and public address, as far as they are there (deleted rows are for 30 days), or an admin's name"),
+    v.description(
+      "its alias, label and public address, as far as they are there (deleted rows are for 30 days), or an admin's name",
+    ),
   ),
   livesAt: v.pipe(
     v.nullable(v.string()),
