@@ -128,6 +128,7 @@ scene("somebody who is there for one address changes that one, and is offered no
 });
 
 scene("whom Access has signed in signs out there", async (stage) => {
+  stage.expectFailures();
   await desk(stage);
   const page = await stage.open({ language: "en", size: DESKTOP, signedIn: false });
   await page.route("**/api/desk*", async (route) => {
@@ -135,7 +136,6 @@ scene("whom Access has signed in signs out there", async (stage) => {
     const answer = await route.fetch({ headers });
     await route.fulfill({ json: { ...(await answer.json()), signedInBy: "access" } });
   });
-  stage.expectFailures();
   await page.reload();
   const link = page.getByRole("link", { name: "Sign out" });
   assert.equal(await link.getAttribute("href"), "/cdn-cgi/access/logout");
