@@ -1,5 +1,5 @@
 /** The admin API, one function a call. Real addresses go in and never come out. */
-import { learnRole } from "./kit/role.js";
+import { learnRole } from "./role.js";
 import { apiOrigin, dropSession, isLeaving, token } from "./session.js";
 
 /**

@@ -3,8 +3,8 @@
 import { api } from "./api.js";
 import { chooseLanguage, otherLanguage, words } from "./i18n.js";
 import { button, byId, el, svg } from "./kit/dom.js";
-import { adminName, isByAccess } from "./kit/role.js";
 import { versionMark } from "./kit/version.js";
+import { adminName, isByAccess } from "./role.js";
 import { apiOrigin, dropToken, isLeaving, leaveSession, mayHaveSession, token } from "./session.js";
 
 /**

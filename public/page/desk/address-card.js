@@ -3,10 +3,10 @@
 import { words } from "../i18n.js";
 import { addressText } from "../kit/address-text.js";
 import { button, el, freshId } from "../kit/dom.js";
-import { mayChange } from "../kit/role.js";
 import { chevron } from "../kit/rows.js";
 import { officerRow } from "../officer/officer-row.js";
 import { reachesNobody, standing } from "../officer/standing.js";
+import { mayChange } from "../role.js";
 import { addForwarding } from "./address-dialogs.js";
 import { openAddress } from "./address-sheet.js";
 import { rememberOpen } from "./open-addresses.js";

@@ -1,7 +1,7 @@
 /** A switch of a public address: what is changed on the server changes on the page, too. */
 import { api } from "../api.js";
-import { mayAll } from "../kit/role.js";
 import { switchControl } from "../kit/switch.js";
+import { mayAll } from "../role.js";
 
 /**
  * @param {import("../api.js").Address} address @param {import("../officer/sheet.js").Calls} calls

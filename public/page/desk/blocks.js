@@ -8,7 +8,7 @@ import { explain } from "../kit/failure.js";
 import { choice, field, form } from "../kit/form.js";
 import { when } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
-import { mayChange } from "../kit/role.js";
+import { mayChange } from "../role.js";
 
 /** @typedef {import("../api.js").Address} Address */
 

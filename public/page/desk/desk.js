@@ -1,8 +1,8 @@
 /** The desk: one sentence that says how things stand, then every public address and where it leads. */
 
 import { el } from "../kit/dom.js";
-import { mayAll } from "../kit/role.js";
 import { reveal } from "../officer/reveal.js";
+import { mayAll } from "../role.js";
 import { addressList } from "./address-list.js";
 import { chart } from "./chart.js";
 import { firstMail } from "./first-mail.js";

@@ -4,10 +4,10 @@
  */
 
 import { words } from "../i18n.js";
+import { mayChange } from "../role.js";
 import { el } from "./dom.js";
 import { explain, isChanged } from "./failure.js";
 import { tell, tellFailure } from "./outcome.js";
-import { mayChange } from "./role.js";
 
 /**
  * @typedef {{

@@ -9,7 +9,7 @@ import { explain } from "../kit/failure.js";
 import { field } from "../kit/form.js";
 import { when } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
-import { mayChange } from "../kit/role.js";
+import { mayChange } from "../role.js";
 import { surveyChart } from "./survey-chart.js";
 
 /** @param {import("../api.js").Address} address */

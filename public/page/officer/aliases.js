@@ -6,7 +6,7 @@ import { button, el, freshId } from "../kit/dom.js";
 import { explain } from "../kit/failure.js";
 import { nameOf, when } from "../kit/format.js";
 import { announce, tell, tellFailure } from "../kit/outcome.js";
-import { mayChange } from "../kit/role.js";
+import { mayChange } from "../role.js";
 import { askToBlock, blockNameless } from "./block.js";
 import { writeFirst } from "./write-first.js";
 

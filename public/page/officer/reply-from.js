@@ -7,7 +7,7 @@ import { explain } from "../kit/failure.js";
 import { field, form } from "../kit/form.js";
 import { nameOf } from "../kit/format.js";
 import { tell, tellFailure } from "../kit/outcome.js";
-import { mayChange } from "../kit/role.js";
+import { mayChange } from "../role.js";
 
 /** @param {import("../api.js").Forwarding} forwarding */
 export async function openReplyFrom(forwarding) {

@@ -6,7 +6,7 @@ import { askToStop } from "../desk/lost-phone.js";
 import { readAddresses } from "../desk/read-desk.js";
 import { words } from "../i18n.js";
 import { button, el } from "../kit/dom.js";
-import { mayAll, mayReadAll } from "../kit/role.js";
+import { mayAll, mayReadAll } from "../role.js";
 import { changeList } from "./changes.js";
 import { askToForget } from "./forget.js";
 import { openRoster } from "./roster.js";
