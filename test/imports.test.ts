@@ -41,25 +41,27 @@ const MAY_USE: Rules<RegExp> = {
   polyfill: [],
 };
 
-const BELOW_EVERY_SECTION = ["words", "i18n.js", "session.js", "api.js", "kit"];
+const BELOW_EVERY_SECTION = ["words", "i18n.js", "session.js", "role.js", "api.js", "kit"];
 
 /** From which folders and files of public/page/ each may import. */
 const PAGE_MAY_IMPORT: Rules<string> = {
   words: ["words"],
   "i18n.js": ["words"],
   "session.js": [],
-  "api.js": ["session.js"],
-  kit: ["i18n.js", "api.js", "kit"],
+  "role.js": [],
+  "api.js": ["session.js", "role.js"],
+  kit: ["i18n.js", "role.js", "api.js", "kit"],
+  admins: [...BELOW_EVERY_SECTION, "admins"],
   export: [...BELOW_EVERY_SECTION, "export"],
   network: [...BELOW_EVERY_SECTION, "network"],
   officer: [...BELOW_EVERY_SECTION, "officer"],
   desk: [...BELOW_EVERY_SECTION, "desk", "export", "network", "officer"],
-  tools: [...BELOW_EVERY_SECTION, "desk", "tools"],
+  tools: [...BELOW_EVERY_SECTION, "admins", "desk", "tools"],
   "try-it": [...BELOW_EVERY_SECTION, "desk", "try-it"],
   "journal.js": [...BELOW_EVERY_SECTION, "desk", "export"],
   "sign-in.js": [...BELOW_EVERY_SECTION, "desk"],
   "shell.js": BELOW_EVERY_SECTION,
-  "main.js": [...BELOW_EVERY_SECTION, "desk", "tools", "try-it", "journal.js", "sign-in.js", "shell.js"],
+  "main.js": [...BELOW_EVERY_SECTION, "admins", "desk", "tools", "try-it", "journal.js", "sign-in.js", "shell.js"],
 };
 
 const room = (path: string) => normalize(path).split("/")[0] ?? "";

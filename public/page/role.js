@@ -1,6 +1,6 @@
 /** What whoever is signed in may do, as the server said last: what they may not is not offered. The server asks again for each call. */
 
-/** @typedef {Pick<import("./api.js").DeskAnswer, "role" | "signedInBy" | "admin">} SignedIn */
+/** @typedef {{ role: "all" | "read" | "address", signedInBy: string, admin: string }} SignedIn */
 
 /** @type {SignedIn} */
 let signedIn = { role: "all", signedInBy: "token", admin: "" };
