@@ -159,7 +159,7 @@ export const NETWORK_MUTANTS = mutants(
     ["an early answer over a later one", VOTES, "WHERE excluded.written_at >= written_at`", "WHERE TRUE`", ASKED],
     ["votes that outlive their survey", VOTES, "sql`DELETE FROM ${vote} WHERE survey_id = ${id}`,", "", ASKED],
     [
-      "a stranger's vote",
+      "a stranger's words to a survey",
       ANSWERED,
       'if (!isMember) return refuseMember(context, publicAddress, "not-a-member");',
       "",

@@ -364,8 +364,10 @@ describe("a survey", () => {
   });
 
   it("is not answered by a stranger, nor for another, nor by a robot", async () => {
-    const stranger = await write("stranger@elsewhere.example", "1\r\n");
-    expect([stranger.outcome, stranger.text]).toEqual(["rejected", expect.stringContaining("have joined")]);
+    for (const said of ["1\r\n", "Buy these.\r\n"]) {
+      const stranger = await write("stranger@elsewhere.example", said);
+      expect([stranger.outcome, stranger.text]).toEqual(["rejected", expect.stringContaining("have joined")]);
+    }
     const forged = verdict("home.example", "fail") + mail({ from: family(0), to: answerTo, passes: "", body: "1" });
     expect((await world.deliver(family(0), answerTo, forged)).outcome).toBe("rejected");
     await write(family(0), "1\r\n", { more: "Auto-Submitted: auto-replied\r\n" });
