@@ -187,8 +187,17 @@ export const serverWords = {
     hideName: "hide the name too",
     forwardings: "forwardings",
     aliases: "aliases",
+    adminName: "name of an admin",
+    role: "role",
+    addressId: "public address to look after",
   }),
-  value: /** @type {Dictionary} */ ({ true: "on", false: "off" }),
+  value: /** @type {Dictionary} */ ({
+    true: "on",
+    false: "off",
+    all: "everything",
+    read: "see everything, change nothing",
+    address: "one public address",
+  }),
   comma: ", ",
   fault: faultWords,
 };

@@ -172,8 +172,11 @@ export const serverWords = {
     hideName: "送信者の名前も隠す",
     forwardings: "転送",
     aliases: "匿名アドレス",
+    adminName: "管理者の名前",
+    role: "できること",
+    addressId: "任せる窓口",
   },
-  value: { true: "オン", false: "オフ" },
+  value: { true: "オン", false: "オフ", all: "すべて", read: "見るだけ", address: "ひとつの窓口だけ" },
   comma: "、",
   fault: faultWords,
 };

@@ -72,7 +72,7 @@ const invite = endpoint(contract.inviteAdmin, async ({ body, origin }, context) 
 async function place(context: AdminContext, row: store.AdminRow, isBack: boolean): Promise<void> {
   const { id, ...rest } = row;
   const statement = isBack ? store.bringBack(context.db, id, rest) : store.insertAdmin(row);
-  const audit = auditIfChanged(auditEntry(context, "admin.invite", id, row.role));
+  const audit = auditIfChanged(auditEntry(context, "admin.invite", id, `role: ${row.role}`));
   try {
     const [placed] = await commit(context.db, [statement, audit]);
     if (!placed)
@@ -87,6 +87,9 @@ function invitedAlready(): Problem {
   return refused(409, "invited-already", "mailbox", "That mailbox is an admin's already.");
 }
 
+/** As the list of changes names what was changed, where the member's own name means something else of a public address. */
+const DETAIL: Readonly<Record<string, string>> = { name: "adminName" };
+
 const change = endpoint(contract.changeAdmin, async ({ id, body }, context) => {
   if (Object.keys(body).length === 0)
     throw refused(400, "nothing-to-change", undefined, "Name at least one of name, role, addressId.");
@@ -94,7 +97,7 @@ const change = endpoint(contract.changeAdmin, async ({ id, body }, context) => {
   const role = body.role ?? before.role;
   const addressId = body.addressId === undefined && role !== "address" ? null : (body.addressId ?? before.addressId);
   await requirePlace(context, role, addressId);
-  const detail = Object.keys(body).map((member) => (member === "role" ? `role: ${role}` : member));
+  const detail = Object.keys(body).map((member) => DETAIL[member] ?? (member === "role" ? `role: ${role}` : member));
   const [changed] = await commit(context.db, [
     store.updateAdmin(context.db, id, { ...body, addressId }, isByToken(context)),
     auditIfChanged(auditEntry(context, "admin.change", id, detail.join(" "))),
@@ -120,7 +123,7 @@ const again = endpoint(contract.inviteAgain, async ({ id, origin }, context) => 
   const { word, kept } = await newInvitation(context.clock.now());
   const [renewed] = await commit(context.db, [
     store.renewInvitation(context.db, id, kept),
-    auditIfChanged(auditEntry(context, "admin.invite", id, row.role)),
+    auditIfChanged(auditEntry(context, "admin.invite", id, `role: ${row.role}`)),
   ]);
   if (!renewed) throw notFound("admin");
   return letterOutcome(await sendInvitation(context, row, { word, origin, domain }));

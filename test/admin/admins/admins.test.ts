@@ -269,10 +269,10 @@ describe("the list of changes", () => {
     ]);
     expect(shown).toEqual([
       ["admin.revoke", "token", "", "id", ""],
-      ["admin.change", "token", "", "id", "name"],
+      ["admin.change", "token", "", "id", "adminName"],
       ["address.add", id, "新しい名", "", ""],
       ["admin.accept", id, "新しい名", "id", ""],
-      ["admin.invite", "token", "", "id", "all"],
+      ["admin.invite", "token", "", "id", "role: all"],
       ["address.add", "token", "", "", ""],
     ]);
   });

@@ -57,6 +57,7 @@ scene("an admin is invited at the page, takes the link once, and is given and de
 
   await goTo(page, "desk");
   await goTo(page, "tools");
+  await page.locator(".records > li", { hasText: "できること: 見るだけ" }).first().waitFor();
   await chooseInMenu(row.locator(".menu-holder"), "名前や権限を変更");
   await page.getByLabel("できること", { exact: true }).selectOption({ label: "nurse@school.example だけ" });
   await page.getByRole("button", { name: "保存" }).click();

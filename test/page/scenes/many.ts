@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { asIfAllHadAnswered, manyOfficers, OFFICERS } from "../support/many.ts";
 import { scene } from "../support/scene.ts";
-import { type Language, PHONE, type Stage } from "../support/stage.ts";
+import { DESKTOP, type Language, PHONE, type Stage } from "../support/stage.ts";
 
 /** What a person must look past on arrival: it was 98 screens and 1,395 controls when every control of everything stood there. */
 const MOST = { screens: 4, controls: 60, screensOfOneAddress: 2 };
@@ -39,6 +39,20 @@ scene(
     await stage.picture(page, "ja-many-open");
   },
 );
+
+scene("what is done with the list stands in one line on a desktop", async (stage) => {
+  const { id } = await stage.api.addAddress("pta@school.example");
+  await stage.api.addForwarding(id, stage.secret("taro"));
+  for (const language of ["ja", "en"] as const) {
+    const page = await stage.open({ language, size: DESKTOP });
+    await page.locator(".toolbar").waitFor();
+    const tops =
+      "[...document.querySelector('.toolbar').querySelectorAll(':scope > input, button')].filter((one) => one.checkVisibility()).map((one) => { const { top, height } = one.getBoundingClientRect(); return Math.round((top + height / 2) / 4); })";
+    const middles = (await page.evaluate(tops)) as number[];
+    assert.equal(middles.length, 4);
+    assert.equal(new Set(middles).size, 1, String(middles));
+  }
+});
 
 scene("what was opened in a long list is open again, and folded again when it was folded", async (stage) => {
   const page = await bigDesk(stage, "en");
