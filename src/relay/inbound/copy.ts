@@ -8,6 +8,7 @@ import { DAY } from "../../mail/duration.ts";
 import type { Address } from "../../mail/header/address.ts";
 import { encodePhrase, phraseText } from "../../mail/header/encoded-word.ts";
 import { type Replacement, scrubField, scrubText } from "../../mail/scrub/scrub.ts";
+import type { SearchTrace } from "../../mail/search/hit.ts";
 import type { Alias, Forwarding } from "../model.ts";
 import { mayAnswer, sameMailbox } from "../model.ts";
 import type { IdOwner } from "../outgoing/carrier.ts";
@@ -177,7 +178,7 @@ export async function compose(shipment: Shipment, claimed: Claimed, forwarding: 
   const traces = await tracesOf(transit, message.publicAddress);
   const sender = aliasOf(message.author.address)?.alias.spec ?? "";
   const scrub = isScrubbedFor(forwarding, message, list)
-    ? (value: string) => scrubField(value, list.hidden(false, []), view.replacement)
+    ? (value: string, trace: SearchTrace) => scrubField(value, list.hidden(false, []), view.replacement, trace)
     : undefined;
   return {
     outgoing: {

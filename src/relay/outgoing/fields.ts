@@ -7,6 +7,7 @@ import { dateInUtc } from "../../mail/header/date.ts";
 import { decodeText, encodeText } from "../../mail/header/encoded-word.ts";
 import { BASE64_WORD, UNBROKEN_WORD, WORD_OPENING } from "../../mail/header/encoded-word-form.ts";
 import { foldField, unfold } from "../../mail/header/section.ts";
+import type { SearchTrace } from "../../mail/search/hit.ts";
 import type { Incoming } from "../incoming.ts";
 import { VALUE_LIMIT } from "./head.ts";
 
@@ -70,12 +71,16 @@ export function keptFields(
   return wire;
 }
 
-/** The kept fields of one message for its copies: `keptFields`, but written once where nothing in them changes. */
-export type KeptFields = (passage: Passage, scrub: ((value: string) => string) | undefined) => string;
+/** Takes hidden addresses out of a raw value, and tells whoever watches what is found. */
+type Scrub = (value: string, trace: SearchTrace) => string;
+
+/** The kept fields of one message for its copies: `keptFields`, but written once where nothing is found in them. */
+export type KeptFields = (passage: Passage, scrub: Scrub | undefined) => string;
 
 /**
  * What nothing is found in for one copy has nothing to be found in for any other: the same addresses are hidden in all of them,
- * and only what stands in their place differs.
+ * and only what stands in their place differs. In an officer's own copy that is their address itself: nothing changes in it, and
+ * yet no other copy may have it.
  */
 export function keptFieldsOnce(incoming: Incoming, language: Language): KeptFields {
   const unchanged = new Map<string, string>();
@@ -83,14 +88,19 @@ export function keptFieldsOnce(incoming: Incoming, language: Language): KeptFiel
     const key = `${passage} ${scrub ? "searched" : "as it came"}`;
     const known = unchanged.get(key);
     if (known !== undefined) return known;
-    let changes = false;
+    let isFound = false;
+    const trace: SearchTrace = {
+      searched: (_, hits) => {
+        isFound ||= hits.length > 0;
+      },
+    };
     const watched = (value: string): string => {
-      const scrubbed = scrub ? scrub(value) : value;
-      changes ||= scrubbed !== value;
+      const scrubbed = scrub ? scrub(value, trace) : value;
+      isFound ||= scrubbed !== value;
       return scrubbed;
     };
     const wire = keptFields(incoming, passage, watched, language);
-    if (!changes) unchanged.set(key, wire);
+    if (!isFound) unchanged.set(key, wire);
     return wire;
   };
 }

@@ -2,7 +2,7 @@ import { reset } from "cloudflare:test";
 import { beforeEach, describe, expect, it } from "vitest";
 import { addressPattern, sightings } from "../../reader/seen.ts";
 import { mail } from "../../support/mails.ts";
-import { takenBy } from "../../support/pick.ts";
+import { taken, takenBy } from "../../support/pick.ts";
 import { addAddress, addForwarding } from "../../support/school.ts";
 import { World } from "../../support/world.ts";
 
@@ -60,6 +60,18 @@ describe.each([true, false])("of an officer another reads no mailbox, with hideS
     await world.deliver(PARENT, PTA, raw);
     expect(seen(takenBy(world, JIRO).raw, [HANAKO, AT_WORK])).toEqual([]);
   });
+
+  it.each([HANAKO, SABURO])(
+    "in the Subject of a parent's mail, which the copy of %s alone shows as it came",
+    async (named) => {
+      const raw = mail({ from: PARENT, to: `${PTA}, ${HANAKO}, ${SABURO}`, subject: `For ${named}` });
+      await world.deliver(PARENT, PTA, raw);
+      const copies = taken(world);
+      expect(copies.length).toBe(3);
+      const readers = copies.filter((copy) => seen(copy.raw, [named]).length > 0);
+      expect(readers.map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([named]);
+    },
+  );
 });
 
 const SIGNED = "Content-Type: application/pkcs7-mime; smime-type=signed-data\r\nContent-Transfer-Encoding: base64\r\n";
