@@ -50,6 +50,11 @@ describe("a message is refused in words that has", () => {
       "too-deep",
     ],
     ["a million slashes in paths", text(filled(`aB${"/".repeat(40)} `, 4 * MB)), "too-many-addresses"],
+    [
+      "a million pieces of paths, many as long as a digest",
+      text(filled(`${"aB/".repeat(600)} `, 4 * MB)),
+      "too-many-addresses",
+    ],
     ["a million folds in UTF-16", calendar(filled("a\0\n\0 \0", 4 * MB)), "too-many-addresses"],
     ["boundaries of nothing but dashes around as many", dashes(3 * MB), "too-deep"],
     ["a million folds", calendar(filled("\r\n x", 4 * MB)), "too-many-addresses"],

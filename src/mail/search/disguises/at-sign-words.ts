@@ -17,6 +17,12 @@ const SPELLED = new RegExp(
   `^${SPACE}${BRACKETS}${SPACE}(?:${WORDS}|${SIGNS}|${ESCAPES})${SPACE}${BRACKETS}${SPACE}$`,
   "iu",
 );
+/**
+ * What stands between two words of a sentence or a signature all the same, and what begins a line: `Taro | company.example`,
+ * `Taro! company.example`, a quoted line, a list, a number.
+ */
+const BETWEEN_WORDS =
+  /^(?:\s*[|<>=+~&!→⇒▶►]{1,3}\s+|\s+(?:[|<>=+~&!→⇒▶►]{1,3}|-?40)\s*|[^\p{L}\p{N}@]*[\r\n][^\p{L}\p{N}@]*)$/u;
 /** `(a)` and `[@]` are one; `a` alone is a word, and `taro @company.example` talks to somebody at a company. */
 const BRACKETED = new RegExp(`^${SPACE}[([{<【〔（]${SPACE}[a@]${SPACE}[)\\]}>】〕）]${SPACE}$`, "iu");
 
@@ -49,7 +55,7 @@ const REFERENCES: ReadonlyMap<string, string> = new Map([
 export function spellsAtSign(gap: string): boolean {
   const written = withoutMarkup(gap);
   const text = written.normalize("NFKC");
-  if (text.length > LIMIT) return false;
+  if (text.length > LIMIT || BETWEEN_WORDS.test(text)) return false;
   return SPELLED.test(text) || BRACKETED.test(text) || /^\s{0,3}[＠﹫]\s{0,3}$/u.test(written);
 }
 

@@ -1,6 +1,6 @@
 /** Digests of hidden addresses in a text: Gravatar's links carry them, and anybody can try addresses against them. */
 
-import { countHit } from "../effort.ts";
+import { countHit, isSpent } from "../effort.ts";
 import type { Hit, SearchContext } from "../hit.ts";
 import type { Range } from "../shown/ranges.ts";
 import { hexadecimalWords, SHORTEST_DIGEST } from "./base64-runs.ts";
@@ -37,26 +37,33 @@ function base64Digests(text: string, run: Range, context: SearchContext): Range[
   const length = run.end - run.start;
   const written = text.slice(run.start, run.end);
   if (length < SHORTEST_IN_BASE64 || length > LONGEST_LINK || !isMixed(written)) return [];
-  const ends = Array.from(written.matchAll(/\//g), ({ index }) => run.start + index);
-  context.effort.steps -= ends.length / SLASHES_A_STEP;
-  return [...ends, run.end].flatMap((end) => digestsEndingAt(text, { start: run.start, end }, context));
+  const found: Range[] = [];
+  for (let slash = written.indexOf("/"); slash >= 0; slash = written.indexOf("/", slash + 1)) {
+    digestsEndingAt(text, { start: run.start, end: run.start + slash }, context, found);
+  }
+  digestsEndingAt(text, run, context, found);
+  return found;
 }
 
-function digestsEndingAt(text: string, { start, end }: Range, { index }: SearchContext): Range[] {
-  const found: Range[] = [];
+function digestsEndingAt(text: string, { start, end }: Range, { index, effort }: SearchContext, found: Range[]): void {
+  effort.steps -= 1 / SLASHES_A_STEP;
   for (const [digits, octets] of IN_BASE64) {
     const first = end - digits;
-    if (first < start || isBase64(text, first - 1, start) || !isMixed(text.slice(first, end))) continue;
+    if (first < start || isBase64(text, first - 1, start)) continue;
+    effort.steps -= STEPS_A_LOOK;
+    if (isSpent(effort)) return;
+    if (!isMixed(text.slice(first, end))) continue;
     const digest = text.slice(first, end).replaceAll("+", "-").replaceAll("/", "_");
     if (index.digests(octets).has(digest)) found.push({ start: first, end });
   }
-  return found;
 }
 
 const LONGEST_LINK = 2048;
 const SHORTEST_IN_BASE64 = Math.min(...IN_BASE64.keys());
 /** Ends of a path's pieces that are asked about in the time of a step. */
 const SLASHES_A_STEP = 8;
+/** What it takes to look whether a piece of a path that is as long as a digest is one: there are as many as somebody likes. */
+const STEPS_A_LOOK = 2;
 
 /** Words of a path are in lower case, and hexadecimal is in one case: chance has both. */
 function isMixed(digits: string): boolean {
