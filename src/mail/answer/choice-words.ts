@@ -13,7 +13,7 @@ const LONGEST = 8;
 /** Words of an answer: with more of them nobody looks. */
 const MOST_WORDS = 2000;
 
-/** Words of all choices of a survey. */
+/** Words of all choices of a survey: with more of them none is kept, and no answer's words are passed on behind a number. */
 const MOST_MARKS = 200;
 
 const SAYS_NOTHING: ReadonlySet<string> = new Set(
@@ -37,7 +37,8 @@ function runsIn(text: string): readonly Run[] {
 
 /** The words of a survey's choices. Hiragana are endings, but where a choice has nothing else. */
 export function wordsOfChoices(choices: readonly string[]): readonly string[] {
-  return [...new Set(choices.flatMap(wordsOfChoice))].slice(0, MOST_MARKS);
+  const words = [...new Set(choices.flatMap(wordsOfChoice))];
+  return words.length > MOST_MARKS ? [] : words;
 }
 
 function wordsOfChoice(choice: string): readonly string[] {
@@ -52,8 +53,10 @@ function wordsOfChoice(choice: string): readonly string[] {
 export function wordsOfAnswer(text: string): readonly string[] | undefined {
   const words = new Set<string>();
   for (const run of runsIn(text)) {
-    for (const word of run.script === "other" ? [run.text] : piecesOf(run.text)) words.add(word);
-    if (words.size > MOST_WORDS) return undefined;
+    for (const word of run.script === "other" ? [run.text] : piecesOf(run.text)) {
+      words.add(word);
+      if (words.size > MOST_WORDS) return undefined;
+    }
   }
   return [...words];
 }

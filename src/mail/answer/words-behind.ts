@@ -18,7 +18,9 @@ export function wordsBehind(text: string, choices: number, name: string): WordsB
   const at = lines.findIndex((line) => line !== "");
   const first = readable(lines[at] ?? "", Number.POSITIVE_INFINITY).replace(NUMBER_AT_START, "");
   const words = [first.replace(TAIL, ""), ...lines.slice(at + 1)];
-  const isSaid = words.some((line) => !isCourtesy(line) && !isNameOf(line, name));
+  // Not longer than names are: it is looked through for each line.
+  const writer = lettersOfName(name.slice(0, NAME_LENGTH));
+  const isSaid = words.some((line) => !isCourtesy(line) && !isNameOf(line, writer));
   if (!isSaid) return { kind: "none" };
   if (tellsNumber(words.join("\n"), choices)) return { kind: "doubtful" };
   return { kind: "words", text: words.join("\n").trim() };
@@ -36,9 +38,16 @@ function isCourtesy(line: string): boolean {
 }
 
 /** `田中`, `3A 田中太郎の母` and the like are not looked for: the writer's own name, or a part of it, is. */
-function isNameOf(line: string, name: string): boolean {
-  const [own, whole] = [line, name].map((text) => letters(text.replace(/(?:です|より|拝)[。.]?$/, "")));
-  return own !== undefined && own !== "" && (whole ?? "").includes(own);
+function isNameOf(line: string, writer: string): boolean {
+  const own = lettersOfName(line);
+  return own !== "" && writer.includes(own);
+}
+
+/** Characters. */
+const NAME_LENGTH = 200;
+
+function lettersOfName(text: string): string {
+  return letters(text.replace(/(?:です|より|拝)[。.]?$/, ""));
 }
 
 function letters(text: string): string {

@@ -4,6 +4,7 @@ import { parameter } from "../header/parameters.ts";
 import { toBinaryString } from "../octets.ts";
 import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
+import { isShownText, isText } from "./first-text.ts";
 import { newBudget, type Part, type Range, readPart } from "./parts.ts";
 
 type BesideText =
@@ -31,40 +32,46 @@ export function besideText(octets: Uint8Array): BesideText {
 
 class Walk {
   readonly files: File[] = [];
-  isInseparable = false;
+  #isInseparable = false;
   readonly #octets: Uint8Array;
   readonly #read = new Set<string>();
+  #hasText = false;
+  #hasAttachedText = false;
 
   constructor(octets: Uint8Array) {
     this.#octets = octets;
   }
 
+  /** Where no text is shown an attached one is what is read first: it cannot stay a file. */
+  get isInseparable(): boolean {
+    return this.#isInseparable || (this.#hasAttachedText && !this.#hasText);
+  }
+
   /** @param isRelated a picture of an HTML text (RFC 2387) */
   visit(part: Part, isRelated: boolean): void {
     const { content, type, body, start } = part;
-    if (/^multipart\/(?:signed|encrypted)$|pkcs7|pgp/.test(type.token)) this.isInseparable = true;
+    if (/^multipart\/(?:signed|encrypted)$|pkcs7|pgp/.test(type.token)) this.#isInseparable = true;
     else if (content.kind === "multipart") {
       const isHtml = type.token === "multipart/related";
       for (const [at, child] of content.parts.entries()) this.visit(child, isHtml && at > 0);
-    } else if (content.kind === "leaf" && isShownText(part)) this.#readText(part);
-    else if (isRelated) this.isInseparable ||= body.end - body.start > DECORATION;
-    else this.files.push({ range: { start, end: body.end }, names: fileNames(part) });
+    } else if (isShownText(part)) this.#readText(part);
+    else if (isRelated) this.#isInseparable ||= body.end - body.start > DECORATION;
+    // The header section of such a file is the message's own: with its Subject, and with who wrote it.
+    else if (part.depth === 0) this.#isInseparable ||= body.end > body.start;
+    else {
+      this.#hasAttachedText ||= isText(part);
+      this.files.push({ range: { start, end: body.end }, names: fileNames(part) });
+    }
   }
 
   /** HTML beside a plain text is the same text; a second plain one is more text. */
   #readText(part: Part): void {
     const { token } = part.type;
+    this.#hasText = true;
     const text = toBinaryString(firstOctets(this.#octets, part, 4096));
     const isBlank = (decodeOctets(text, parameter(part.type, "charset") ?? "") ?? text).trim() === "";
     if (isBlank) return;
-    if (this.#read.has(token)) this.isInseparable = true;
+    if (this.#read.has(token)) this.#isInseparable = true;
     this.#read.add(token);
   }
-}
-
-function isShownText(part: Part): boolean {
-  const isAttached = part.fields.some(
-    ({ key, value }) => key === "content-disposition" && /^\s*attachment/i.test(value),
-  );
-  return /^text\/(?:plain|html)$/.test(part.type.token) && !isAttached && fileNames(part).length === 0;
 }

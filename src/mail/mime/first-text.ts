@@ -3,6 +3,7 @@ import { decodeOctets, guessText } from "../header/charset.ts";
 import { parameter } from "../header/parameters.ts";
 import { toBinaryString } from "../octets.ts";
 import { firstOctets } from "./edges.ts";
+import { fileNames } from "./file-names.ts";
 import { newBudget, type Part, readPart } from "./parts.ts";
 
 /** Octets: what somebody writes themselves stands at the beginning. */
@@ -11,23 +12,40 @@ const LIMIT = 64 * 1024;
 /** @param octets a whole message. @returns "" when there is no text in it */
 export function firstText(octets: Uint8Array): string {
   const message = readPart(octets, { start: 0, end: octets.length }, 0, newBudget(octets.length));
-  const part = firstPart(message, /^text\/plain$/) ?? firstPart(message, /^text\/html$/);
-  if (!part) return "";
+  const shown = textsIn(message).filter(isShownText);
+  const texts = shown.length > 0 ? shown : textsIn(message);
+  // Some programs put an empty text before the one that was written.
+  for (const type of ["text/plain", "text/html"]) {
+    for (const part of texts.filter((one) => one.type.token === type)) {
+      const text = readText(octets, part);
+      if (text.trim() !== "") return text;
+    }
+  }
+  return "";
+}
+
+function readText(octets: Uint8Array, part: Part): string {
   const raw = toBinaryString(firstOctets(octets, part, LIMIT));
   const text = decodeOctets(raw, parameter(part.type, "charset") ?? "") ?? guessText(raw);
   return part.type.token === "text/html" ? withoutMarkup(text) : text;
 }
 
+export function isText(part: Part): boolean {
+  return part.content.kind === "leaf" && /^text\/(?:plain|html)$/.test(part.type.token);
+}
+
+/** A text that is no attachment; that of a message that has no parts is shown whatever it is called. */
+export function isShownText(part: Part): boolean {
+  const isAttached = part.fields.some(
+    ({ key, value }) => key === "content-disposition" && /^\s*attachment/i.test(value),
+  );
+  return isText(part) && (part.depth === 0 || (!isAttached && fileNames(part).length === 0));
+}
+
 /** Parts of attached messages are somebody else's. */
-function firstPart(part: Part, type: RegExp): Part | undefined {
-  const { content } = part;
-  if (content.kind === "leaf") return type.test(part.type.token) ? part : undefined;
-  if (content.kind === "message") return undefined;
-  for (const child of content.parts) {
-    const found = firstPart(child, type);
-    if (found) return found;
-  }
-  return undefined;
+function textsIn(part: Part): readonly Part[] {
+  if (part.content.kind === "multipart") return part.content.parts.flatMap(textsIn);
+  return isText(part) ? [part] : [];
 }
 
 /** What an HTML reader begins a new line for. */

@@ -34,13 +34,14 @@ export async function numberlessWords(
   const files = beside.kind === "files" ? beside.files : [];
   if (words.kind === "none" && beside.kind === "files" && files.length === 0) return { kind: "none" };
   if (words.kind === "doubtful" || beside.kind === "inseparable") return { kind: "withheld" };
-  const isTelling = files.some(({ names }) => names.some((one) => readAnswer(one, survey.choices) !== undefined));
+  const names = files.flatMap((file) => file.names);
+  const isTelling = names.some((one) => readAnswer(one.replace(/[-_]+/g, " "), survey.choices) !== undefined);
   const said = words.kind === "words" ? words.text : "";
   const isNamed = async (what: string) => {
     const all = wordsOfAnswer(what);
     return all === undefined || (await ports.surveys.names(survey, all));
   };
-  if (isTelling || (await isNamed(said))) return { kind: "withheld" };
+  if (isTelling || (await isNamed([said, ...names].join("\n")))) return { kind: "withheld" };
   const subject = decodeText(firstValue(incoming, "subject") ?? "").trim();
   const mayShow = subject !== "" && isNumberless(subject, survey.choices) && !(await isNamed(subject));
   const bodies = files.map(({ range }) => octets.subarray(range.start, range.end));

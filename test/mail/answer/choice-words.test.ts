@@ -36,4 +36,11 @@ describe("the words of a survey's choices", () => {
     ).toBe(undefined);
     expect(wordsOfAnswer("参加".repeat(30_000))).toBeDefined();
   });
+
+  it("are kept all or not at all: the words of a last choice are not left out", () => {
+    const choices = (words: number) =>
+      Array.from({ length: words }, (_, at) => `w${String.fromCodePoint(0x4e00 + at)}`);
+    expect(wordsOfChoices(["yes", choices(90).join(" "), "no"])).toContain("no");
+    expect(wordsOfChoices(["yes", choices(300).join(" "), "no"])).toEqual([]);
+  });
 });

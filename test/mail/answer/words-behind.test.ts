@@ -109,6 +109,7 @@ describe("what an answer says behind its number", () => {
     for (const piece of ["2番です", "よろしく", "On 1\n", "一", "1,000", " ", "From:\nTo:\n", "お願い"]) {
       expect(["none", "words", "doubtful"]).toContain(behind(`2\n${piece.repeat(20_000)}`).kind);
     }
+    expect(wordsBehind(`2\n${"a\n".repeat(30_000)}`, 3, `${"b".repeat(200_000)}a`).kind).toBe("words");
   });
 });
 

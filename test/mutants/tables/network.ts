@@ -175,7 +175,7 @@ export const NETWORK_MUTANTS = mutants(
     [
       "words that name their choice",
       WORDS,
-      'if (isTelling || (await isNamed(said))) return { kind: "withheld" };',
+      'if (isTelling || (await isNamed([said, ...names].join("\\n")))) return { kind: "withheld" };',
       'if (isTelling) return { kind: "withheld" };',
       BEHIND,
     ],

@@ -116,6 +116,47 @@ describe("what a survey's answer says behind its number", () => {
     },
   );
 
+  const bits = (...parts: readonly string[]) => `${parts.map((part) => `--b\r\n${part}\r\n`).join("")}--b--\r\n`;
+  const MIXED = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n";
+  const ATTACHED = "Content-Disposition: attachment; filename=a.txt\r\n";
+  const NOTE = `=?utf-8?B?${Buffer.from("欠席届.pdf").toString("base64")}?=`;
+
+  it.each([
+    ["the mail is a file itself", "/9j/4AAQ", "Content-Type: image/jpeg\r\n", "2"],
+    ["the number stands in an attached text", bits(`${UTF8}${ATTACHED}\r\n2 by car`), MIXED, "Re: How"],
+    ["it stands in a text that has a name", bits("Content-Type: text/plain; name=a\r\n\r\n2 by car"), MIXED, "Re"],
+    [
+      "a file's name says a choice",
+      bits("\r\n2", `Content-Type: application/pdf; name="${NOTE}"\r\n\r\nx`),
+      MIXED,
+      "Re",
+    ],
+    ["a file's name is a number", bits("\r\n2", 'Content-Type: image/jpeg; name="2_taro.jpg"\r\n\r\nx'), MIXED, "Re"],
+    [
+      "a file is called an answer",
+      bits("\r\n2", 'Content-Type: image/jpeg; name="answer-2.jpg"\r\n\r\nx'),
+      MIXED,
+      "Re",
+    ],
+  ])("is withheld where %s", async (_, body, more, subject) => {
+    expect((await write(body, { more, subject })).outcome).toBe("accepted");
+    expect(taken(world).map(({ envelopeRecipient }) => envelopeRecipient)).toEqual([FAMILY]);
+    expect(await votes()).toEqual([2]);
+  });
+
+  it("is read in HTML where the plain text is empty, and above an attached text", async () => {
+    const html = `${UTF8.replace("plain", "html")}\r\n<p>2 by car</p>`;
+    await write(bits(`${UTF8}\r\n \r\n`, html), { more: MIXED.replace("mixed", "alternative") });
+    expect(base64Text(takenBy(world, SENSEI))).toBe("by car");
+    await write(bits(`${UTF8}\r\n`, `${UTF8}\r\n2 by car`), { more: MIXED });
+    expect(base64Text(takenBy(world, SENSEI))).toBe("by car");
+    await write(bits(html, `${UTF8}${ATTACHED}\r\n1. bus`), { more: MIXED });
+    const words = takenBy(world, SENSEI);
+    expect(base64Text(words)).toBe("by car");
+    expect(words.raw).toContain("1. bus");
+    expect(await votes()).toEqual([2]);
+  });
+
   it.each([
     "2\r\n",
     "2番でお願いします。\r\n\r\nTanaka\r\n",
