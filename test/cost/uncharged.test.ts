@@ -48,3 +48,11 @@ describe("code that goes through a text", () => {
     expect(uncharged.sort()).toEqual(Object.keys(BOUNDED).sort());
   });
 });
+
+it("reads no run of characters without an end at each at sign that stands in it", () => {
+  const patterns = readFileSync("src/mail/search/spelling.ts", "utf8").match(/\/.*\/[a-z]*y[a-z]*;/g) ?? [];
+  expect(patterns.length).toBeGreaterThan(3);
+  // An escape's own repeated signs are none: `%252525`.
+  const endless = patterns.filter((pattern) => /\][*+]/.test(pattern));
+  expect(endless).toEqual([]);
+});

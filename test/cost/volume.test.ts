@@ -55,6 +55,7 @@ describe("a message is refused in words that has", () => {
       text(filled(`${"aB/".repeat(600)} `, 4 * MB)),
       "too-many-addresses",
     ],
+    ["ten thousand hidden domains in one run", text("company.example!".repeat(10_000)), "too-many-addresses"],
     ["a million folds in UTF-16", calendar(filled("a\0\n\0 \0", 4 * MB)), "too-many-addresses"],
     ["boundaries of nothing but dashes around as many", dashes(3 * MB), "too-deep"],
     ["a million folds", calendar(filled("\r\n x", 4 * MB)), "too-many-addresses"],

@@ -32,11 +32,12 @@ export interface Reading {
 const ADDRESS_LIMIT = 320;
 
 const DOMAIN = /[A-Za-z0-9._-]/;
-const DOMAIN_RUN = /[A-Za-z0-9._-]*/y;
+/** No further than an address goes: in a run of words without end, each at sign has all of it behind it. */
+const DOMAIN_RUN = /[A-Za-z0-9._-]{0,320}/y;
 
 /** What reads as a domain from `at` on, taken as it stands. */
 export function plainDomain(text: string, at: number): Reading {
-  return plainly(at, execAt(DOMAIN_RUN, text, at)?.[0].slice(0, ADDRESS_LIMIT) ?? "");
+  return plainly(at, execAt(DOMAIN_RUN, text, at)?.[0] ?? "");
 }
 
 /** What reads as a domain from `at` on, with its escapes undone; undefined when it has none. */
