@@ -49,8 +49,14 @@ export function inboundHidden(
     for (const address of mailboxesOf(officer)) add(address, officer.id === writer?.id ? author : address);
   }
   // Compiled once, with the names: cards and calendars have them (see copy.ts).
-  list.hidden(false, desk.some(({ hideName }) => hideName) ? nameOrders(phraseText(message.author.phrase)) : []);
+  const isNameless = message.survey !== undefined || desk.some(({ hideName }) => hideName);
+  list.hidden(false, isNameless ? nameOrders(phraseText(phraseOf(incoming, message))) : []);
   return list;
+}
+
+/** Words for a survey have no name left in the message: the one to look for is that of the mail itself. */
+function phraseOf({ fromField }: Incoming, { author }: InboundMessage): string {
+  return fromField.kind === "one" ? fromField.mailbox.phrase : author.phrase;
 }
 
 /** Whether a copy may show it. Officers hide from one another whatever the switch says. */

@@ -144,6 +144,16 @@ describe("what a survey's answer says behind its number", () => {
     expect(await votes()).toEqual([2]);
   });
 
+  it.each(["2 by car", "By car"])("names its writer in no card beside the words either: %s", async (said) => {
+    const card = ["BEGIN:VCARD", "VERSION:3.0", "N:Tanaka;;;;", "FN:Tanaka", `EMAIL:${FAMILY}`, "END:VCARD", ""].join(
+      "\r\n",
+    );
+    await write(bits(`\r\n${said}`, `Content-Type: text/vcard; name=me.vcf\r\n\r\n${card}`), { more: MIXED });
+    const { raw } = takenBy(world, SENSEI);
+    expect(raw).toContain("BEGIN:VCARD");
+    for (const hidden of ["Tanaka", "family0"]) expect(raw).not.toContain(hidden);
+  });
+
   it("is read in HTML where the plain text is empty, and above an attached text", async () => {
     const html = `${UTF8.replace("plain", "html")}\r\n<p>2 by car</p>`;
     await write(bits(`${UTF8}\r\n \r\n`, html), { more: MIXED.replace("mixed", "alternative") });
