@@ -5,7 +5,8 @@ import { addressOf, type Hit, type SearchContext } from "../hit.ts";
 
 /** RFC 5321 §4.5.3.1: octets of a local part and its `+tag`, and of a domain. */
 const OCTETS = 255;
-const DIGITS = /[0-9a-f]*/iy;
+/** No further than those go: in a run of digits without end, each `40` has all of it behind it. */
+const DIGITS = /[0-9a-f]{0,510}/iy;
 
 /** The address around a `40` between other hexadecimal digits. */
 export function hexadecimalHit(text: string, at: number, { index, effort }: SearchContext): Hit | undefined {
@@ -13,7 +14,7 @@ export function hexadecimalHit(text: string, at: number, { index, effort }: Sear
   if (!index.startsDomain(String.fromCharCode(three >> 16, (three >> 8) & 0xff, three & 0xff), 0)) return undefined;
   effort.steps -= OCTETS / 4;
   DIGITS.lastIndex = at + 2;
-  const domain = decode(DIGITS.exec(text)?.[0].slice(0, 2 * OCTETS) ?? "");
+  const domain = decode(DIGITS.exec(text)?.[0] ?? "");
   let start = at;
   while (start > at - 2 * OCTETS && /^[0-9a-f]{2}$/i.test(text.slice(start - 2, start))) start -= 2;
   const local = decode(text.slice(start, at)).replace(/^.*[^!-~]/s, "");
