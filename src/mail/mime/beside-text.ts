@@ -4,7 +4,7 @@ import { parameter } from "../header/parameters.ts";
 import { toBinaryString } from "../octets.ts";
 import { firstOctets } from "./edges.ts";
 import { fileNames } from "./file-names.ts";
-import { isShownText, isText } from "./first-text.ts";
+import { isShownText, isText, LIMIT } from "./first-text.ts";
 import { newBudget, type Part, type Range, readPart } from "./parts.ts";
 
 type BesideText =
@@ -68,7 +68,10 @@ class Walk {
   #readText(part: Part): void {
     const { token } = part.type;
     this.#hasText = true;
-    const text = toBinaryString(firstOctets(this.#octets, part, 4096));
+    const octets = firstOctets(this.#octets, part, LIMIT + 1);
+    // Nobody loses the end of what they wrote; HTML is that long by its markup, and by what it quotes.
+    if (token === "text/plain" && octets.length > LIMIT) this.#isInseparable = true;
+    const text = toBinaryString(octets.subarray(0, 4096));
     const isBlank = (decodeOctets(text, parameter(part.type, "charset") ?? "") ?? text).trim() === "";
     if (isBlank) return;
     if (this.#read.has(token)) this.#isInseparable = true;

@@ -7,7 +7,7 @@ import { fileNames } from "./file-names.ts";
 import { newBudget, type Part, readPart } from "./parts.ts";
 
 /** Octets: what somebody writes themselves stands at the beginning. */
-const LIMIT = 64 * 1024;
+export const LIMIT = 64 * 1024;
 
 /** @param octets a whole message. @returns "" when there is no text in it */
 export function firstText(octets: Uint8Array): string {

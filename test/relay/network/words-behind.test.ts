@@ -92,6 +92,7 @@ describe("what a survey's answer says behind its number", () => {
 
   it.each([
     ["the number stands there again", "2番です。②は車が多いので\r\n"],
+    ["it is longer than what is read", `2 ${"by car ".repeat(10_000)}\r\n`],
     ["the words name a choice", "2です。欠席で申し訳ありません\r\n"],
     ["the words name another choice", "2です。全員参加はむずかしい\r\n"],
     ["they name one in English", "2 I come later\r\n"],
