@@ -55,7 +55,7 @@ describe("the second carrier", () => {
         return result;
       },
     });
-    const both = new SecondCarrier(carrier("cloudflare", first), async () => carrier("smtp", sent));
+    const both = new SecondCarrier(carrier("cloudflare", first), carrier("smtp", sent));
     return { result: await both.send(MAIL), calls };
   };
 
