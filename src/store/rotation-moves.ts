@@ -4,10 +4,11 @@ import { foldMailbox } from "../mail/header/address.ts";
 import { blockedPattern, blockScope } from "../relay/inbound/screening.ts";
 import { closeId, openToken } from "../relay/outgoing/carrier.ts";
 import type { AdminDb, Statement } from "./admin/db.ts";
+import { admin } from "./admins/schema.ts";
 import * as places from "./contexts.ts";
 import { readSentId, writeSentId } from "./contexts.ts";
 import { listed } from "./listed.ts";
-import { address, admin, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
+import { address, alias, block, forwarding, messageId, replyFrom } from "./schema.ts";
 import { addressOf } from "./stored-address.ts";
 import { type Vault, WrongAddressKey } from "./vault.ts";
 

@@ -8,6 +8,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../mail/duration.ts";
 import { commit, openAdminDb, type Statement } from "./admin/db.ts";
+import { admin } from "./admins/schema.ts";
 import { moveMembers } from "./network/rotation.ts";
 import { member } from "./network/schema.ts";
 import {
@@ -19,7 +20,7 @@ import {
   moveMessageIds,
   moveReplyFrom,
 } from "./rotation-moves.ts";
-import { admin, alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "./schema.ts";
+import { alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /**

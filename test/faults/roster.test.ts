@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { askDesk, deskOf, runCron } from "../support/desk.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
 import { World } from "../support/world.ts";
+import { runDesk } from "./desk-isolate.ts";
 import { FAULT_KINDS, type FaultKind, FaultPlan } from "./fault.ts";
-import { databaseIn, Isolate, transportIn } from "./isolate.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
 const LIMIT = { timeout: 600_000 };
@@ -48,32 +48,12 @@ describe("a roster's letters, whatever goes wrong once", LIMIT, () => {
     await askDesk(deskOf(world, { clock }), "POST", "roster", { rows, dryRun: false });
   }
 
-  /** One run of the cron in an isolate of its own; one that dies or fails is over. */
-  async function run(plan: FaultPlan): Promise<void> {
-    const isolate = new Isolate(plan);
-    const d1 = databaseIn(isolate, env.DB);
-    const transport = transportIn(isolate, world.transport);
-    let over = false;
-    const end = () => {
-      over = true;
-    };
-    void runCron(deskOf(world, { clock, d1, transport })).then(end, end);
-    void isolate.died.then(end);
-    for (let waited = 0; !over && waited < 60_000; ) {
-      await new Promise((resolve) => setTimeout(resolve, 3));
-      if (!isolate.isStuck) continue;
-      clock.move(2_000);
-      waited += 2_000;
-    }
-    void isolate.kill();
-  }
-
   /** @returns how many letters each has got, and how many calls the runs made in which something is made to go wrong */
   async function letters(plan: FaultPlan) {
     await enter();
     let calls = 0;
     for (let attempt = 0; attempt < RUNS; attempt++) {
-      await run(plan);
+      await runDesk({ world, clock, plan }, runCron);
       if (attempt < STRUCK) calls = plan.calls.length;
       clock.move(20 * MINUTE);
     }

@@ -2,12 +2,12 @@
 import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
-import { askDesk, deskOf, runCron } from "../support/desk.ts";
+import { askDesk, runCron } from "../support/desk.ts";
 import { shown } from "../support/reading.ts";
 import { addAddress, addForwarding } from "../support/school.ts";
 import { World } from "../support/world.ts";
+import { runDesk } from "./desk-isolate.ts";
 import { FAULT_KINDS, type FaultKind, FaultPlan } from "./fault.ts";
-import { databaseIn, Isolate, transportIn } from "./isolate.ts";
 import { SteppedClock } from "./stepped-clock.ts";
 
 const LIMIT = { timeout: 600_000 };
@@ -66,37 +66,14 @@ describe.each(Object.entries(SCENES))("%s", LIMIT, (_, scene) => {
     return { addressId, ids };
   }
 
-  /** In an isolate of its own; one that dies or fails is over. */
-  async function run(plan: FaultPlan, work: (deps: ReturnType<typeof deskOf>) => Promise<unknown>): Promise<void> {
-    const isolate = new Isolate(plan);
-    const deps = deskOf(world, {
-      clock,
-      d1: databaseIn(isolate, env.DB),
-      transport: transportIn(isolate, world.transport),
-    });
-    let over = false;
-    const end = () => {
-      over = true;
-    };
-    void work(deps).then(end, end);
-    void isolate.died.then(end);
-    for (let waited = 0; !over && waited < 120_000; ) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      if (!isolate.isStuck) continue;
-      clock.move(2_000);
-      waited += 2_000;
-    }
-    void isolate.kill();
-  }
-
   /** @returns how many letters about it each has got, and whether it was done */
   async function letters(plan: FaultPlan) {
     const about = await enter();
     const asking = scene.ask(world, about);
-    await run(plan, (deps) => askDesk(deps, ...asking));
+    await runDesk({ world, clock, plan }, (deps) => askDesk(deps, ...asking));
     for (let turn = 0; turn < 5; turn++) {
       clock.move(20 * MINUTE);
-      await run(new FaultPlan(), (deps) => runCron(deps));
+      await runDesk({ world, clock, plan: new FaultPlan() }, runCron);
     }
     const sent = world.takeSent().filter((one) => shown(one, "subject").includes(scene.subject));
     const row = await env.DB.prepare(scene.made).first<{ made: number }>();

@@ -6,6 +6,9 @@ import { randomWord } from "../../src/mail/base-encoding.ts";
 import { joinScope, memberContext, memberScope } from "../../src/store/network/contexts.ts";
 import { member, network } from "../../src/store/network/schema.ts";
 import { mail } from "./mails.ts";
+import { taken, the } from "./pick.ts";
+import { field } from "./reading.ts";
+import { addAddress, addForwarding } from "./school.ts";
 import type { Ending, World } from "./world.ts";
 
 export const JOIN_CODE = "7k3m9q2x";
@@ -48,4 +51,25 @@ export async function addMembers(world: World, addressId: string, mailboxes: rea
 
 export async function memberCount(): Promise<number> {
   return (await drizzle(env.DB).select().from(member)).length;
+}
+
+/** Mailboxes join as if each had, their officer asks them. @returns the address that the first one's answer goes to */
+export async function askSurvey(
+  world: World,
+  {
+    address,
+    officer,
+    body,
+    more = "",
+  }: { readonly address: string; readonly officer: string; readonly body: string; readonly more?: string },
+  mailboxes: readonly string[],
+): Promise<string> {
+  const id = await addAddress(address, { name: "3A" });
+  await addForwarding(world, id, officer);
+  await openNetwork(world, id);
+  await addMembers(world, id, mailboxes);
+  const to = tagged(address, "ask");
+  await world.deliver(officer, to, mail({ from: officer, to, body, more }));
+  const copy = the(taken(world).find(({ envelopeRecipient }) => envelopeRecipient === mailboxes[0]));
+  return /<([^>]+)>$/.exec(field(copy, "reply-to"))?.[1] ?? "";
 }

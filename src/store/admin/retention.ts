@@ -3,18 +3,8 @@
 import { sql } from "drizzle-orm";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { DAY, HOUR } from "../../mail/duration.ts";
-import {
-  address,
-  alias,
-  block,
-  delivery,
-  forwarding,
-  hourly,
-  idempotency,
-  messageId,
-  replyFrom,
-  session,
-} from "../schema.ts";
+import { idempotency, session } from "../admins/schema.ts";
+import { address, alias, block, delivery, forwarding, hourly, messageId, replyFrom } from "../schema.ts";
 import { type AdminDb, commit, type Statement } from "./db.ts";
 import { eraseGivenUp } from "./telling/changes.ts";
 

@@ -4,7 +4,8 @@ import { toBase64Url } from "../../mail/base-encoding.ts";
 import { utf8 } from "../../mail/octets.ts";
 import { type AdminDb, insertWhere, type Statement } from "../admin/db.ts";
 import { listed } from "../listed.ts";
-import { admin, alias, block, forwarding, session } from "../schema.ts";
+import { alias, block, forwarding } from "../schema.ts";
+import { admin, session } from "./schema.ts";
 
 export type AdminRow = typeof admin.$inferSelect;
 

@@ -1,7 +1,7 @@
 /** What was asked with an Idempotency-Key. */
 import { eq, inArray } from "drizzle-orm";
 import type { AdminDb } from "../admin/db.ts";
-import { idempotency } from "../schema.ts";
+import { idempotency } from "./schema.ts";
 
 type Row = typeof idempotency.$inferSelect;
 

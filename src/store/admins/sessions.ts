@@ -1,8 +1,8 @@
 /** Who is signed in at the page: keyed hashes of what browsers hold, and until when. */
 import { and, eq, gt, inArray, isNull } from "drizzle-orm";
 import type { AdminDb } from "../admin/db.ts";
-import { admin, session } from "../schema.ts";
 import type { AdminRow } from "./admins.ts";
+import { admin, session } from "./schema.ts";
 
 type SessionRow = typeof session.$inferSelect;
 

@@ -4,10 +4,9 @@ import { drizzle } from "drizzle-orm/d1";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as network from "../../../src/store/network/schema.ts";
 import { mail } from "../../support/mails.ts";
-import { addMembers, openNetwork, tagged } from "../../support/network.ts";
-import { taken, takenBy, the } from "../../support/pick.ts";
-import { field, noticeText } from "../../support/reading.ts";
-import { addAddress, addForwarding } from "../../support/school.ts";
+import { askSurvey, tagged } from "../../support/network.ts";
+import { taken, takenBy } from "../../support/pick.ts";
+import { noticeText } from "../../support/reading.ts";
 import { World } from "../../support/world.ts";
 
 const CLASS = "class-3a@school.example";
@@ -22,14 +21,8 @@ describe("a contact network under attack", () => {
   beforeEach(async () => {
     await reset();
     world = await World.open({ language: "en" });
-    const id = await addAddress(CLASS, { name: "3A" });
-    await addForwarding(world, id, SENSEI);
-    await openNetwork(world, id);
-    await addMembers(world, id, [FAMILY, OTHER, SENSEI]);
-    const to = tagged(CLASS, "ask");
-    await world.deliver(SENSEI, to, mail({ from: SENSEI, to, body: "?\r\n1. yes\r\n2. no\r\n3. later\r\n" }));
-    const copy = the(taken(world).find(({ envelopeRecipient }) => envelopeRecipient === FAMILY));
-    answerTo = /<([^>]+)>$/.exec(field(copy, "reply-to"))?.[1] ?? "";
+    const body = "?\r\n1. yes\r\n2. no\r\n3. later\r\n";
+    answerTo = await askSurvey(world, { address: CLASS, officer: SENSEI, body }, [FAMILY, OTHER, SENSEI]);
   });
 
   const votes = async () => (await drizzle(env.DB).select().from(network.vote)).map(({ choice }) => choice);

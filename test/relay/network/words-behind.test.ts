@@ -5,10 +5,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as network from "../../../src/store/network/schema.ts";
 import * as schema from "../../../src/store/schema.ts";
 import { mail } from "../../support/mails.ts";
-import { addMembers, openNetwork, tagged } from "../../support/network.ts";
+import { askSurvey } from "../../support/network.ts";
 import { taken, takenBy, the } from "../../support/pick.ts";
 import { field, noticeText, shown } from "../../support/reading.ts";
-import { addAddress, addForwarding } from "../../support/school.ts";
 import { address, type Sent, World } from "../../support/world.ts";
 
 const CLASS = "class-3a@school.example";
@@ -24,15 +23,8 @@ describe("what a survey's answer says behind its number", () => {
   beforeEach(async () => {
     await reset();
     world = await World.open({ language: "en" });
-    const id = await addAddress(CLASS, { name: "3A" });
-    await addForwarding(world, id, SENSEI);
-    await openNetwork(world, id);
-    await addMembers(world, id, FAMILIES);
-    const to = tagged(CLASS, "ask");
     const body = "How do you come?\r\n\r\n1. 参加します\r\n2. 欠席\r\n3. later\r\n";
-    await world.deliver(SENSEI, to, mail({ from: SENSEI, to, body, more: UTF8 }));
-    const copy = the(taken(world).find(({ envelopeRecipient }) => envelopeRecipient === FAMILY));
-    answerTo = /<([^>]+)>$/.exec(field(copy, "reply-to"))?.[1] ?? "";
+    answerTo = await askSurvey(world, { address: CLASS, officer: SENSEI, body, more: UTF8 }, FAMILIES);
   });
 
   const write = (body: string, { from = FAMILY, more = UTF8, subject = "Re: How" } = {}) =>
