@@ -6,6 +6,8 @@ import { filled } from "./support/relayed.ts";
 import { work } from "./support/work.ts";
 
 const FULL = 235_000;
+/** Long enough that the searches which begin at some length have all begun. */
+const SHORT = 10_000;
 /** Blocks of code entered: a hundred for an octet, of a nanosecond or two each. */
 const MOST = 150 * FULL;
 
@@ -90,11 +92,9 @@ const REPEATED = [
 
 describe("a header section made of one thing", { timeout: 120_000 }, () => {
   it.each([...CASES, ...REPEATED])("costs no more than in proportion: %s %s", (_, __, make) => {
-    copied(make(5000));
-    const [once = 0, fourTimes = 0] = [1, 4].map((times) => {
-      const octets = make(times * 5000);
-      return work(() => copied(octets));
-    });
+    const sections = [1, 4].map((times) => make(times * SHORT));
+    for (const octets of sections) copied(octets); // What is made once, at the first mail, is no mail's own cost.
+    const [once = 0, fourTimes = 0] = sections.map((octets) => work(() => copied(octets)));
     expect(fourTimes).toBeLessThan(8 * once + 8000);
   });
 
